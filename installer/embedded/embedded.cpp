@@ -1,0 +1,39 @@
+#include "embedded/embedded.hpp"
+
+#include <algorithm>
+#include <kainjow/mustache.hpp>
+#include <stdexcept>
+
+namespace kvmstrap {
+
+std::string_view embedded(std::string_view path) {
+  const auto found = std::ranges::find(embedded_files(), path, &EmbeddedFile::path);
+  if (found == embedded_files().end()) throw std::out_of_range("no embedded file " + std::string(path));
+  return found->content;
+}
+
+namespace {
+/// Looks keys up in `values`; the library would render a missing one as nothing.
+class StrictContext : public kainjow::mustache::context<std::string> {
+ public:
+  using context::context;
+  const kainjow::mustache::data* get(const std::string& name) const override {
+    const auto* value = context::get(name);
+    if (!value) throw std::out_of_range("no value for {{" + name + "}}");
+    return value;
+  }
+};
+}  // namespace
+
+std::string render(std::string_view path, const std::map<std::string, std::string>& values) {
+  kainjow::mustache::mustache form{std::string(embedded(path))};
+  form.set_custom_escape([](const std::string& text) { return text; });
+  kainjow::mustache::data data;
+  for (const auto& [key, value] : values) data.set(key, value);
+  StrictContext context{&data};
+  auto text = form.render(context);
+  if (!form.is_valid()) throw std::out_of_range(std::string(path) + ": " + form.error_message());
+  return text;
+}
+
+}  // namespace kvmstrap

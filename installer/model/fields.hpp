@@ -1,0 +1,25 @@
+#pragma once
+#include <string_view>
+#include <tuple>
+
+namespace kvmstrap {
+
+/// One member of a record: its name outside the program, where it lives, and a sentence for its documentation.
+/// A record lists its members once, as `static constexpr std::tuple fields{...}`; reading, writing and the JSON Schema are each one walk over it.
+template <class Record, class Value>
+struct Field {
+  std::string_view name;
+  Value Record::*member;
+  std::string_view doc = {};
+};
+
+template <class Record>
+concept Described = requires { Record::fields; };
+
+/// Calls `visit(field)` for every member that `Record` lists.
+template <Described Record, class Visit>
+constexpr void for_each_field(Visit&& visit) {
+  std::apply([&](const auto&... field) { (visit(field), ...); }, Record::fields);
+}
+
+}  // namespace kvmstrap

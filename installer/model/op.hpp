@@ -1,0 +1,102 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/change.hpp"
+
+/// What is done to the host: values that can be printed before they are carried out.
+namespace kvmstrap {
+
+/// Replaces a file atomically; one that exists keeps its mode, owner and label.
+struct WriteFile {
+  std::string path;
+  std::optional<std::string> before;   ///< for the diff
+  std::optional<std::string> content;  ///< nullopt: removes it
+  std::uint32_t mode = 0644;           ///< of a new file
+};
+
+enum class Patience { ends, never_killed };
+
+/// Runs a command by its argument vector.
+struct Run {
+  std::vector<std::string> argv;
+  int timeout = 60;                      ///< seconds
+  Patience patience = Patience::ends;    ///< never_killed: past the timeout it is waited for, loudly (rpm transactions)
+  bool exit_tells = true;                ///< false: what is read back decides, not the exit code
+};
+
+struct LibvirtCall {
+  enum class What { define_network, start_network, stop_network, undefine_network, define_pool, build_pool, start_pool, stop_pool, undefine_pool };
+  What what;
+  std::string name;
+  std::string xml;         ///< for define_*
+  bool autostart = false;  ///< for define_*
+};
+
+/// One change of a link, an address, a route, carried out in the kernel without a child process.
+struct LinkOp {
+  enum class What {
+    create_bridge,      ///< name
+    delete_bridge,      ///< name
+    set_bridge,         ///< name; `value` is "stp=0", "forward_delay=0": a file below /sys/class/net/NAME/bridge
+    add_port,           ///< name = bridge, value = port
+    remove_port,        ///< name = bridge, value = port
+    set_up,             ///< name
+    set_down,           ///< name
+    add_address,        ///< name, address
+    remove_address,     ///< name, address
+    flush_ipv6,         ///< name: removes every IPv6 address
+    set_ipv6_disabled,  ///< name, value = 0 or 1
+    add_route,          ///< route
+    remove_route,       ///< route
+    announce,           ///< name, value = IPv4 address: gratuitous ARP
+    stop_dhcp,          ///< name, value = pid: ended without a release
+    start_dhcp          ///< name, argv: a client that goes to the background
+  };
+  What what;
+  std::string name;
+  std::string value;
+  LinkAddress address;
+  Route route;
+  std::vector<std::string> argv;
+  bool may_fail = false;  ///< on the way back: what is not there any more need not be removed
+};
+
+/// Something outside that answers now and has to answer afterwards.
+struct Probe {
+  enum class What { gateway, nameserver };
+  What what;
+  std::string before;  ///< the address that answers now
+  std::string after;   ///< the one that has to answer afterwards
+};
+
+/// A whole cut-over: carried out by the guard, restored by it unless it is committed before the deadline.
+struct NetworkBatch {
+  std::vector<LinkOp> prepare;  ///< before the outage; nothing that udev would answer
+  std::vector<LinkOp> live;     ///< the outage
+  std::vector<LinkOp> afterwards;  ///< after it: announcements, DHCP clients
+  std::vector<WriteFile> files;    ///< reach the disk at commit
+  std::vector<LinkOp> restore;     ///< the way back, from anywhere in between
+  std::vector<std::vector<std::string>> settle;  ///< commands that wait until udev is idle
+  std::vector<Probe> probes;
+  int deadline = 60;  ///< seconds
+};
+
+/// Boots the proof guest once and takes it away again.
+struct BootGuest {
+  std::string bridge;
+  Acceleration acceleration = Acceleration::kvm;
+  std::string emulator;  ///< path of the emulator
+};
+
+using Op = std::variant<WriteFile, Run, LibvirtCall, NetworkBatch, BootGuest>;
+
+/// Changes that are made together, and how.
+struct Action {
+  std::vector<Change> changes;
+  std::vector<Op> ops;
+};
+
+}  // namespace kvmstrap

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace kvmstrap {
+
+/// The program's exit codes, the same for every command.
+enum class Exit { done = 0, failed = 1, invalid = 2, blocked = 3, locked = 4, unverified = 5, reboot = 6, network_rolled_back = 7 };
+
+/// How a run ended.
+struct Outcome {
+  Exit exit = Exit::done;
+  std::string step;    ///< where it ended, when it did not reach the end
+  std::string why;     ///< one sentence
+  std::string detail;  ///< the command, its exit code, the last lines of its output
+  std::string state;   ///< what the host is left with
+  std::string next;    ///< what to do now
+};
+
+}  // namespace kvmstrap

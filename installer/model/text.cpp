@@ -1,0 +1,48 @@
+#include "model/text.hpp"
+
+#include <cstdint>
+#include <fmt/format.h>
+
+namespace kvmstrap {
+
+namespace {
+constexpr std::string_view blanks = " \t\r\n\v\f";
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::vector<std::string> lines(std::string_view text) {
+  std::vector<std::string> result;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    result.emplace_back(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  return result;
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> result;
+  for (auto start = text.find_first_not_of(blanks); start != std::string_view::npos;) {
+    const auto end = text.find_first_of(blanks, start);
+    result.emplace_back(text.substr(start, end - start));
+    start = end == std::string_view::npos ? end : text.find_first_not_of(blanks, end);
+  }
+  return result;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  return fmt::format("{}", fmt::join(parts, separator));
+}
+
+std::string digest(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvmstrap {
+
+std::string_view trim(std::string_view text);
+
+/// The lines of `text` without their ends; a last line without an end counts, an empty one after the last end does not.
+std::vector<std::string> lines(std::string_view text);
+
+/// The words of `text`, separated by any run of blanks.
+std::vector<std::string> words(std::string_view text);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// A 64-bit FNV-1a digest as 16 hex digits: tells two configurations apart, guards nothing against malice.
+std::string digest(std::string_view text);
+
+}  // namespace kvmstrap

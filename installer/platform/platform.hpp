@@ -1,0 +1,39 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/change.hpp"
+#include "model/op.hpp"
+#include "platform/reader.hpp"
+
+namespace kvmstrap {
+
+/// The only place that knows an OS generation: how its subjects are read, and how a change of them is made.
+class Platform {
+ public:
+  virtual ~Platform() = default;
+
+  /// The state of each subject, in as few calls as the host's tools allow. Proofs are not the platform's.
+  virtual States read(std::span<const SubjectId> subjects, Reader& reader) const = 0;
+
+  /// How the changes of one step are made, in order. Pure: what it returns can be printed.
+  virtual std::vector<Action> realise(std::span<const Change> changes) const = 0;
+
+  /// What installing a package makes or changes.
+  virtual std::map<Package, std::vector<SubjectId>> brings() const = 0;
+
+  /// A package transaction of another process that is under way ("yum, process 4711"), which has to end first.
+  virtual std::optional<std::string> busy(Reader& reader) const = 0;
+};
+
+/// Reads what the platform is chosen by.
+Identity identify(Reader& reader);
+
+/// Null for a system that no platform here knows.
+std::unique_ptr<Platform> choose_platform(const Identity& identity);
+
+}  // namespace kvmstrap
