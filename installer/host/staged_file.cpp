@@ -1,0 +1,153 @@
+#include "host/staged_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr auto label_attribute = "security.selinux";
+
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+
+/// An open file that closes itself.
+class Descriptor {
+ public:
+  Descriptor(const std::string& path, int flags, mode_t mode = 0) : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {
+    if (fd_ < 0) fail("cannot open " + path_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { ::close(fd_); }
+
+  int number() const { return fd_; }
+
+  void sync() const {
+    if (::fsync(fd_) != 0) fail("cannot fsync " + path_);
+  }
+
+ private:
+  std::string path_;
+  int fd_;
+};
+
+std::string behind_links(const std::string& path) {
+  std::array<char, PATH_MAX> resolved{};
+  return ::realpath(path.c_str(), resolved.data()) ? std::string(resolved.data()) : path;
+}
+
+void write_all(int fd, std::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    const auto written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("cannot write " + path);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// Where SELinux is not there, there is no label to copy.
+void copy_label(const std::string& from, int to, const std::string& to_name) {
+  std::array<char, 256> label{};
+  const auto length = ::getxattr(from.c_str(), label_attribute, label.data(), label.size());
+  if (length <= 0) return;
+  if (::fsetxattr(to, label_attribute, label.data(), static_cast<std::size_t>(length), 0) != 0) fail("cannot label " + to_name);
+}
+
+void remove_if_there(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("cannot remove " + path);
+}
+
+}  // namespace
+
+StagedFile::StagedFile(const std::string& path, const std::optional<std::string>& content, std::uint32_t mode_of_new, const std::string& labelled_like)
+    : path_(behind_links(path)), removes_(!content) {
+  const auto slash = path_.rfind('/');
+  folder_ = path_.substr(0, slash + 1);
+  // Hidden, so that no tool which reads "every ifcfg-*" or "every *.repo" takes them for its own.
+  const auto hidden = folder_ + ".kvmstrap-";
+  new_name_ = hidden + "new-" + path_.substr(slash + 1);
+  old_name_ = hidden + "old-" + path_.substr(slash + 1);
+  struct stat now {};
+  existed_ = ::lstat(path_.c_str(), &now) == 0;
+  if (!existed_ && errno != ENOENT) fail("cannot look at " + path_);
+  if (existed_ && !S_ISREG(now.st_mode)) throw std::system_error(std::make_error_code(std::errc::invalid_argument), path_ + " is no regular file");
+  try {
+    if (content) write_new(*content, mode_of_new, labelled_like);
+    if (existed_) keep_old();
+    if (content || existed_) Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+  } catch (...) {
+    ::unlink(new_name_.c_str());
+    ::unlink(old_name_.c_str());
+    throw;
+  }
+}
+
+StagedFile::StagedFile(StagedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      folder_(std::move(other.folder_)),
+      new_name_(std::exchange(other.new_name_, {})),
+      old_name_(std::exchange(other.old_name_, {})),
+      existed_(other.existed_),
+      removes_(other.removes_),
+      committed_(other.committed_) {}
+
+StagedFile::~StagedFile() {
+  if (!new_name_.empty()) ::unlink(new_name_.c_str());
+  if (!old_name_.empty()) ::unlink(old_name_.c_str());
+}
+
+void StagedFile::write_new(const std::string& content, std::uint32_t mode_of_new, const std::string& labelled_like) const {
+  remove_if_there(new_name_);  // of a run that was killed
+  const Descriptor file(new_name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  write_all(file.number(), content, new_name_);
+  struct stat now {};
+  if (existed_ && ::stat(path_.c_str(), &now) != 0) fail("cannot look at " + path_);
+  if (existed_ && ::fchown(file.number(), now.st_uid, now.st_gid) != 0) fail("cannot give " + new_name_ + " its owner");
+  if (existed_ || !labelled_like.empty()) copy_label(existed_ ? path_ : labelled_like, file.number(), new_name_);
+  // After the owner: a change of the owner takes setuid bits away.
+  if (::fchmod(file.number(), existed_ ? now.st_mode & 07777 : mode_of_new) != 0) fail("cannot set the mode of " + new_name_);
+  file.sync();
+}
+
+void StagedFile::keep_old() const {
+  remove_if_there(old_name_);
+  if (::link(path_.c_str(), old_name_.c_str()) != 0) fail("cannot keep " + path_ + " as " + old_name_);
+}
+
+void StagedFile::commit() {
+  if (removes_)
+    remove_if_there(path_);
+  else if (::rename(new_name_.c_str(), path_.c_str()) != 0)
+    fail("cannot put " + path_ + " in its place");
+  committed_ = true;
+  try {
+    Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+  } catch (...) {
+    undo();
+    throw;
+  }
+}
+
+void StagedFile::undo() {
+  if (!committed_) return;
+  if (existed_) {
+    if (::rename(old_name_.c_str(), path_.c_str()) != 0) fail("cannot put the old " + path_ + " back");
+  } else {
+    remove_if_there(path_);
+  }
+  committed_ = false;
+  Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+}
+
+}  // namespace kvmstrap
