@@ -7,9 +7,9 @@ namespace kvmstrap {
 /// One mistake in a text that a person wrote.
 struct Diagnostic {
   std::string file;
-  int line = 0;    ///< from 1; 0 when it has no place
-  int column = 0;  ///< from 1, in characters as an editor counts
-  int length = 1;  ///< in characters, for the caret's tail
+  int line = 0;        ///< from 1; 0 when it has no place
+  int column = 0;      ///< from 1, in characters as an editor counts
+  int length = 1;      ///< in characters, for the caret's tail
   std::string source;  ///< the source line
   std::string message;
   std::string hint;  ///< what to do; may be empty

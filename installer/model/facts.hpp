@@ -30,9 +30,9 @@ struct Cpu {
 
 /// /dev/kvm put to use.
 struct KvmDevice {
-  int api_version = 0;        ///< KVM_GET_API_VERSION; 12 is the only one that was ever stable
-  bool creates_vm = false;    ///< KVM_CREATE_VM gave a file descriptor
-  std::string error;          ///< why not
+  int api_version = 0;      ///< KVM_GET_API_VERSION; 12 is the only one that was ever stable
+  bool creates_vm = false;  ///< KVM_CREATE_VM gave a file descriptor
+  std::string error;        ///< why not
 };
 
 struct Hardware {

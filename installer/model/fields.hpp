@@ -2,19 +2,24 @@
 #include <string_view>
 #include <tuple>
 
+#include "model/rule.hpp"
+
 namespace kvmstrap {
 
-/// One member of a record: its name outside the program, where it lives, and a sentence for its documentation.
+/// One member of a record: its name outside the program, where it lives, a sentence for its documentation, and what a value must be.
 /// A record lists its members once, as `static constexpr std::tuple fields{...}`; reading, writing and the JSON Schema are each one walk over it.
 template <class Record, class Value>
 struct Field {
   std::string_view name;
   Value Record::*member;
   std::string_view doc = {};
+  Rule rule = {};
 };
 
 template <class Record>
-concept Described = requires { Record::fields; };
+concept Described = requires {
+  Record::fields;
+};
 
 /// Calls `visit(field)` for every member that `Record` lists.
 template <Described Record, class Visit>

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/change.hpp"
+#include "model/enum_names.hpp"
 #include "model/fields.hpp"
 #include "model/known.hpp"
 
@@ -15,30 +16,12 @@ namespace kvmstrap {
 
 using Json = nlohmann::ordered_json;
 
-/// The names of an enumeration's values, in their order. Specialised where an enumeration is used outside the program.
-template <class E>
-struct EnumNames;
-
-#define KVMSTRAP_ENUM_NAMES(E, ...)                                             \
-  template <>                                                                   \
-  struct EnumNames<E> {                                                         \
-    static constexpr auto values = std::to_array<std::string_view>({__VA_ARGS__}); \
-  }
-
-template <class T>
-concept NamedEnum = std::is_enum_v<T> && requires { EnumNames<T>::values; };
-
 KVMSTRAP_ENUM_NAMES(Forward, "none", "nat", "route", "bridge");
 KVMSTRAP_ENUM_NAMES(PoolType, "dir");
 KVMSTRAP_ENUM_NAMES(LinkKind, "ethernet", "bridge", "bond", "vlan", "loopback", "tap", "other");
 KVMSTRAP_ENUM_NAMES(Method, "none", "static", "dhcp");
 KVMSTRAP_ENUM_NAMES(Acceleration, "kvm", "emulated");
 KVMSTRAP_ENUM_NAMES(Until, "later-step", "reboot", "first-boot");
-
-template <NamedEnum E>
-std::string_view name_of(E value) {
-  return EnumNames<E>::values.at(static_cast<std::size_t>(value));
-}
 
 template <class T>
 Json to_json_value(const T& value);
@@ -121,7 +104,11 @@ template <class T>
 struct Convert<Known<T>> {
   static Json to(const Known<T>& known) {
     return match(
-        known, [](const Unknown& u) { return Json{{"unknown", u.why}}; }, [](Absent) { return Json(nullptr); }, [](const T& state) { return to_json_value(state); });
+        known,
+        [](const Unknown& u) {
+          return Json{{"unknown", u.why}};
+        },
+        [](Absent) { return Json(nullptr); }, [](const T& state) { return to_json_value(state); });
   }
   static Known<T> from(const Json& json) {
     if (json.is_null()) return Absent{};

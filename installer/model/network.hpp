@@ -19,8 +19,7 @@ struct LinkAddress {
   std::optional<std::string> label;  ///< IPv4 only: eth0:1
   bool dynamic = false;              ///< has a lifetime (DHCP by a client that sets one, IPv6 autoconfiguration)
   bool operator==(const LinkAddress&) const = default;
-  static constexpr std::tuple fields{Field<LinkAddress, std::string>{"cidr", &LinkAddress::cidr},
-                                     Field<LinkAddress, std::string>{"scope", &LinkAddress::scope},
+  static constexpr std::tuple fields{Field<LinkAddress, std::string>{"cidr", &LinkAddress::cidr}, Field<LinkAddress, std::string>{"scope", &LinkAddress::scope},
                                      Field<LinkAddress, std::optional<std::string>>{"broadcast", &LinkAddress::broadcast},
                                      Field<LinkAddress, std::optional<std::string>>{"label", &LinkAddress::label},
                                      Field<LinkAddress, bool>{"dynamic", &LinkAddress::dynamic}};
@@ -33,7 +32,7 @@ struct Link {
   LinkKind kind = LinkKind::other;
   std::string mac;
   int mtu = 1500;
-  bool up = false;       ///< administratively
+  bool up = false;  ///< administratively
   bool carrier = false;
   std::optional<std::string> bridge;  ///< the bridge whose port this is
   std::vector<LinkAddress> addresses;
@@ -41,18 +40,17 @@ struct Link {
   std::optional<bool> stp;            ///< bridges only
   std::optional<int> forward_delay;   ///< bridges only, in hundredths of a second as the kernel tells it
   bool operator==(const Link&) const = default;
-  static constexpr std::tuple fields{
-      Field<Link, std::string>{"name", &Link::name},
-      Field<Link, LinkKind>{"kind", &Link::kind},
-      Field<Link, std::string>{"mac", &Link::mac},
-      Field<Link, int>{"mtu", &Link::mtu},
-      Field<Link, bool>{"up", &Link::up},
-      Field<Link, bool>{"carrier", &Link::carrier},
-      Field<Link, std::optional<std::string>>{"bridge", &Link::bridge},
-      Field<Link, std::vector<LinkAddress>>{"addresses", &Link::addresses},
-      Field<Link, std::optional<bool>>{"ipv6-disabled", &Link::ipv6_disabled},
-      Field<Link, std::optional<bool>>{"stp", &Link::stp},
-      Field<Link, std::optional<int>>{"forward-delay", &Link::forward_delay}};
+  static constexpr std::tuple fields{Field<Link, std::string>{"name", &Link::name},
+                                     Field<Link, LinkKind>{"kind", &Link::kind},
+                                     Field<Link, std::string>{"mac", &Link::mac},
+                                     Field<Link, int>{"mtu", &Link::mtu},
+                                     Field<Link, bool>{"up", &Link::up},
+                                     Field<Link, bool>{"carrier", &Link::carrier},
+                                     Field<Link, std::optional<std::string>>{"bridge", &Link::bridge},
+                                     Field<Link, std::vector<LinkAddress>>{"addresses", &Link::addresses},
+                                     Field<Link, std::optional<bool>>{"ipv6-disabled", &Link::ipv6_disabled},
+                                     Field<Link, std::optional<bool>>{"stp", &Link::stp},
+                                     Field<Link, std::optional<int>>{"forward-delay", &Link::forward_delay}};
 };
 
 struct Route {
@@ -99,7 +97,7 @@ struct ConfiguredLink {
   std::optional<std::string> mac;     ///< the hardware address that it is bound to
   Addressing addressing;
   std::optional<bool> stp;
-  std::optional<int> forward_delay;  ///< seconds
+  std::optional<int> forward_delay;         ///< seconds
   std::vector<std::string> not_understood;  ///< keys and side files (route-eth0, aliases) that cannot be moved yet, each as a phrase
   static constexpr std::tuple fields{Field<ConfiguredLink, std::string>{"name", &ConfiguredLink::name},
                                      Field<ConfiguredLink, LinkKind>{"kind", &ConfiguredLink::kind},
@@ -115,8 +113,7 @@ struct ConfiguredLink {
 struct DhcpClient {
   int pid = 0;
   std::vector<std::string> argv;
-  static constexpr std::tuple fields{Field<DhcpClient, int>{"pid", &DhcpClient::pid},
-                                     Field<DhcpClient, std::vector<std::string>>{"argv", &DhcpClient::argv}};
+  static constexpr std::tuple fields{Field<DhcpClient, int>{"pid", &DhcpClient::pid}, Field<DhcpClient, std::vector<std::string>>{"argv", &DhcpClient::argv}};
 };
 
 /// Everything that makes up the network, kernel and files together.
@@ -129,15 +126,14 @@ struct NetworkState {
   std::map<std::string, DhcpClient> dhcp_clients;  ///< by interface
   std::map<std::string, FileImage> files;          ///< by path: pre-images of every file that describes the network
   std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
-  static constexpr std::tuple fields{
-      Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
-      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
-      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
-      Field<NetworkState, std::vector<std::string>>{"search", &NetworkState::search},
-      Field<NetworkState, std::map<std::string, ConfiguredLink>>{"configured", &NetworkState::configured},
-      Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
-      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
-      Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers}};
+  static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
+                                     Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
+                                     Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
+                                     Field<NetworkState, std::vector<std::string>>{"search", &NetworkState::search},
+                                     Field<NetworkState, std::map<std::string, ConfiguredLink>>{"configured", &NetworkState::configured},
+                                     Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
+                                     Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
+                                     Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers}};
 };
 
 struct WantedBridge {
@@ -146,11 +142,10 @@ struct WantedBridge {
   bool stp = false;
   int forward_delay = 0;  ///< seconds
   Addressing addressing;  ///< literals: what is adopted was resolved
-  static constexpr std::tuple fields{Field<WantedBridge, std::string>{"name", &WantedBridge::name},
-                                     Field<WantedBridge, std::vector<std::string>>{"ports", &WantedBridge::ports},
-                                     Field<WantedBridge, bool>{"stp", &WantedBridge::stp},
-                                     Field<WantedBridge, int>{"forward-delay", &WantedBridge::forward_delay},
-                                     Field<WantedBridge, Addressing>{"addressing", &WantedBridge::addressing}};
+  static constexpr std::tuple fields{
+      Field<WantedBridge, std::string>{"name", &WantedBridge::name}, Field<WantedBridge, std::vector<std::string>>{"ports", &WantedBridge::ports},
+      Field<WantedBridge, bool>{"stp", &WantedBridge::stp}, Field<WantedBridge, int>{"forward-delay", &WantedBridge::forward_delay},
+      Field<WantedBridge, Addressing>{"addressing", &WantedBridge::addressing}};
 };
 
 struct WantedNetwork {

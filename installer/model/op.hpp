@@ -22,9 +22,9 @@ enum class Patience { ends, never_killed };
 /// Runs a command by its argument vector.
 struct Run {
   std::vector<std::string> argv;
-  int timeout = 60;                      ///< seconds
-  Patience patience = Patience::ends;    ///< never_killed: past the timeout it is waited for, loudly (rpm transactions)
-  bool exit_tells = true;                ///< false: what is read back decides, not the exit code
+  int timeout = 60;                    ///< seconds
+  Patience patience = Patience::ends;  ///< never_killed: past the timeout it is waited for, loudly (rpm transactions)
+  bool exit_tells = true;              ///< false: what is read back decides, not the exit code
 };
 
 struct LibvirtCall {
@@ -74,11 +74,11 @@ struct Probe {
 
 /// A whole cut-over: carried out by the guard, restored by it unless it is committed before the deadline.
 struct NetworkBatch {
-  std::vector<LinkOp> prepare;  ///< before the outage; nothing that udev would answer
-  std::vector<LinkOp> live;     ///< the outage
-  std::vector<LinkOp> afterwards;  ///< after it: announcements, DHCP clients
-  std::vector<WriteFile> files;    ///< reach the disk at commit
-  std::vector<LinkOp> restore;     ///< the way back, from anywhere in between
+  std::vector<LinkOp> prepare;                   ///< before the outage; nothing that udev would answer
+  std::vector<LinkOp> live;                      ///< the outage
+  std::vector<LinkOp> afterwards;                ///< after it: announcements, DHCP clients
+  std::vector<WriteFile> files;                  ///< reach the disk at commit
+  std::vector<LinkOp> restore;                   ///< the way back, from anywhere in between
   std::vector<std::vector<std::string>> settle;  ///< commands that wait until udev is idle
   std::vector<Probe> probes;
   int deadline = 60;  ///< seconds

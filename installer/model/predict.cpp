@@ -61,7 +61,9 @@ Known<Service::State> foreseen(const Known<Service::State>& before, const Servic
   return state;
 }
 
-Known<LibvirtNetwork::State> foreseen(const Known<LibvirtNetwork::State>& before, const LibvirtNetwork::Wanted& wanted) { return foreseen_object(before, wanted); }
+Known<LibvirtNetwork::State> foreseen(const Known<LibvirtNetwork::State>& before, const LibvirtNetwork::Wanted& wanted) {
+  return foreseen_object(before, wanted);
+}
 Known<LibvirtPool::State> foreseen(const Known<LibvirtPool::State>& before, const LibvirtPool::Wanted& wanted) { return foreseen_object(before, wanted); }
 
 Known<Proof::State> foreseen(const Known<Proof::State>&, const Proof::Wanted& wanted) { return Proof::State{wanted.digest, wanted.acceleration, "foreseen"}; }
@@ -72,8 +74,7 @@ void forget_what_comes_with(Facts& facts, const ChangeOf<Package>& change) {
   if (!absent(change.before)) return;
   const auto brought = facts.brings.find(change.subject);
   if (brought == facts.brings.end()) return;
-  for (const auto& id : brought->second)
-    std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"comes with " + change.subject.name}); }, id);
+  for (const auto& id : brought->second) std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"comes with " + change.subject.name}); }, id);
 }
 }  // namespace
 

@@ -27,9 +27,7 @@ bool satisfies(const Known<Repositories::State>& state, const Repositories::Want
          });
 }
 
-bool satisfies(const Known<Package::State>& state, const Package::Wanted& wanted) {
-  return wanted.installed ? present(state) != nullptr : absent(state);
-}
+bool satisfies(const Known<Package::State>& state, const Package::Wanted& wanted) { return wanted.installed ? present(state) != nullptr : absent(state); }
 
 bool satisfies(const Known<Module::State>& state, const Module::Wanted& wanted) {
   if (const auto* now = present(state)) return now->loaded == wanted.loaded && now->at_boot == wanted.at_boot;

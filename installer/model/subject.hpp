@@ -39,21 +39,19 @@ struct Repositories {
     std::optional<std::string> mirrorlist;
     bool gpgcheck = true;
     bool operator==(const Source&) const = default;
-    static constexpr std::tuple fields{Field<Source, std::string>{"id", &Source::id},
-                                       Field<Source, bool>{"enabled", &Source::enabled},
+    static constexpr std::tuple fields{Field<Source, std::string>{"id", &Source::id}, Field<Source, bool>{"enabled", &Source::enabled},
                                        Field<Source, std::optional<std::string>>{"baseurl", &Source::baseurl},
                                        Field<Source, std::optional<std::string>>{"mirrorlist", &Source::mirrorlist},
                                        Field<Source, bool>{"gpgcheck", &Source::gpgcheck}};
   };
   struct State {
-    std::map<std::string, Source> sources;         ///< by id, as configured
-    std::map<std::string, FileImage> files;        ///< by path
-    std::string vault;                             ///< URL of this release's archive, as the platform knows it
-    std::map<std::string, std::string> trees;      ///< id of a stock repository → its folder below the vault or a mirror
-    static constexpr std::tuple fields{Field<State, std::map<std::string, Source>>{"sources", &State::sources},
-                                       Field<State, std::map<std::string, FileImage>>{"files", &State::files},
-                                       Field<State, std::string>{"vault", &State::vault},
-                                       Field<State, std::map<std::string, std::string>>{"trees", &State::trees}};
+    std::map<std::string, Source> sources;     ///< by id, as configured
+    std::map<std::string, FileImage> files;    ///< by path
+    std::string vault;                         ///< URL of this release's archive, as the platform knows it
+    std::map<std::string, std::string> trees;  ///< id of a stock repository → its folder below the vault or a mirror
+    static constexpr std::tuple fields{
+        Field<State, std::map<std::string, Source>>{"sources", &State::sources}, Field<State, std::map<std::string, FileImage>>{"files", &State::files},
+        Field<State, std::string>{"vault", &State::vault}, Field<State, std::map<std::string, std::string>>{"trees", &State::trees}};
   };
   struct Wanted {
     std::map<std::string, std::string> baseurls;  ///< id → URL; enabled and signatures checked
@@ -122,10 +120,14 @@ struct Service {
     bool at_boot = false;
     bool running = false;
     int pid = 0;
-    double started = 0;                ///< seconds since the epoch
-    std::optional<std::string> loaded; ///< digest of the configuration that the process has loaded, where that is known
-    static constexpr std::tuple fields{Field<State, bool>{"at-boot", &State::at_boot}, Field<State, bool>{"running", &State::running},
-                                       Field<State, int>{"pid", &State::pid}, Field<State, double>{"started", &State::started},
+    double since_boot = 0;              ///< when the process started, in seconds since the kernel did: exact, part of the stamp
+    double started = 0;                 ///< the same in seconds since the epoch, good to a second
+    std::optional<std::string> loaded;  ///< digest of the configuration that the process has loaded, where that is known
+    static constexpr std::tuple fields{Field<State, bool>{"at-boot", &State::at_boot},
+                                       Field<State, bool>{"running", &State::running},
+                                       Field<State, int>{"pid", &State::pid},
+                                       Field<State, double>{"since-boot", &State::since_boot},
+                                       Field<State, double>{"started", &State::started},
                                        Field<State, std::optional<std::string>>{"loaded", &State::loaded}};
   };
   struct Wanted {

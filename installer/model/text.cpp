@@ -1,7 +1,8 @@
 #include "model/text.hpp"
 
-#include <cstdint>
 #include <fmt/format.h>
+
+#include <cstdint>
 
 namespace kvmstrap {
 
@@ -35,9 +36,7 @@ std::vector<std::string> words(std::string_view text) {
   return result;
 }
 
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  return fmt::format("{}", fmt::join(parts, separator));
-}
+std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
 
 std::string digest(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325;

@@ -26,9 +26,10 @@ struct LibvirtObject {
   bool active = false;
   bool persistent = false;
   bool autostart = false;
-  static constexpr std::tuple fields{Field<LibvirtObject, std::string>{"name", &LibvirtObject::name}, Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
-                                     Field<LibvirtObject, bool>{"active", &LibvirtObject::active}, Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
-                                     Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart}};
+  static constexpr std::tuple fields{
+      Field<LibvirtObject, std::string>{"name", &LibvirtObject::name}, Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
+      Field<LibvirtObject, bool>{"active", &LibvirtObject::active}, Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
+      Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart}};
 };
 
 enum class LibvirtQuery { networks, pools };

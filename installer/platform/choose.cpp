@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <cctype>
+
+#include "model/text.hpp"
+#include "platform/el6/el6.hpp"
+#include "platform/platform.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+std::string first_line(Reader& reader, const std::string& path) {
+  const auto file = reader.file(path);
+  const auto* image = present(file);
+  return image ? std::string(trim(image->content.substr(0, image->content.find('\n')))) : std::string{};
+}
+
+bool there(Reader& reader, const std::string& path) { return present(reader.file(path)) != nullptr; }
+
+/// The first number with a dot in it: "CentOS release 6.7 (Final)" gives 6.7.
+std::string version_in(const std::string& release) {
+  for (const auto& word : words(release))
+    if (std::isdigit(static_cast<unsigned char>(word.front())) != 0) return word;
+  return {};
+}
+
+}  // namespace
+
+Identity identify(Reader& reader) {
+  Identity identity;
+  identity.release = first_line(reader, "/etc/redhat-release");
+  identity.version = version_in(identity.release);
+  identity.kernel = first_line(reader, "/proc/sys/kernel/osrelease");
+  identity.boot_id = first_line(reader, "/proc/sys/kernel/random/boot_id");
+  // By looking: EL6 has Upstart's inittab, SysV scripts with their functions, and yum; its release file alone may be anybody's.
+  const bool sysv = there(reader, "/etc/inittab") && there(reader, "/etc/rc.d/init.d/functions") && there(reader, "/sbin/chkconfig");
+  if (sysv && identity.version.starts_with("6.") && there(reader, "/usr/bin/yum")) identity.family = "el6";
+  return identity;
+}
+
+std::unique_ptr<Platform> choose_platform(const Identity& identity) {
+  if (identity.family == "el6") return make_el6(identity);
+  return nullptr;
+}
+
+}  // namespace kvmstrap

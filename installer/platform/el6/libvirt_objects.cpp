@@ -1,0 +1,74 @@
+#include "platform/el6/libvirt_objects.hpp"
+
+#include <algorithm>
+
+#include "libvirt/network_xml.hpp"
+#include "libvirt/pool_xml.hpp"
+
+namespace kvmstrap::el6 {
+
+namespace {
+
+template <class Subject, class Parse>
+void read_kind(std::span<const Subject> subjects, LibvirtQuery query, Reader& reader, States& states, const Parse& parse) {
+  if (subjects.empty()) return;
+  const auto answer = reader.libvirt(query);
+  for (const auto& subject : subjects) {
+    const auto* objects = present(answer);
+    if (!objects) {
+      states.set(subject, absent(answer) ? Unknown{"libvirt is not installed"} : std::get<Unknown>(answer));
+      continue;
+    }
+    const auto found = std::ranges::find(*objects, subject.name, &LibvirtObject::name);
+    if (found == objects->end())
+      states.set(subject, Absent{});
+    else
+      states.set(subject, typename Subject::State{parse(found->xml, found->autostart), found->active, found->xml});
+  }
+}
+
+using What = LibvirtCall::What;
+
+struct Verbs {
+  What define, build, start, stop, undefine;
+};
+
+template <class Change, class ToXml>
+Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXml& to_xml) {
+  Action action{{change}, {}};
+  const auto& name = change.subject.name;
+  const auto* before = present(change.before);
+  const bool active = before && before->active;
+  if (!change.after.definition) {
+    if (active) action.ops.push_back(LibvirtCall{verbs.stop, name});
+    if (before) action.ops.push_back(LibvirtCall{verbs.undefine, name});
+    return action;
+  }
+  const bool differs = !before || before->definition != *change.after.definition;
+  if (differs)
+    action.ops.push_back(
+        LibvirtCall{verbs.define, name, to_xml(name, *change.after.definition, before ? before->xml : ""), change.after.definition->autostart});
+  if (differs && builds) action.ops.push_back(LibvirtCall{verbs.build, name});
+  if (active && (differs || !change.after.active)) action.ops.push_back(LibvirtCall{verbs.stop, name});
+  if (change.after.active && (!active || differs)) action.ops.push_back(LibvirtCall{verbs.start, name});
+  return action;
+}
+
+}  // namespace
+
+void read_libvirt(std::span<const LibvirtNetwork> networks, std::span<const LibvirtPool> pools, Reader& reader, States& states) {
+  read_kind(networks, LibvirtQuery::networks, reader, states, parse_network);
+  read_kind(pools, LibvirtQuery::pools, reader, states, parse_pool);
+}
+
+Action realise_libvirt(const ChangeOf<LibvirtNetwork>& change) {
+  constexpr Verbs verbs{What::define_network, What::build_pool, What::start_network, What::stop_network, What::undefine_network};
+  return realise(change, verbs, false, network_xml);
+}
+
+Action realise_libvirt(const ChangeOf<LibvirtPool>& change) {
+  constexpr Verbs verbs{What::define_pool, What::build_pool, What::start_pool, What::stop_pool, What::undefine_pool};
+  return realise(change, verbs, true, pool_xml);
+}
+
+}  // namespace kvmstrap::el6

@@ -1,0 +1,92 @@
+#include "platform/el6/sysctl.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "embedded/embedded.hpp"
+#include "model/text.hpp"
+
+namespace kvmstrap::el6 {
+
+namespace {
+
+std::string file_of(const Sysctl& sysctl) { return "/etc/sysctl.d/99-kvmstrap-" + sysctl.name + ".conf"; }
+
+std::string proc_path(std::string key) {
+  std::ranges::replace(key, '.', '/');
+  return "/proc/sys/" + key;
+}
+
+/// The kernel separates numbers by tabs, people by spaces.
+std::string normal(std::string_view value) { return join(words(value), " "); }
+
+/// What EL6's is_ignored_file leaves out.
+bool ignored(const std::string& name) {
+  static constexpr std::array<std::string_view, 6> endings{"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"};
+  return std::ranges::any_of(endings, [&](auto ending) { return name.ends_with(ending); });
+}
+
+/// key → value of one file; `net/ipv4/ip_forward` is the same key as `net.ipv4.ip_forward`.
+void apply(const std::string& text, std::map<std::string, std::string>& values) {
+  for (const auto& line : lines(text)) {
+    const auto meant = trim(line);
+    const auto equals = meant.find('=');
+    if (meant.starts_with('#') || meant.starts_with(';') || equals == std::string_view::npos) continue;
+    std::string key{trim(meant.substr(0, equals))};
+    std::ranges::replace(key, '/', '.');
+    values[key] = normal(meant.substr(equals + 1));
+  }
+}
+
+/// Everything that is set at boot, or why that cannot be told.
+Known<std::map<std::string, std::string>> boot_values(Reader& reader) {
+  std::vector<std::string> paths{"/etc/sysctl.conf"};
+  const auto folder = reader.list("/etc/sysctl.d");
+  if (const auto* why = std::get_if<Unknown>(&folder)) return *why;
+  if (const auto* names = present(folder))
+    for (const auto& name : *names)
+      if (!ignored(name)) paths.push_back("/etc/sysctl.d/" + name);
+  std::map<std::string, std::string> values;
+  for (const auto& path : paths) {
+    const auto file = reader.file(path);
+    if (const auto* why = std::get_if<Unknown>(&file)) return *why;
+    if (const auto* image = present(file)) apply(image->content, values);
+  }
+  return values;
+}
+
+}  // namespace
+
+void read_sysctls(std::span<const Sysctl> sysctls, Reader& reader, States& states) {
+  if (sysctls.empty()) return;
+  const auto boot = boot_values(reader);
+  for (const auto& sysctl : sysctls) {
+    const auto running = reader.file(proc_path(sysctl.name));
+    const auto file = reader.file(file_of(sysctl));
+    const auto* values = present(boot);
+    if (absent(running)) {
+      states.set(sysctl, Absent{});
+    } else if (!present(running) || !values || unknown(file)) {
+      states.set(sysctl, Unknown{sysctl.name + " or the files that set it cannot be read"});
+    } else {
+      Sysctl::State state{normal(present(running)->content), std::nullopt, std::nullopt};
+      if (const auto found = values->find(sysctl.name); found != values->end()) state.at_boot = found->second;
+      if (const auto* image = present(file)) state.file = *image;
+      states.set(sysctl, state);
+    }
+  }
+}
+
+Action realise_sysctl(const ChangeOf<Sysctl>& change) {
+  Action action{{change}, {}};
+  const auto* before = present(change.before);
+  std::optional<std::string> old;
+  if (before && before->file) old = before->file->content;
+  std::optional<std::string> wanted;
+  if (change.after.at_boot) wanted = render("templates/el6/sysctl.conf", {{"key", change.subject.name}, {"value", *change.after.at_boot}});
+  if (!before || before->at_boot != change.after.at_boot) action.ops.push_back(WriteFile{file_of(change.subject), old, wanted});
+  if (!before || before->running != change.after.running) action.ops.push_back(Run{{"sysctl", "-w", change.subject.name + "=" + change.after.running}});
+  return action;
+}
+
+}  // namespace kvmstrap::el6
