@@ -1,0 +1,140 @@
+# Hosts: each is a set of namespaces with a folder of the lab's state that holds its settings (sourced also inside the host) and its first
+# process. A host's index gives its MAC and its default address.
+
+host_folder() { echo "$lab_state/hosts/$1"; }
+
+lab_start() {
+  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=0 ssh=today executable=${KVMSTRAP:-} folder index
+  [[ $name =~ ^[a-z][a-z0-9-]*$ ]] || die "start: a host's name is lower-case letters, digits and dashes"
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --dhcp) boot=dhcp && shift && continue ;;
+      --address) address=${2:-} ;;
+      --cpu) cpu=${2:-} ;;
+      --kvm) kvm=${2:-} ;;
+      --hotplug-delay) delay=${2:-} ;;
+      --ssh) ssh=${2:-} ;;
+      --executable) executable=${2:-} ;;
+      *) die "start: unknown option $1" ;;
+    esac
+    shift 2 || die "start: $1 needs a value"
+  done
+  [[ $cpu =~ ^(vmx|none|bios-locked)$ ]] || die "start: --cpu is vmx, none or bios-locked"
+  [[ $kvm =~ ^(modprobe|present|none)$ ]] || die "start: --kvm is modprobe, present or none"
+  [[ $delay =~ ^([0-9]+|off)$ ]] || die "start: --hotplug-delay is a number of milliseconds or off"
+  [[ $ssh =~ ^(today|el6)$ ]] || die "start: --ssh is today or el6"
+  [[ $address =~ ^$|^[0-9.]+/[0-9]+$ ]] || die "start: --address is ADDRESS/PREFIX"
+  [ -z "$executable" ] || executable=$(readlink -e "$executable") || die "start: there is no such executable"
+
+  require_gateway
+  [ "$boot" = dhcp ] && lab_dhcp_on_once
+  folder=$(host_folder "$name")
+  mkdir "$folder" 2>/dev/null || die "start: there is a host $name already"
+  index=$(take_index "$name" "$address")
+  cat >"$folder/settings" <<SETTINGS
+host_name=$name
+host_index=$index
+host_mac=$(lab_mac "$index")
+host_boot=$boot
+host_address=${address:-$lab_network.$index/$lab_prefix}
+host_cpu=$cpu
+host_kvm=$kvm
+host_hotplug_delay=$delay
+host_ssh=$ssh
+host_executable='$executable'
+SETTINGS
+  boot_host "$name" || { lab_stop "$name"; exit 1; }
+}
+
+boot_host() { # NAME
+  local folder pid
+  folder=$(host_folder "$1")
+  mkdir -p "$folder/root"
+  start_namespaces "$folder/pid" "$folder/log" "$lab_source/host_init.sh" "$folder" || return 1
+  pid=$(process_of "$folder/pid")
+  plug "$1" "$pid"
+  wait_for_file "$pid" run/lab/booted 60 && return
+  echo "lab: $1 did not boot; the last it said:" >&2
+  tail -n 20 "$folder/log" >&2
+  return 1
+}
+
+# Gives the host its NIC: one end of a veth whose other end is a port of the LAN's bridge.
+plug() { # NAME PID
+  (
+    source "$(host_folder "$1")/settings"
+    nsenter --target "$gateway_pid" --net ip -batch - <<BATCH
+link add host$host_index type veth peer name eth0 address $host_mac netns $2
+link set host$host_index master lan up
+BATCH
+  )
+}
+
+# The index is the last octet of an address in the LAN when it is free, else the lowest free one.
+take_index() { # NAME ADDRESS
+  local wanted=() taken index
+  [[ $2 == "$lab_network".* ]] && wanted=("${2##*.}") && wanted=("${wanted%/*}")
+  (
+    flock 9
+    taken=" $(cat "$lab_state"/hosts/*/index 2>/dev/null | tr '\n' ' ')"
+    for index in "${wanted[@]}" $(seq $lab_first_index $lab_last_index); do
+      [[ $taken == *" $index "* ]] && continue
+      echo "$index" | tee "$(host_folder "$1")/index"
+      exit
+    done
+    die "no index is free"
+  ) 9>"$lab_state/lock"
+}
+
+lab_dhcp_on_once() {
+  (
+    flock 9
+    [ -e "$lab_state/gateway/reservations" ] || lab_dhcp on 9>&-
+  ) 9>"$lab_state/lock"
+}
+
+host_pid() { # NAME: the first process, or the end of this command
+  local pid
+  pid=$(process_of "$(host_folder "${1:-}")/pid") && [ -n "$pid" ] && echo "$pid" && return
+  die "no host ${1:-} is running"
+}
+
+lab_stop() {
+  local folder
+  folder=$(host_folder "${1:?stop which host?}")
+  [ -d "$folder" ] || die "there is no host $1"
+  end_namespaces "$folder/pid"
+  rm -rf "$folder"
+}
+
+lab_pid() { host_pid "$@"; }
+
+lab_exec() {
+  local pid
+  pid=$(host_pid "${1:-}") || exit
+  shift
+  enter_namespaces "$pid" "$@"
+}
+
+lab_ssh() {
+  local name=${1:-} key=$lab_state/keys/id_rsa
+  host_pid "$name" >/dev/null
+  source "$(host_folder "$name")/settings"
+  [ "$host_boot" = dhcp ] && host_address=$lab_network.$host_index
+  shift
+  lab_gateway ssh -F none -i "$key" -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+    -o LogLevel=ERROR -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa "root@${host_address%/*}" "$@"
+}
+
+lab_list() {
+  local folder
+  for folder in "$lab_state"/hosts/*/; do
+    [ -e "$folder/settings" ] || continue
+    (
+      source "$folder/settings"
+      [ "$host_boot" = dhcp ] && host_address="$lab_network.$host_index/$lab_prefix (dhcp)"
+      printf '%-12s %-26s %-8s %s\n' "$host_name" "$host_address" "$(process_of "$folder/pid")" "$host_mac"
+    )
+  done
+}

@@ -1,0 +1,31 @@
+#!/bin/bash
+# Runs as the first process of a host, once it is in its new root: makes the host, boots it to runlevel 3 and goes on as its init.
+
+set -e
+lab_in=/run/lab/in/lab
+lab_in_repository=/run/lab/in/repository
+lab_in_keys=/run/lab/in/keys
+source $lab_in/settings.sh
+source /run/lab/settings
+PATH=/sbin:/bin:/usr/sbin:/usr/bin
+export PATH HOME=/root LANG=C.UTF-8
+unset lab_pid_file
+
+source "$lab_in/machine.sh"
+source "$lab_in/userland/debian/customise.sh"
+source "$lab_in/identity.sh"
+ip link set lo up
+
+cd /
+umount -l $lab_in $lab_in_repository $lab_in_keys
+rm -r /run/lab/in
+
+until [ -e /sys/class/net/eth0 ]; do sleep 0.01; done
+mount --bind /bin/true "$(readlink -f /sbin/arping)" # ifup's duplicate-address check and announcement cost 3 s: not at boot
+/etc/rc.d/rc 3 >/var/log/boot.log 2>&1
+umount "$(readlink -f /sbin/arping)"
+touch /run/lab/booted
+
+set +e
+exec </dev/null >/dev/null 2>&1
+while :; do sleep 3600 & wait; done
