@@ -111,9 +111,13 @@ struct ConfiguredLink {
 };
 
 struct DhcpClient {
-  int pid = 0;
-  std::vector<std::string> argv;
-  static constexpr std::tuple fields{Field<DhcpClient, int>{"pid", &DhcpClient::pid}, Field<DhcpClient, std::vector<std::string>>{"argv", &DhcpClient::argv}};
+  int pid = 0;                    ///< 0: foreseen, or not yet started
+  std::vector<std::string> argv;  ///< as it was started
+  std::string pid_file;
+  std::string lease_file;
+  static constexpr std::tuple fields{Field<DhcpClient, int>{"pid", &DhcpClient::pid}, Field<DhcpClient, std::vector<std::string>>{"argv", &DhcpClient::argv},
+                                     Field<DhcpClient, std::string>{"pid-file", &DhcpClient::pid_file},
+                                     Field<DhcpClient, std::string>{"lease-file", &DhcpClient::lease_file}};
 };
 
 /// Everything that makes up the network, kernel and files together.
@@ -126,6 +130,8 @@ struct NetworkState {
   std::map<std::string, DhcpClient> dhcp_clients;  ///< by interface
   std::map<std::string, FileImage> files;          ///< by path: pre-images of every file that describes the network
   std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
+  std::string hostname;                            ///< what a DHCP client tells the server
+  int nameservers_kept = 3;                        ///< how many of an interface's nameservers the distribution's files have room for
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
                                      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
@@ -133,7 +139,9 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, ConfiguredLink>>{"configured", &NetworkState::configured},
                                      Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
                                      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
-                                     Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers}};
+                                     Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers},
+                                     Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
+                                     Field<NetworkState, int>{"nameservers-kept", &NetworkState::nameservers_kept}};
 };
 
 struct WantedBridge {

@@ -35,12 +35,13 @@ struct LibvirtCall {
   bool autostart = false;  ///< for define_*
 };
 
-/// One change of a link, an address, a route, carried out in the kernel without a child process.
+/// One change of a link, an address, a route, carried out in the kernel without a child process. What is so already counts as done, so that a
+/// sequence can be carried out from anywhere in between.
 struct LinkOp {
   enum class What {
     create_bridge,      ///< name
-    delete_bridge,      ///< name
-    set_bridge,         ///< name; `value` is "stp=0", "forward_delay=0": a file below /sys/class/net/NAME/bridge
+    delete_bridge,      ///< name; it has to be down
+    set_bridge,         ///< name; `value` is "stp_state=0" or "forward_delay=0": a file below /sys/class/net/NAME/bridge
     add_port,           ///< name = bridge, value = port
     remove_port,        ///< name = bridge, value = port
     set_up,             ///< name
@@ -52,35 +53,43 @@ struct LinkOp {
     add_route,          ///< route
     remove_route,       ///< route
     announce,           ///< name, value = IPv4 address: gratuitous ARP
-    stop_dhcp,          ///< name, value = pid: ended without a release
-    start_dhcp          ///< name, argv: a client that goes to the background
+    start_dhcp,         ///< name, client: started, and waited for until it has a lease and goes to the background
+    pause_dhcp,         ///< name, client: stopped where it stands, so that it can go on
+    resume_dhcp,        ///< name, client
+    end_dhcp            ///< name, client: killed, so that it cannot release its lease
   };
   What what;
   std::string name;
   std::string value;
   LinkAddress address;
   Route route;
-  std::vector<std::string> argv;
-  bool may_fail = false;  ///< on the way back: what is not there any more need not be removed
+  DhcpClient client;
 };
 
-/// Something outside that answers now and has to answer afterwards.
+/// Something outside that may answer now; if it does, it has to answer after the cut-over as well.
 struct Probe {
-  enum class What { gateway, nameserver };
+  enum class What { neighbour, ping, nameserver };  ///< by ARP, by ICMP, by a DNS query
+  struct Target {
+    std::string address;
+    std::string device;  ///< over which it is reached
+  };
   What what;
-  std::string before;  ///< the address that answers now
-  std::string after;   ///< the one that has to answer afterwards
+  std::vector<Target> before;  ///< any of them answers now
+  std::vector<Target> after;   ///< any of them has to answer afterwards
 };
 
 /// A whole cut-over: carried out by the guard, restored by it unless it is committed before the deadline.
 struct NetworkBatch {
   std::vector<LinkOp> prepare;                   ///< before the outage; nothing that udev would answer
-  std::vector<LinkOp> live;                      ///< the outage
-  std::vector<LinkOp> afterwards;                ///< after it: announcements, DHCP clients
-  std::vector<WriteFile> files;                  ///< reach the disk at commit
-  std::vector<LinkOp> restore;                   ///< the way back, from anywhere in between
   std::vector<std::vector<std::string>> settle;  ///< commands that wait until udev is idle
+  std::vector<LinkOp> live;                      ///< the outage
+  std::vector<WriteFile> leases;                 ///< written before `afterwards`, taken back with it
+  std::vector<LinkOp> afterwards;                ///< after the outage: announcements, DHCP clients
+  std::vector<WriteFile> files;                  ///< reach the disk at commit, in this order
+  std::vector<LinkOp> committed;                 ///< after the commit: what the way back would have needed goes
+  std::vector<LinkOp> restore;                   ///< the way back, from anywhere in between
   std::vector<Probe> probes;
+  int patience = 10;  ///< seconds in which the probes have to pass
   int deadline = 60;  ///< seconds
 };
 
