@@ -1,0 +1,125 @@
+#include "engine/executor.hpp"
+
+#include <algorithm>
+
+#include "engine/gather.hpp"
+#include "model/configuration.hpp"
+#include "steps/step.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+const Step& step_of(const std::string& id) { return *std::ranges::find(catalogue(), id, &Step::id); }
+
+std::vector<SubjectId> subjects_of(const Action& action) {
+  std::vector<SubjectId> subjects;
+  std::ranges::transform(action.changes, std::back_inserter(subjects), subject_of);
+  return subjects;
+}
+
+/// One action: the record, the operations, what reads back, the record of that.
+class Performance {
+ public:
+  Performance(const Machine& machine, Journal& journal, Watcher& watcher) : machine_(machine), journal_(journal), watcher_(watcher) {}
+
+  Outcome perform(const std::string& step, const Action& action) {
+    const int sequence = journal_.begin(step, action);
+    std::string evidence;
+    for (const auto& op : action.ops) {
+      const auto performed = machine_.host.perform(op, [this](auto line) { watcher_.progress(line); });
+      if (performed.failure) {
+        journal_.failed(sequence, *performed.failure, read_back(action, {}));
+        return {performed.network_rolled_back ? Exit::network_rolled_back : Exit::failed, step, *performed.failure, performed.detail};
+      }
+      evidence = performed.evidence;
+    }
+    const auto states = read_back(action, evidence);
+    for (const auto& change : action.changes)
+      if (const auto wrong = not_as_wanted(change, states); !wrong.empty()) {
+        journal_.failed(sequence, wrong, states);
+        return {Exit::failed, step, wrong};
+      }
+    journal_.done(sequence, states);
+    return {};
+  }
+
+ private:
+  /// What is there now. A service that is a new process has loaded what is on the disk; a proof is what the guest just gave.
+  States read_back(const Action& action, const std::string& evidence) const {
+    auto subjects = subjects_of(action);
+    for (const auto& id : subjects_of(action))
+      if (const auto* service = std::get_if<Service>(&id))
+        for (const auto& file : configuration_of(*service)) subjects.emplace_back(file);
+    auto states = machine_.platform.read(subjects, machine_.reader);
+    for (const auto& change : action.changes)
+      match(
+          change,
+          [&](const ChangeOf<Proof>& proof) {
+            if (!evidence.empty()) states.set(proof.subject, Proof::State{proof.after.digest, proof.after.acceleration, evidence});
+          },
+          [&](const ChangeOf<Service>& service) { stamp(service, states); }, [](const auto&) {});
+    States of_action;
+    for (const auto& id : subjects_of(action)) std::visit([&](const auto& subject) { of_action.set(subject, states.of(subject)); }, id);
+    return of_action;
+  }
+
+  static void stamp(const ChangeOf<Service>& change, States& states) {
+    const auto now = states.of(change.subject);
+    if (!present(now) || !present(now)->running) return;
+    auto state = *present(now);
+    const auto* before = present(change.before);
+    const bool same_process = before && before->pid == state.pid && before->since_boot == state.since_boot;
+    const auto configuration = configuration_digest(change.subject, states);
+    if (same_process)
+      state.loaded = before->loaded;
+    else if (present(configuration))
+      state.loaded = *present(configuration);
+    states.set(change.subject, state);
+  }
+
+  static std::string not_as_wanted(const Change& change, const States& states) {
+    return std::visit(
+        [&](const auto& one) -> std::string {
+          const auto now = states.of(one.subject);
+          const auto name = to_string(SubjectId{one.subject});
+          if (const auto* u = std::get_if<Unknown>(&now)) return name + " was changed, but cannot be read back: " + u->why;
+          if (!satisfies(now, one.after)) return name + " was changed, but does not read back as wanted: " + to_json_value(now).dump();
+          return {};
+        },
+        change);
+  }
+
+  const Machine& machine_;
+  Journal& journal_;
+  Watcher& watcher_;
+};
+
+Outcome stop(Exit exit, const PlannedStep& step, std::string why, std::string next) {
+  return {.exit = exit, .step = step.id, .why = std::move(why), .detail = {}, .state = {}, .next = std::move(next)};
+}
+
+}  // namespace
+
+Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
+  Performance performance(machine, journal, watcher);
+  const auto subjects = wants(profile);
+  bool fresh = true;  // the plan was made on what is there now
+  for (const auto& shown : plan.steps) {
+    auto proposal = shown.proposal;
+    if (!fresh) proposal = step_of(shown.id).propose(profile, gather(machine.identity, machine.platform, machine.reader, subjects));
+    if (!proposal.blockers.empty()) return stop(Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
+    for (const auto& change : proposal.changes)
+      if (!was_shown(shown, change))
+        return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it", "look at the plan again: kvmstrap plan PROFILE");
+    watcher.step_started(shown);
+    for (const auto& action : machine.platform.realise(proposal.changes)) {
+      fresh = false;
+      if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
+    }
+    watcher.step_ended(shown, !proposal.changes.empty());
+  }
+  return {};
+}
+
+}  // namespace kvmstrap

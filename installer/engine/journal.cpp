@@ -1,0 +1,99 @@
+#include "engine/journal.hpp"
+
+#include <algorithm>
+
+#include "engine/describe.hpp"
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+const std::string journal_name = "journal.jsonl";
+}
+
+void Journal::append(const Json& record) {
+  if (!log_) {
+    log_ = std::make_unique<AppendLog>(folder() + "/" + journal_name);
+    log_->append(Json{{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}.dump());
+  }
+  log_->append(record.dump());
+}
+
+int Journal::begin(const std::string& step, const Action& action) {
+  Json changes = Json::array();
+  for (const auto& change : action.changes) changes.push_back(to_json(change));
+  Json ops = Json::array();
+  for (const auto& op : action.ops) ops.push_back(to_json(op));
+  append({{"record", "action"}, {"sequence", ++sequence_}, {"step", step}, {"boot-id", header_.boot_id}, {"changes", changes}, {"ops", ops}});
+  return sequence_;
+}
+
+void Journal::done(int sequence, const States& states) { append({{"record", "done"}, {"sequence", sequence}, {"states", to_json(states)}}); }
+
+void Journal::failed(int sequence, const std::string& why, const States& states) {
+  append({{"record", "failed"}, {"sequence", sequence}, {"why", why}, {"states", to_json(states)}});
+}
+
+void Journal::end(int exit, const std::string& why) {
+  if (log_) append({{"record", "end"}, {"exit", exit}, {"why", why}});
+}
+
+namespace {
+
+PastRun read_run(const std::string& id, const std::string& text) {
+  PastRun run{id};
+  for (const auto& line : lines(text)) {
+    auto record = Json::parse(line, nullptr, false);
+    if (!record.is_object()) break;
+    const auto kind = record.value("record", "");
+    if (kind == "run") {
+      run.profile = record.value("profile", "");
+      run.boot_id = record.value("boot-id", "");
+    } else if (kind == "action") {
+      const auto step = record.value("step", "");
+      if (run.steps.empty() || run.steps.back() != step) run.steps.push_back(step);
+      run.open = step;
+    } else if (kind == "done" || kind == "failed") {
+      run.open.reset();
+    } else if (kind == "end") {
+      run.exit = record.value("exit", 0);
+      run.why = record.value("why", "");
+    }
+    run.records.push_back(std::move(record));
+  }
+  return run;
+}
+
+}  // namespace
+
+std::vector<PastRun> past_runs(Reader& reader) {
+  std::vector<PastRun> runs;
+  const auto ids = reader.list(runs_folder);
+  if (const auto* names = present(ids))
+    for (const auto& id : *names) {
+      const auto file = reader.file(runs_folder + "/" + id + "/" + journal_name);
+      if (const auto* image = present(file)) runs.push_back(read_run(id, image->content));
+    }
+  return runs;
+}
+
+Remembered remember(const std::vector<PastRun>& runs) {
+  Remembered remembered;
+  for (const auto& run : runs)
+    for (const auto& record : run.records) {
+      if (record.value("record", "") != "done") continue;
+      const auto states = states_from_json(record.at("states"));
+      states.for_each([&](const auto& subject, const auto& state) {
+        using S = std::decay_t<decltype(subject)>;
+        const SubjectId id = subject;
+        if (std::ranges::find(remembered.ours, id) == remembered.ours.end()) remembered.ours.push_back(id);
+        if constexpr (std::is_same_v<S, Proof>)
+          if (const auto* proof = present(state)) remembered.proofs[subject] = *proof;
+        if constexpr (std::is_same_v<S, Service>)
+          if (const auto* service = present(state)) remembered.services[subject] = *service;
+      });
+    }
+  return remembered;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,77 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/append_log.hpp"
+#include "model/json.hpp"
+#include "model/op.hpp"
+#include "platform/reader.hpp"
+
+namespace kvmstrap {
+
+/// Where kvmstrap keeps its journal and its lock.
+inline const std::string state_folder = "/var/lib/kvmstrap";
+inline const std::string runs_folder = state_folder + "/runs";
+inline const std::string lock_file = state_folder + "/lock";
+
+/// What a run did, one JSON record a line, each on the disk before what it announces. The folder is made with the first action: a run that changes nothing leaves none.
+class Journal {
+ public:
+  struct Header {
+    std::string id;  ///< 20261122-101530-4711: UTC and process
+    std::string profile;
+    std::string version;
+    std::string boot_id;
+  };
+  explicit Journal(Header header) : header_(std::move(header)) {}
+
+  /// Writes what is about to be done, with the pre-images, and returns its number. @throws std::system_error
+  int begin(const std::string& step, const Action& action);
+
+  /// Writes how every subject of the action reads back. @throws std::system_error
+  void done(int sequence, const States& states);
+
+  /// Writes why an action did not work, and what its subjects read back as. @throws std::system_error
+  void failed(int sequence, const std::string& why, const States& states);
+
+  /// Writes how the run ended, if it wrote anything before. @throws std::system_error
+  void end(int exit, const std::string& why);
+
+  bool started() const { return log_ != nullptr; }
+  std::string folder() const { return runs_folder + "/" + header_.id; }
+
+ private:
+  void append(const Json& record);
+
+  Header header_;
+  std::unique_ptr<AppendLog> log_;
+  int sequence_ = 0;
+};
+
+/// One run as its journal tells it.
+struct PastRun {
+  std::string id;
+  std::string profile;
+  std::string boot_id;
+  std::optional<int> exit;  ///< none: it was killed, or is still under way
+  std::string why;
+  std::vector<std::string> steps;      ///< those that it changed something in
+  std::optional<std::string> open;     ///< step of the action that has no `done`
+  std::vector<Json> records;
+};
+
+/// Every run, oldest first. A last line that was cut short by a power failure is left out.
+std::vector<PastRun> past_runs(Reader& reader);
+
+/// What earlier runs saw that the host itself cannot tell.
+struct Remembered {
+  std::map<Proof, Proof::State> proofs;
+  std::map<Service, Service::State> services;  ///< with the stamp: which process, and the configuration it has loaded
+  std::vector<SubjectId> ours;                 ///< every subject that a run changed
+};
+
+Remembered remember(const std::vector<PastRun>& runs);
+
+}  // namespace kvmstrap

@@ -1,0 +1,41 @@
+#include "engine/planner.hpp"
+
+#include <algorithm>
+
+#include "model/json.hpp"
+#include "steps/step.hpp"
+
+namespace kvmstrap {
+
+bool Selection::takes(std::string_view id) const {
+  const auto names = [&](const auto& list) { return std::ranges::find(list, id) != list.end(); };
+  return (only.empty() || names(only)) && !names(skip);
+}
+
+Plan make_plan(const Profile& profile, Facts facts, const Selection& selection) {
+  Plan plan;
+  for (const auto& step : catalogue()) {
+    if (!selection.takes(step.id)) continue;
+    auto proposal = step.propose(profile, facts);
+    for (const auto& change : proposal.changes) facts = predict(std::move(facts), change);
+    plan.steps.push_back({std::string(step.id), std::string(step.title), std::move(proposal)});
+  }
+  return plan;
+}
+
+namespace {
+/// What is asked, without what was there before: that may have moved on.
+bool same_request(const Change& one, const Change& other) {
+  const auto a = to_json(one);
+  const auto b = to_json(other);
+  return a.at("subject") == b.at("subject") && a.at("after") == b.at("after");
+}
+}  // namespace
+
+bool was_shown(const PlannedStep& step, const Change& change) {
+  const auto subject = subject_of(change);
+  return std::ranges::any_of(step.proposal.changes, [&](const auto& shown) { return same_request(shown, change); }) ||
+         std::ranges::any_of(step.proposal.deferred, [&](const auto& deferred) { return std::ranges::find(deferred.scope, subject) != deferred.scope.end(); });
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,21 @@
+#pragma once
+#include "model/facts.hpp"
+#include "model/plan.hpp"
+#include "model/profile.hpp"
+
+namespace kvmstrap {
+
+/// Which steps are left out, by --only and --skip.
+struct Selection {
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  bool takes(std::string_view id) const;
+};
+
+/// What each step wants, one planned on what those before it will have made. Pure.
+Plan make_plan(const Profile& profile, Facts facts, const Selection& selection = {});
+
+/// Whether `change` is among what `plan` showed for its step: that very change, or within the scope of something deferred.
+bool was_shown(const PlannedStep& step, const Change& change);
+
+}  // namespace kvmstrap

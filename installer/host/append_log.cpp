@@ -1,0 +1,35 @@
+#include "host/append_log.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "host/files.hpp"
+
+namespace kvmstrap {
+
+namespace {
+[[noreturn]] void fail(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
+}  // namespace
+
+AppendLog::AppendLog(const std::string& path) : path_(path) {
+  const auto folder = path.substr(0, path.rfind('/'));
+  make_folder(folder);
+  file_ = Descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+  if (!file_) fail(path_);
+  sync_folder(folder);
+}
+
+void AppendLog::append(const std::string& line) {
+  const auto text = line + "\n";
+  for (std::size_t done = 0; done < text.size();) {
+    const auto wrote = ::write(file_.get(), text.data() + done, text.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) fail(path_);
+    done += static_cast<std::size_t>(wrote);
+  }
+  if (::fdatasync(file_.get()) != 0) fail(path_);
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,206 @@
+#include "host/child.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio.hpp>
+#include <boost/process/async.hpp>
+#include <boost/process/async_pipe.hpp>
+#include <boost/process/child.hpp>
+#include <boost/process/env.hpp>
+#include <boost/process/environment.hpp>
+#include <boost/process/extend.hpp>
+#include <boost/process/io.hpp>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+namespace bp = boost::process;
+using boost::asio::steady_timer;
+
+/// EL6's order; the scripts and rpm live in /sbin and /usr/sbin, whatever the caller's PATH is.
+const std::vector<std::string> search_path{"/sbin", "/usr/sbin", "/bin", "/usr/bin"};
+
+/// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
+constexpr auto drain_time = std::chrono::milliseconds(100);
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
+  for (const auto& folder : search_path) {
+    auto path = folder + "/" + name;
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return std::nullopt;
+}
+
+/// Between fork and exec: only calls that are safe there.
+void prepare_child() {
+  ::setsid();
+  for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Every descriptor from 3 on stays ours. /proc/self/fd by the raw calls: opendir allocates, and close_range is younger than EL6.
+  const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  struct Entry {
+    std::uint64_t inode;
+    std::int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[1];
+  };
+  alignas(Entry) std::array<char, 4096> buffer;
+  for (long got = 0; (got = ::syscall(SYS_getdents64, folder, buffer.data(), buffer.size())) > 0;)
+    for (long at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const Entry*>(buffer.data() + at);
+      int descriptor = 0;
+      bool number = true;
+      for (const char* c = entry->name; *c != '\0'; ++c) {
+        number = number && *c >= '0' && *c <= '9';
+        descriptor = descriptor * 10 + (*c - '0');
+      }
+      if (number && descriptor > 2) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+      at += entry->length;
+    }
+  ::close(folder);
+}
+
+/// One child from its start to its end.
+class Running : public std::enable_shared_from_this<Running> {
+ public:
+  Running(boost::asio::io_context& io, const ChildOptions& options) : io_(io), options_(options), out_(io), err_(io), timer_(io), drain_(io) {}
+
+  void start(const std::string& program, const Argv& argv) {
+    name_ = join(argv, " ");
+    bp::environment environment = boost::this_process::environment();
+    environment["LC_ALL"] = "C";
+    environment["PATH"] = join(search_path, ":");
+    started_ = std::chrono::steady_clock::now();
+    std::error_code failed;
+    // The child's pid is known before the exec: without waiting for it here, one that could not exec stays a zombie.
+    const auto reap = [](auto& executor, const std::error_code&) {
+      if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
+    };
+    child_ = bp::child(bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in < bp::null, bp::std_out > out_, bp::std_err > err_,
+                       bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
+                       bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+    if (failed) {
+      result_ = Unknown{name_ + ": " + failed.message()};
+      return;
+    }
+    read(out_, out_buffer_, out_text_);
+    read(err_, err_buffer_, err_text_);
+    wait_for_timeout();
+  }
+
+  Known<CommandResult> result() {
+    if (auto* done = std::get_if<CommandResult>(&result_)) {
+      done->out = std::move(out_text_);
+      done->err = std::move(err_text_);
+    }
+    return result_;
+  }
+
+ private:
+  using Buffer = std::array<char, 16384>;
+
+  void read(bp::async_pipe& pipe, Buffer& buffer, std::string& text) {
+    pipe.async_read_some(boost::asio::buffer(buffer), [self = shared_from_this(), &pipe, &buffer, &text](const boost::system::error_code& error, std::size_t got) {
+      text.append(buffer.data(), got);
+      if (got > 0 && self->options_.output) self->options_.output({buffer.data(), got});
+      if (!error) return self->read(pipe, buffer, text);
+      boost::system::error_code ignored;
+      pipe.close(ignored);
+      if (--self->open_pipes_ == 0) self->drain_.cancel();
+    });
+  }
+
+  void exited() {
+    timer_.cancel();
+    const int status = child_.native_exit_code();
+    if (!ended_)
+      result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
+    else
+      ::kill(-child_.id(), SIGKILL);
+    if (open_pipes_ == 0) return;
+    drain_.expires_after(drain_time);
+    drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
+      boost::system::error_code ignored;
+      if (self->out_.is_open()) self->out_.close(ignored);
+      if (self->err_.is_open()) self->err_.close(ignored);
+    });
+  }
+
+  void wait_for_timeout() {
+    timer_.expires_after(options_.timeout);
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+      if (!error) self->overdue();
+    });
+  }
+
+  void overdue() {
+    const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
+    if (options_.never_killed) {
+      if (options_.overdue) options_.overdue(elapsed);
+      return wait_for_timeout();
+    }
+    ended_ = true;
+    result_ = Unknown{name_ + " did not end within " + std::to_string(options_.timeout.count()) + " s and was stopped"};
+    ::kill(-child_.id(), SIGKILL);
+  }
+
+  boost::asio::io_context& io_;
+  const ChildOptions& options_;
+  bp::async_pipe out_;
+  bp::async_pipe err_;
+  steady_timer timer_;
+  steady_timer drain_;
+  bp::child child_;
+  Buffer out_buffer_;
+  Buffer err_buffer_;
+  std::string out_text_;
+  std::string err_text_;
+  std::string name_;
+  std::chrono::steady_clock::time_point started_;
+  int open_pipes_ = 2;
+  bool ended_ = false;
+  Known<CommandResult> result_ = Unknown{"not started"};
+};
+
+/// One for the life of the program: Boost.Process installs its SIGCHLD handler with the first.
+boost::asio::io_context& long_lived_io() {
+  static boost::asio::io_context io;
+  return io;
+}
+
+}  // namespace
+
+std::vector<Known<CommandResult>> run_children(const std::vector<Argv>& commands, const ChildOptions& options) {
+  // Asio's SIGCHLD pipe can break while a child ends; without this the signal would end us.
+  ::signal(SIGPIPE, SIG_IGN);
+  auto& io = long_lived_io();
+  std::vector<std::shared_ptr<Running>> running;
+  for (const auto& argv : commands) {
+    const auto program = argv.empty() ? std::nullopt : find_program(argv.front());
+    running.push_back(program ? std::make_shared<Running>(io, options) : nullptr);
+    if (program) running.back()->start(*program, argv);
+  }
+  io.restart();
+  io.run();
+  std::vector<Known<CommandResult>> results;
+  for (const auto& one : running) results.push_back(one ? one->result() : Known<CommandResult>{Absent{}});
+  return results;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,23 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "platform/reader.hpp"
+
+/// Child processes; the only user of Boost.Process.
+namespace kvmstrap {
+
+struct ChildOptions {
+  std::chrono::seconds timeout{60};
+  bool never_killed = false;  ///< past the timeout `overdue` is called again and again, and the child is waited for
+  std::function<void(std::chrono::seconds elapsed)> overdue;
+  std::function<void(std::string_view text)> output;  ///< what the child prints, as it comes
+};
+
+/// Runs every command at the same time, each in a session of its own, with LC_ALL=C, no input and none of our descriptors.
+/// Results stand in the order of `commands`: Absent where there is no such program, Unknown where it could not be started or was ended at its timeout.
+std::vector<Known<CommandResult>> run_children(const std::vector<Argv>& commands, const ChildOptions& options = {});
+
+}  // namespace kvmstrap

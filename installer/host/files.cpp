@@ -1,0 +1,43 @@
+#include "host/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "host/descriptor.hpp"
+#include "host/staged_file.hpp"
+
+namespace kvmstrap {
+
+namespace {
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+}
+}  // namespace
+
+void write_file(const std::string& path, const std::string& content, std::uint32_t mode_of_new) {
+  make_folder(parent_of(path));
+  StagedFile(path, content, mode_of_new).commit();
+}
+
+void remove_file(const std::string& path) { StagedFile(path, std::nullopt, 0).commit(); }
+
+void make_folder(const std::string& path) {
+  struct stat status {};
+  if (path == "/" || (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))) return;
+  make_folder(parent_of(path));
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) fail(path);
+  sync_folder(parent_of(path));
+}
+
+void sync_folder(const std::string& path) {
+  const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder || ::fsync(folder.get()) != 0) fail(path);
+}
+
+}  // namespace kvmstrap

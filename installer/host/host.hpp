@@ -1,0 +1,32 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/op.hpp"
+
+namespace kvmstrap {
+
+/// How one operation went.
+struct Performed {
+  std::optional<std::string> failure;  ///< one sentence; none when it worked
+  std::string detail;                  ///< the command, its exit code and the last lines of its output
+  std::string evidence;                ///< what a proof saw
+  bool network_rolled_back = false;
+};
+
+/// What an operation says while it is under way: output of a command, the state of a cut-over.
+using Progress = std::function<void(std::string_view line)>;
+
+/// The only way to change a host.
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual Performed perform(const Op& op, const Progress& progress) = 0;
+
+  /// Makes a guard whose parent was killed restore the old network at once, and waits for it; tells whether there was one.
+  virtual std::optional<std::string> end_orphaned_guard() = 0;
+};
+
+}  // namespace kvmstrap
