@@ -69,12 +69,23 @@ Known<LibvirtPool::State> foreseen(const Known<LibvirtPool::State>& before, cons
 Known<Proof::State> foreseen(const Known<Proof::State>&, const Proof::Wanted& wanted) { return Proof::State{wanted.digest, wanted.acceleration, "foreseen"}; }
 
 namespace {
+/// A module of KVM's that comes may bring a working /dev/kvm along; what was seen before says nothing then.
+void forget_kvm(Facts& facts, const SubjectId& coming) {
+  const auto* module = std::get_if<Module>(&coming);
+  const auto* device = present(facts.hardware.kvm);
+  if (!module || !module->name.starts_with("kvm") || (device && device->creates_vm)) return;
+  facts.hardware.kvm = Unknown{"/dev/kvm comes with the module " + module->name};
+}
+
 /// What a package brings along is not known before it is there.
 void forget_what_comes_with(Facts& facts, const ChangeOf<Package>& change) {
   if (!absent(change.before)) return;
   const auto brought = facts.brings.find(change.subject);
   if (brought == facts.brings.end()) return;
-  for (const auto& id : brought->second) std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"comes with " + change.subject.name}); }, id);
+  for (const auto& id : brought->second) {
+    std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"comes with " + change.subject.name}); }, id);
+    forget_kvm(facts, id);
+  }
 }
 }  // namespace
 
@@ -83,6 +94,8 @@ Facts predict(Facts facts, const Change& change) {
       [&](const auto& one) {
         facts.states.set(one.subject, foreseen(one.before, one.after));
         if constexpr (std::is_same_v<decltype(one.subject), Package>) forget_what_comes_with(facts, one);
+        if constexpr (std::is_same_v<decltype(one.subject), Module>)
+          if (one.after.loaded) forget_kvm(facts, one.subject);
       },
       change);
   return facts;

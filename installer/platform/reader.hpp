@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,18 @@ using Argv = std::vector<std::string>;
 /// One object as libvirt describes it.
 struct LibvirtObject {
   std::string name;
-  std::string xml;
+  std::string xml;  ///< as it is defined
   bool active = false;
   bool persistent = false;
   bool autostart = false;
+  std::optional<std::string> running;  ///< XML of what runs, where that means something else than what is defined
   static constexpr std::tuple fields{
-      Field<LibvirtObject, std::string>{"name", &LibvirtObject::name}, Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
-      Field<LibvirtObject, bool>{"active", &LibvirtObject::active}, Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
-      Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart}};
+      Field<LibvirtObject, std::string>{"name", &LibvirtObject::name},
+      Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
+      Field<LibvirtObject, bool>{"active", &LibvirtObject::active},
+      Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
+      Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart},
+      Field<LibvirtObject, std::optional<std::string>>{"running", &LibvirtObject::running}};
 };
 
 enum class LibvirtQuery { networks, pools };

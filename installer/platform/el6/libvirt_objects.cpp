@@ -20,10 +20,13 @@ void read_kind(std::span<const Subject> subjects, LibvirtQuery query, Reader& re
       continue;
     }
     const auto found = std::ranges::find(*objects, subject.name, &LibvirtObject::name);
-    if (found == objects->end())
+    if (found == objects->end()) {
       states.set(subject, Absent{});
-    else
-      states.set(subject, typename Subject::State{parse(found->xml, found->autostart), found->active, found->xml});
+      continue;
+    }
+    typename Subject::State state{parse(found->xml, found->autostart), found->active, found->xml};
+    if (found->running) state.definition.beyond.push_back("it runs by another definition");
+    states.set(subject, std::move(state));
   }
 }
 

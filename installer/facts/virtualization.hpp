@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/facts.hpp"
+
+namespace kvmstrap {
+
+enum class Verdict { supported, disabled_in_bios, absent, unknown };
+
+/// What CPU and BIOS allow, and the sentences that tell why.
+struct Virtualization {
+  Verdict verdict = Verdict::unknown;
+  std::vector<std::string> evidence;
+};
+
+/// /dev/kvm that makes a VM is the last word. Else the registers of every CPU, then the flags: `supported` says that nothing is in the way, not that it works.
+/// A register that could not be read is never a verdict.
+Virtualization virtualization(const Hardware& hardware);
+
+/// Whether /dev/kvm was put to use and made a VM.
+bool kvm_works(const Hardware& hardware);
+
+/// Whether the CPU shows vmx or svm.
+bool has_flag(const Cpu& cpu);
+
+}  // namespace kvmstrap

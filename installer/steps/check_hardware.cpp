@@ -1,0 +1,72 @@
+#include "steps/check_hardware.hpp"
+
+#include "facts/virtualization.hpp"
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+const Module kvm_intel{"kvm_intel"};
+const Module kvm_amd{"kvm_amd"};
+
+bool loaded(const Facts& facts, const Module& module) {
+  const auto known = facts.of(module);
+  const auto* state = present(known);
+  return state && state->loaded;
+}
+
+std::string bios_remedy(const Cpu& cpu) {
+  if (cpu.vendor == "GenuineIntel")
+    return "switch on \"Intel Virtualization Technology\" (Intel VT-x, often under Advanced > CPU Configuration) in the BIOS setup, then switch the power off "
+           "and on";
+  return "switch on \"SVM Mode\" (AMD-V, often under Advanced > CPU Configuration) in the BIOS setup, then switch the power off and on";
+}
+
+std::string absent_remedy(const Cpu* cpu) {
+  if (cpu && cpu->hypervisor) return "this host is a guest itself: let the hypervisor under it expose vmx or svm (nested virtualization)";
+  return "use a CPU with Intel VT-x or AMD-V; a kernel of 5.6 or later also hides the flag of one that the BIOS has switched off. Without, ask for "
+         "hardware.virtualization: optional";
+}
+
+}  // namespace
+
+std::vector<SubjectId> check_hardware_wants(const Profile&) { return {kvm_intel, kvm_amd}; }
+
+Proposal check_hardware(const Profile& profile, const Facts& facts) {
+  Proposal proposal;
+  const auto* cpu = present(facts.hardware.cpu);
+  const auto [verdict, evidence] = virtualization(facts.hardware);
+  const auto seen = join(evidence, "; ");
+  const bool required = profile.hardware.virtualization == Need::required;
+  const auto refuse = [&](const std::string& what, const std::string& remedy) {
+    if (required)
+      proposal.blockers.push_back({what + ": " + seen, remedy});
+    else
+      proposal.warnings.push_back(what + ", and the profile does not require it: " + seen);
+  };
+
+  if (kvm_works(facts.hardware)) {
+    if (cpu && !has_flag(*cpu)) proposal.warnings.push_back("KVM works without a flag of the CPU (nested or paravirtual KVM; real mode may be slow): " + seen);
+    return proposal;
+  }
+  switch (verdict) {
+    case Verdict::disabled_in_bios:
+      refuse("virtualization is switched off in the BIOS", bios_remedy(*cpu));
+      return proposal;
+    case Verdict::absent:
+      refuse("the CPU has no virtualization", absent_remedy(cpu));
+      return proposal;
+    case Verdict::supported:
+    case Verdict::unknown:
+      break;
+  }
+  if (loaded(facts, kvm_intel) || loaded(facts, kvm_amd))
+    refuse("KVM does not work although its module is loaded",
+           "look for \"kvm:\" in dmesg: \"disabled by bios\" names the BIOS, anything else the kernel or another hypervisor");
+  else if (required)
+    proposal.deferred.push_back({Until::later_step, "whether KVM works shows once its module is loaded (kernel.modules: [kvm]): " + seen, {}});
+  return proposal;
+}
+
+}  // namespace kvmstrap
