@@ -108,6 +108,15 @@ lab_stop() {
   rm -rf "$folder"
 }
 
+lab_address() { # NAME, or an address, which is printed as it is
+  [ -e "$(host_folder "${1:-}")/settings" ] || { [[ ${1:-} =~ ^[0-9.]+$ ]] && echo "$1" && return; } || die "there is no host ${1:-}"
+  (
+    source "$(host_folder "$1")/settings"
+    [ "$host_boot" = dhcp ] && host_address=$lab_network.$host_index
+    echo "${host_address%/*}"
+  )
+}
+
 lab_pid() { host_pid "$@"; }
 
 lab_exec() {
@@ -118,13 +127,11 @@ lab_exec() {
 }
 
 lab_ssh() {
-  local name=${1:-} key=$lab_state/keys/id_rsa
-  host_pid "$name" >/dev/null
-  source "$(host_folder "$name")/settings"
-  [ "$host_boot" = dhcp ] && host_address=$lab_network.$host_index
+  local address
+  address=$(lab_address "${1:-}") || exit
   shift
-  lab_gateway ssh -F none -i "$key" -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
-    -o LogLevel=ERROR -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa "root@${host_address%/*}" "$@"
+  lab_gateway ssh -F none -i "$lab_state/keys/id_rsa" -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+    -o LogLevel=ERROR -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa "root@$address" "$@"
 }
 
 lab_list() {
@@ -133,8 +140,7 @@ lab_list() {
     [ -e "$folder/settings" ] || continue
     (
       source "$folder/settings"
-      [ "$host_boot" = dhcp ] && host_address="$lab_network.$host_index/$lab_prefix (dhcp)"
-      printf '%-12s %-26s %-8s %s\n' "$host_name" "$host_address" "$(process_of "$folder/pid")" "$host_mac"
+      printf '%-12s %-16s %-8s %s\n' "$host_name" "$(lab_address "$host_name")" "$(process_of "$folder/pid")" "$host_mac"
     )
   done
 }

@@ -8,7 +8,8 @@ mapfile -t gone < <(from_debian libvirt0 libvirt-clients libvirt-daemon libvirt-
 rm -rf "${gone[@]}" /usr/lib/*/libvirt* /usr/bin/{qemu-system-*,kvm} /usr/libexec/qemu-* \
   /etc/{libvirt,dnsmasq.d,network,dbus-1} /usr/share/dbus-1/system.d /var/{lib,log,cache}/libvirt /run/libvirt
 rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release /var/{lib,cache}/{apt,dpkg,dnf} /var/log/* /var/tmp/* \
-  /usr/bin/{apt*,dpkg*,systemctl,journalctl,loginctl} /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
+  /usr/lib/{systemd,udev,netplan} /usr/bin/{systemd-*,systemctl,journalctl,loginctl,hostnamectl,networkctl,resolvectl,udevadm,nmcli} \
+  /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
 ln -s /proc/self/mounts /etc/mtab
 mount -t tmpfs -o mode=755 tmpfs /home
 mount -t tmpfs -o mode=700 tmpfs /root

@@ -1,0 +1,87 @@
+# What a test in the lab is made of; a test sources it, calls lab_test_begin, and then makes its statements. The first that does not hold ends
+# the test with 1. Each test has a lab of its own, ended when the test ends, however it ends; all share the cached repository.
+
+lab_program=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lab
+lab() { "$lab_program" "$@"; }
+
+lab_test_begin() {
+  local missing
+  if [ "$(id -u)" != 0 ]; then
+    echo "skipped: the lab needs root"
+    exit 77
+  fi
+  missing=$(lab packages --missing)
+  [ -z "$missing" ] || fail "this machine lacks what the lab needs: apt-get install --no-install-recommends $(echo $missing)"
+  KVMSTRAP_LAB_DIR=$(mktemp -d /var/tmp/kvmstrap-lab.XXXXXX)
+  export KVMSTRAP_LAB_DIR
+  trap lab_test_end EXIT
+  trap 'exit 1' HUP INT TERM
+  step "the lab comes up"
+  lab up || fail "the lab did not come up"
+}
+
+lab_test_end() {
+  local result=$?
+  lab down
+  rm -rf "$KVMSTRAP_LAB_DIR"
+  [ $result != 0 ] || step "passed"
+  exit $result
+}
+
+step() { # WHAT: a heading, with the seconds since the test began
+  printf '[%3d s] %s\n' $SECONDS "$*"
+}
+
+fail() {
+  local frame=0
+  while [[ ${BASH_SOURCE[frame]} == "${BASH_SOURCE[0]}" && $frame -lt ${#FUNCNAME[@]} ]]; do frame=$((frame + 1)); done
+  printf '%s:%s: FAILED: %s\n' "${BASH_SOURCE[frame]:-$0}" "${BASH_LINENO[frame - 1]}" "$*" >&2
+  exit 1
+}
+
+expect_equal() { # WANTED GOT [WHAT]
+  [ "$1" = "$2" ] || fail "${3:-value}: wanted '$1', got '$2'"
+}
+
+expect_match() { # EXTENDED-REGEX TEXT [WHAT]
+  grep -qE -- "$1" <<<"$2" || fail "${3:-text} does not match '$1':"$'\n'"$2"
+}
+
+# Runs a command; what it printed, on both outputs, is then in $output.
+expect_exit() { # CODE COMMAND...
+  local wanted=$1 got=0
+  shift
+  output=$("$@" 2>&1) || got=$?
+  [ "$got" = "$wanted" ] || fail "exit of '$*': wanted $wanted, got $got:"$'\n'"$output"
+}
+
+# Tries a command until it succeeds; what it printed is then in $output.
+expect_within() { # SECONDS COMMAND...
+  local end=$((SECONDS + $1))
+  shift
+  until output=$("$@" 2>&1); do
+    [ $SECONDS -lt $end ] || fail "still failing: '$*':"$'\n'"$output"
+    sleep 0.1
+  done
+}
+
+# Silence of a host, as the gateway hears it: ping_start begins to ping, ping_stop ends it and prints the largest gap between two answers in
+# milliseconds, rounded up; the time from the last answer to ping_stop counts as well. The gap cannot be shorter than the interval.
+ping_start() { # HOST|ADDRESS [INTERVAL_MS]
+  local interval=${2:-10}
+  ping_log=$KVMSTRAP_LAB_DIR/gateway/ping
+  rm -f "$ping_log" "$ping_log.pid"
+  KVMSTRAP_LAB_TIMEOUT=3600 lab gateway bash -c 'echo $$ >"$0.pid"; exec ping -D -n -i "$1" "$2" >"$0" 2>&1' \
+    "$ping_log" "$((interval / 1000)).$(printf %03d $((interval % 1000)))" "$(lab address "$1")" </dev/null &
+  ping_job=$!
+  expect_within 5 grep -q 'bytes from' "$ping_log"
+}
+
+ping_stop() {
+  lab gateway bash -c 'kill -INT "$(cat "$0.pid")"' "$ping_log"
+  wait "$ping_job"
+  awk -F'[][]' -v stopped="$(date +%s.%N)" '
+    function gap(to) { if (last && to - last > most) most = to - last; last = to }
+    /bytes from/ { gap($2) }
+    END { gap(stopped); ms = most * 1000; print int(ms) + (ms > int(ms)) }' "$ping_log"
+}
