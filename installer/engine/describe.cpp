@@ -12,7 +12,9 @@ namespace kvmstrap {
 namespace {
 
 std::string shell_word(const std::string& word) {
-  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./:=,+@%").find(c) != std::string_view::npos; };
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./:=,+@%").find(c) != std::string_view::npos;
+  };
   if (!word.empty() && std::ranges::all_of(word, plain)) return word;
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -35,15 +37,26 @@ std::vector<std::string> virsh_commands(const LibvirtCall& call) {
     return commands;
   };
   switch (call.what) {
-    case What::define_network: return define("net");
-    case What::start_network: return {virsh("net-start")};
-    case What::stop_network: return {virsh("net-destroy")};
-    case What::undefine_network: return {virsh("net-undefine")};
-    case What::define_pool: return define("pool");
-    case What::build_pool: return {virsh("pool-build")};
-    case What::start_pool: return {virsh("pool-start")};
-    case What::stop_pool: return {virsh("pool-destroy")};
-    case What::undefine_pool: return {virsh("pool-undefine")};
+    case What::define_network:
+      return define("net");
+    case What::start_network:
+      return {virsh("net-start")};
+    case What::stop_network:
+      return {virsh("net-destroy")};
+    case What::undefine_network:
+      return {virsh("net-undefine")};
+    case What::define_pool:
+      return define("pool");
+    case What::build_pool:
+      return {virsh("pool-build")};
+    case What::start_pool:
+      return {virsh("pool-start")};
+    case What::stop_pool:
+      return {virsh("pool-destroy")};
+    case What::undefine_pool:
+      return {virsh("pool-undefine")};
+    case What::await_daemon:
+      return {"wait until libvirtd answers"};
   }
   return {};
 }
@@ -65,14 +78,24 @@ std::string diff_of(const WriteFile& write) { return unified_diff(write.path, wr
 
 Json to_json(const Op& op) {
   return match(
-      op, [](const WriteFile& write) { return Json{{"write", write.path}, {"diff", diff_of(write)}}; }, [](const Run& run) { return Json{{"run", run.argv}}; },
-      [&](const LibvirtCall& call) { return Json{{"libvirt", commands_of(op)}, {"xml", call.xml}}; },
+      op,
+      [](const WriteFile& write) {
+        return Json{{"write", write.path}, {"diff", diff_of(write)}};
+      },
+      [](const Run& run) {
+        return Json{{"run", run.argv}};
+      },
+      [&](const LibvirtCall& call) {
+        return Json{{"libvirt", commands_of(op)}, {"xml", call.xml}};
+      },
       [&](const NetworkBatch& batch) {
         Json files = Json::array();
         for (const auto& file : batch.files) files.push_back(Json{{"write", file.path}, {"diff", diff_of(file)}});
         return Json{{"network", commands_of(op)}, {"files", files}, {"deadline", batch.deadline}};
       },
-      [](const BootGuest& guest) { return Json{{"boot-guest", guest.bridge}, {"acceleration", name_of(guest.acceleration)}}; });
+      [](const BootGuest& guest) {
+        return Json{{"boot-guest", guest.bridge}, {"acceleration", name_of(guest.acceleration)}};
+      });
 }
 
 }  // namespace kvmstrap

@@ -26,6 +26,7 @@ class Performance {
   Outcome perform(const std::string& step, const Action& action) {
     const int sequence = journal_.begin(step, action);
     std::string evidence;
+    std::string detail;
     for (const auto& op : action.ops) {
       const auto performed = machine_.host.perform(op, [this](auto line) { watcher_.progress(line); });
       if (performed.failure) {
@@ -33,12 +34,13 @@ class Performance {
         return {performed.network_rolled_back ? Exit::network_rolled_back : Exit::failed, step, *performed.failure, performed.detail};
       }
       evidence = performed.evidence;
+      detail = performed.detail;
     }
     const auto states = read_back(action, evidence);
     for (const auto& change : action.changes)
       if (const auto wrong = not_as_wanted(change, states); !wrong.empty()) {
         journal_.failed(sequence, wrong, states);
-        return {Exit::failed, step, wrong};
+        return {Exit::failed, step, wrong, detail};
       }
     journal_.done(sequence, states);
     return {};
@@ -111,7 +113,8 @@ Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine
     if (!proposal.blockers.empty()) return stop(Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
     for (const auto& change : proposal.changes)
       if (!was_shown(shown, change))
-        return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it", "look at the plan again: kvmstrap plan PROFILE");
+        return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it",
+                    "look at the plan again: kvmstrap plan PROFILE");
     watcher.step_started(shown);
     for (const auto& action : machine.platform.realise(proposal.changes)) {
       fresh = false;

@@ -16,7 +16,8 @@ inline const std::string state_folder = "/var/lib/kvmstrap";
 inline const std::string runs_folder = state_folder + "/runs";
 inline const std::string lock_file = state_folder + "/lock";
 
-/// What a run did, one JSON record a line, each on the disk before what it announces. The folder is made with the first action: a run that changes nothing leaves none.
+/// What a run did, one JSON record a line, each on the disk before what it announces. The folder is made with the first action: a run that changes nothing
+/// leaves none.
 class Journal {
  public:
   struct Header {
@@ -57,8 +58,8 @@ struct PastRun {
   std::string boot_id;
   std::optional<int> exit;  ///< none: it was killed, or is still under way
   std::string why;
-  std::vector<std::string> steps;      ///< those that it changed something in
-  std::optional<std::string> open;     ///< step of the action that has no `done`
+  std::vector<std::string> steps;   ///< those that it changed something in
+  std::optional<std::string> open;  ///< step of the action that has no `done`
   std::vector<Json> records;
 };
 

@@ -92,9 +92,10 @@ class Running : public std::enable_shared_from_this<Running> {
     const auto reap = [](auto& executor, const std::error_code&) {
       if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
     };
-    child_ = bp::child(bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in < bp::null, bp::std_out > out_, bp::std_err > err_,
-                       bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
-                       bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+    child_ = bp::child(
+        bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in<bp::null, bp::std_out> out_, bp::std_err > err_,
+        bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
+        bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
     if (failed) {
       result_ = Unknown{name_ + ": " + failed.message()};
       return;
@@ -116,14 +117,15 @@ class Running : public std::enable_shared_from_this<Running> {
   using Buffer = std::array<char, 16384>;
 
   void read(bp::async_pipe& pipe, Buffer& buffer, std::string& text) {
-    pipe.async_read_some(boost::asio::buffer(buffer), [self = shared_from_this(), &pipe, &buffer, &text](const boost::system::error_code& error, std::size_t got) {
-      text.append(buffer.data(), got);
-      if (got > 0 && self->options_.output) self->options_.output({buffer.data(), got});
-      if (!error) return self->read(pipe, buffer, text);
-      boost::system::error_code ignored;
-      pipe.close(ignored);
-      if (--self->open_pipes_ == 0) self->drain_.cancel();
-    });
+    pipe.async_read_some(boost::asio::buffer(buffer),
+                         [self = shared_from_this(), &pipe, &buffer, &text](const boost::system::error_code& error, std::size_t got) {
+                           text.append(buffer.data(), got);
+                           if (got > 0 && self->options_.output) self->options_.output({buffer.data(), got});
+                           if (!error) return self->read(pipe, buffer, text);
+                           boost::system::error_code ignored;
+                           pipe.close(ignored);
+                           if (--self->open_pipes_ == 0) self->drain_.cancel();
+                         });
   }
 
   void exited() {

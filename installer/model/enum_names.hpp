@@ -16,7 +16,9 @@ struct EnumNames;
   }
 
 template <class T>
-concept NamedEnum = std::is_enum_v<T> && requires { EnumNames<T>::values; };
+concept NamedEnum = std::is_enum_v<T> && requires {
+  EnumNames<T>::values;
+};
 
 template <NamedEnum E>
 std::string_view name_of(E value) {

@@ -15,6 +15,8 @@ struct Field {
   std::string_view doc = {};
   Rule rule = {};
 };
+template <class Record, class Value>
+Field(std::string_view, Value Record::*, std::string_view = {}, Rule = {}) -> Field<Record, Value>;
 
 template <class Record>
 concept Described = requires {

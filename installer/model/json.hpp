@@ -16,8 +16,6 @@ namespace kvmstrap {
 
 using Json = nlohmann::ordered_json;
 
-KVMSTRAP_ENUM_NAMES(Forward, "none", "nat", "route", "bridge");
-KVMSTRAP_ENUM_NAMES(PoolType, "dir");
 KVMSTRAP_ENUM_NAMES(LinkKind, "ethernet", "bridge", "bond", "vlan", "loopback", "tap", "other");
 KVMSTRAP_ENUM_NAMES(Method, "none", "static", "dhcp");
 KVMSTRAP_ENUM_NAMES(Acceleration, "kvm", "emulated");

@@ -28,7 +28,9 @@ struct Run {
 };
 
 struct LibvirtCall {
-  enum class What { define_network, start_network, stop_network, undefine_network, define_pool, build_pool, start_pool, stop_pool, undefine_pool };
+  enum class What { define_network, start_network, stop_network, undefine_network, define_pool, build_pool, start_pool, stop_pool, undefine_pool,
+    await_daemon  ///< waits until libvirtd answers, after it was started
+  };
   What what;
   std::string name;
   std::string xml;         ///< for define_*

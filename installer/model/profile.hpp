@@ -1,59 +1,175 @@
 #pragma once
+#include <array>
 #include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
+#include "model/enum_names.hpp"
+#include "model/fields.hpp"
 #include "model/libvirt_object.hpp"
 
 /// What a profile says, after all its mistakes were reported: plain values, no positions, no file.
+///
+/// Each record's `fields` is the one table of its keys. `not_yet` lists keys that are planned, `netplan_too` keys that netplan has:
+/// both are refused, with a better word than "unknown".
 namespace kvmstrap {
 
+template <std::size_t N>
+constexpr auto keys(const std::string_view (&names)[N]) {
+  return std::to_array(names);
+}
+
 enum class Need { required, optional };
+KVMSTRAP_ENUM_NAMES(Need, "required", "optional");
 
 struct HardwareProfile {
   Need virtualization = Need::required;
+  static constexpr std::tuple fields{
+      Field{"virtualization", &HardwareProfile::virtualization,
+            "required: without working hardware virtualization (/dev/kvm) nothing is changed. optional: guests may be emulated, which is slow."}};
+  static constexpr auto not_yet = keys({"nested", "minimum"});
 };
 
 enum class RepositoryStrategy { keep, vault, mirror };
+KVMSTRAP_ENUM_NAMES(RepositoryStrategy, "keep", "vault", "mirror");
 
 struct RepositoriesProfile {
   RepositoryStrategy strategy = RepositoryStrategy::keep;
   std::optional<std::string> url;  ///< mirror only: what stands before os/, updates/, extras/
+  static constexpr std::tuple fields{
+      Field{"strategy",
+            &RepositoriesProfile::strategy,
+            "keep: use the repositories that the host has. vault: point the stock ones at the distribution's archive. mirror: point them at url. "
+            "Signatures are checked in any case.",
+            {.later = "offline"}},
+      Field{"url",
+            &RepositoriesProfile::url,
+            "With strategy: mirror: what stands before os/, updates/ and extras/; http, https or file.",
+            {.format = Format::url}}};
+  static constexpr auto not_yet = keys({"single", "repositories", "extra"});
 };
 
 struct PackagesProfile {
   std::vector<std::string> install;
+  static constexpr std::tuple fields{
+      Field{"install",
+            &PackagesProfile::install,
+            "Names of packages that are to be installed, in one transaction; newest version of the repositories, dependencies come along.",
+            {.format = Format::package_name}}};
+  static constexpr auto not_yet = keys({"groups", "pins"});
 };
 
 struct KernelProfile {
   std::vector<std::string> modules;  ///< `kvm` stands for the CPU vendor's module
   std::map<std::string, std::string> sysctl;
+  static constexpr std::tuple fields{Field{"modules",
+                                           &KernelProfile::modules,
+                                           "Modules that are to be loaded, now and at boot; kvm stands for the CPU vendor's (kvm_intel or kvm_amd).",
+                                           {.format = Format::module_name}},
+                                     Field{"sysctl",
+                                           &KernelProfile::sysctl,
+                                           "Kernel settings by their dotted names, set now and at boot; a value is a number or a text.",
+                                           {.format = Format::sysctl_value, .keys = Format::sysctl_key}}};
+  static constexpr auto not_yet = keys({"hugepages", "ksm", "tuned", "parameters"});
 };
 
 /// Take over what another interface has.
 struct AdoptProfile {
   std::vector<std::string> from;
   std::optional<std::string> expect;  ///< an address in CIDR form that must be among what is taken over
+  static constexpr std::tuple fields{
+      Field{
+          "from",
+          &AdoptProfile::from,
+          "Interfaces whose addresses, gateway and name servers the bridge takes over: its port and, so that a second run finds them again, the bridge itself. "
+          "The first one that has an address is taken.",
+          {.format = Format::interface_name, .required = true, .least = 1}},
+      Field{"expect",
+            &AdoptProfile::expect,
+            "An address in CIDR form that must be among what is taken over; without it nothing is changed.",
+            {.format = Format::cidr}}};
 };
 
 struct NameserversProfile {
   std::vector<std::string> addresses;
   std::vector<std::string> search;
+  static constexpr std::tuple fields{Field{"addresses",
+                                           &NameserversProfile::addresses,
+                                           "IPv4 addresses of name servers, at most two (EL6 has DNS1 and DNS2).",
+                                           {.format = Format::ipv4, .most = 2}},
+                                     Field{"search",
+                                           &NameserversProfile::search,
+                                           "Domains in which short names are looked up, at most six (resolv.conf's limit).",
+                                           {.format = Format::domain, .most = 6}}};
 };
 
 struct BridgeParametersProfile {
   std::optional<bool> stp;
   std::optional<int> forward_delay;  ///< seconds, 0 to 30
+  static constexpr std::tuple fields{
+      Field{"stp", &BridgeParametersProfile::stp, "Spanning tree protocol; off without this key."},
+      Field{"forward-delay",
+            &BridgeParametersProfile::forward_delay,
+            "Seconds before a new port forwards, 0 to 30 and at least 2 with stp: true; 0 without this key, or 15 with stp: true.",
+            {.least = 0, .most = 30}}};
+  static constexpr auto netplan_too = keys({"ageing-time", "aging-time", "priority", "port-priority", "hello-time", "max-age", "path-cost"});
 };
 
 struct RouteProfile {
-  std::string to;  ///< "default" or a network in CIDR form
+  std::string to;  ///< "default"
   std::string via;
+  static constexpr std::tuple fields{
+      Field{"to", &RouteProfile::to, "default; other routes are not supported yet.", {.format = Format::route_target, .required = true}},
+      Field{"via",
+            &RouteProfile::via,
+            "IPv4 address of the gateway, inside the network of one of the bridge's addresses.",
+            {.format = Format::ipv4, .required = true}}};
+  static constexpr auto netplan_too = keys({"from", "on-link", "metric", "type", "scope", "table", "mtu", "congestion-window", "advertised-receive-window"});
 };
 
-struct EthernetProfile {};
+/// Keys that netplan has for every device and this version has not.
+constexpr auto netplan_device_keys = keys({"renderer",
+                                           "dhcp6",
+                                           "dhcp-identifier",
+                                           "dhcp4-overrides",
+                                           "dhcp6-overrides",
+                                           "accept-ra",
+                                           "gateway6",
+                                           "macaddress",
+                                           "mtu",
+                                           "optional",
+                                           "optional-addresses",
+                                           "critical",
+                                           "link-local",
+                                           "ipv6-privacy",
+                                           "routing-policy",
+                                           "match",
+                                           "set-name",
+                                           "wakeonlan",
+                                           "emit-lldp",
+                                           "activation-mode",
+                                           "ignore-carrier",
+                                           "ipv6-mtu",
+                                           "neigh-suppress",
+                                           "openvswitch",
+                                           "ipv6-address-generation",
+                                           "ipv6-address-token",
+                                           "receive-checksum-offload",
+                                           "transmit-checksum-offload",
+                                           "tcp-segmentation-offload",
+                                           "generic-segmentation-offload",
+                                           "generic-receive-offload",
+                                           "large-receive-offload"});
+
+struct EthernetProfile {
+  std::optional<bool> dhcp4;  ///< false, as netplan's files for a bridge's port have it
+  static constexpr std::tuple fields{Field{"dhcp4", &EthernetProfile::dhcp4, "false, or left out: a port of a bridge has no address of its own."}};
+  static constexpr auto netplan_too = netplan_device_keys;
+};
 
 struct BridgeProfile {
   std::vector<std::string> interfaces;
@@ -64,12 +180,38 @@ struct BridgeProfile {
   std::vector<RouteProfile> routes;
   NameserversProfile nameservers;
   BridgeParametersProfile parameters;
+  static constexpr std::tuple fields{
+      Field{"interfaces",
+            &BridgeProfile::interfaces,
+            "Ports of the bridge; exactly one in this version.",
+            {.format = Format::interface_name, .required = true, .least = 1}},
+      Field{"adopt", &BridgeProfile::adopt,
+            "Take over what the port has: addresses or DHCP, gateway and name servers. Excludes every other way to give addresses."},
+      Field{"dhcp4", &BridgeProfile::dhcp4, "true: the address comes from DHCP."},
+      Field{"addresses", &BridgeProfile::addresses, "Static IPv4 addresses in CIDR form.", {.format = Format::cidr}},
+      Field{"gateway4", &BridgeProfile::gateway4, "IPv4 address of the default gateway, inside the network of one of the addresses.", {.format = Format::ipv4}},
+      Field{"routes", &BridgeProfile::routes, "netplan's newer way to name the default gateway: one route to default."},
+      Field{"nameservers", &BridgeProfile::nameservers, "Name servers and search domains that go with static addresses."},
+      Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."}};
+  static constexpr auto netplan_too = netplan_device_keys;
 };
 
 struct NetworkProfile {
   int version = 2;
   std::map<std::string, EthernetProfile> ethernets;
   std::map<std::string, BridgeProfile> bridges;
+  static constexpr std::tuple fields{Field{"version", &NetworkProfile::version, "2: netplan's.", {.required = true, .least = 2, .most = 2}},
+                                     Field{"ethernets",
+                                           &NetworkProfile::ethernets,
+                                           "NICs by name. May be left out; where it is there, every port must be in it.",
+                                           {.keys = Format::interface_name}},
+                                     Field{"bridges",
+                                           &NetworkProfile::bridges,
+                                           "Bridges by name, at most 15 characters; exactly one in this version.",
+                                           {.keys = Format::bridge_name, .required = true, .least = 1}}};
+  static constexpr auto not_yet = keys({"bonds", "vlans"});
+  static constexpr auto netplan_too =
+      keys({"renderer", "wifis", "tunnels", "modems", "vrfs", "dummy-devices", "virtual-ethernets", "nm-devices", "openvswitch", "ovs"});
 };
 
 /// Keys of libvirtd.conf, by their own names.
@@ -81,27 +223,97 @@ struct DaemonProfile {
   std::optional<bool> listen_tcp;
   std::optional<int> log_level;
   std::optional<int> max_clients;
+  static constexpr std::tuple fields{
+      Field{"unix_sock_group", &DaemonProfile::unix_sock_group, "Group whose members may use libvirt's socket.", {.format = Format::group_name}},
+      Field{"unix_sock_rw_perms",
+            &DaemonProfile::unix_sock_rw_perms,
+            "Permissions of the read-write socket as a quoted octal number, such as \"0770\".",
+            {.format = Format::file_mode}},
+      Field{"auth_unix_rw",
+            &DaemonProfile::auth_unix_rw,
+            "How the read-write socket asks who is there: none (its permissions decide), polkit or sasl.",
+            {.format = Format::unix_auth}},
+      Field{"listen_tls", &DaemonProfile::listen_tls, "Listen on TCP port 16514 with TLS; takes effect when libvirtd runs with --listen."},
+      Field{"listen_tcp", &DaemonProfile::listen_tcp, "Listen on TCP port 16509 without encryption; takes effect when libvirtd runs with --listen."},
+      Field{"log_level", &DaemonProfile::log_level, "1 debug, 2 information, 3 warnings, 4 errors.", {.least = 1, .most = 4}},
+      Field{"max_clients", &DaemonProfile::max_clients, "Connections at the same time, 1 to 10000; libvirt's own default is 20.", {.least = 1, .most = 10000}}};
+  static constexpr auto not_yet = keys({"unix_sock_ro_perms",
+                                        "unix_sock_dir",
+                                        "auth_unix_ro",
+                                        "auth_tcp",
+                                        "auth_tls",
+                                        "listen_addr",
+                                        "tls_port",
+                                        "tcp_port",
+                                        "min_workers",
+                                        "max_workers",
+                                        "max_requests",
+                                        "max_client_requests",
+                                        "prio_workers",
+                                        "log_filters",
+                                        "log_outputs",
+                                        "log_buffer_size",
+                                        "audit_level",
+                                        "audit_logging",
+                                        "host_uuid",
+                                        "keepalive_interval",
+                                        "keepalive_count",
+                                        "keepalive_required",
+                                        "mdns_adv",
+                                        "mdns_name",
+                                        "key_file",
+                                        "cert_file",
+                                        "ca_file",
+                                        "crl_file",
+                                        "tls_no_verify_certificate",
+                                        "tls_no_sanity_certificate",
+                                        "tls_allowed_dn_list",
+                                        "sasl_allowed_username_list"});
 };
 
 struct LibvirtProfile {
   DaemonProfile daemon;
   std::map<std::string, std::optional<VirtualNetwork>> networks;  ///< nullopt: absent
   std::map<std::string, StoragePool> pools;
+  static constexpr std::tuple fields{
+      Field{"daemon", &LibvirtProfile::daemon, "Keys of libvirtd.conf, by their own names; what is not named stays as it is."},
+      Field{"networks",
+            &LibvirtProfile::networks,
+            "Libvirt's networks by name: what each is to be, or absent. What is not named stays as it is.",
+            {.keys = Format::libvirt_name}},
+      Field{"pools", &LibvirtProfile::pools, "Libvirt's storage pools by name. What is not named stays as it is.", {.keys = Format::libvirt_name}}};
+  static constexpr auto not_yet = keys({"qemu", "users"});
 };
 
 enum class Confirm { automatic };
+KVMSTRAP_ENUM_NAMES(Confirm, "auto");
 
 struct NetworkChangeProfile {
   std::chrono::seconds deadline{60};
   Confirm confirm = Confirm::automatic;
+  static constexpr std::tuple fields{Field{"deadline",
+                                           &NetworkChangeProfile::deadline,
+                                           "How long the new network may take to prove itself before the old one comes back: 10s to 30min.",
+                                           {.least = 10, .most = 1800}},
+                                     Field{"confirm",
+                                           &NetworkChangeProfile::confirm,
+                                           "auto: what could be reached before must be reached afterwards, then the change is kept.",
+                                           {.later = "ssh manual"}}};
+  static constexpr auto not_yet = keys({"rehearse"});
 };
 
 struct ChangeProfile {
   NetworkChangeProfile network;
+  static constexpr std::tuple fields{Field{"network", &ChangeProfile::network, "How the network is switched over."}};
 };
 
 struct ProofProfile {
   std::vector<std::string> guest;  ///< bridges on which a guest is to boot
+  static constexpr std::tuple fields{Field{"guest",
+                                           &ProofProfile::guest,
+                                           "Bridges on which a small guest is booted, once for each, as proof that the host works.",
+                                           {.format = Format::bridge_name}}};
+  static constexpr auto not_yet = keys({"reach"});
 };
 
 struct Profile {
@@ -115,6 +327,21 @@ struct Profile {
   LibvirtProfile libvirt;
   ChangeProfile change;
   ProofProfile proof;
+  static constexpr std::tuple fields{
+      Field{"version", &Profile::version, "1: the version of this format.", {.required = true, .least = 1, .most = 1}},
+      Field{"name",
+            &Profile::name,
+            "What the profile is called in plans and reports: letters, digits, dots, dashes, at most 64 characters.",
+            {.format = Format::label, .required = true}},
+      Field{"hardware", &Profile::hardware, "What the machine must be able to do."},
+      Field{"repositories", &Profile::repositories, "Where packages come from."},
+      Field{"packages", &Profile::packages, "What is installed."},
+      Field{"kernel", &Profile::kernel, "Modules and settings of the kernel."},
+      Field{"network", &Profile::network, "The host's network, in netplan's version 2 syntax. Left out: the network stays as it is."},
+      Field{"libvirt", &Profile::libvirt, "libvirtd and the objects that it keeps."},
+      Field{"change", &Profile::change, "How to change, not what to be."},
+      Field{"proof", &Profile::proof, "What is tried out at the end."}};
+  static constexpr auto not_yet = keys({"security"});
 };
 
 }  // namespace kvmstrap

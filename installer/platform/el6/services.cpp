@@ -92,6 +92,8 @@ Action realise_service(const ChangeOf<Service>& change) {
     run({"service", name, "stop"});
   else if (change.after.running && change.after.loaded && before->loaded != change.after.loaded)
     run({"service", name, "restart"});
+  // libvirtd goes to the background before it answers.
+  if (name == "libvirtd" && change.after.running) action.ops.push_back(LibvirtCall{LibvirtCall::What::await_daemon, name});
   return action;
 }
 

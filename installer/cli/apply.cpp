@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/profile_argument.hpp"
+#include "cli/selection.hpp"
+#include "cli/session.hpp"
+#include "cli/stop.hpp"
+#include "engine/gather.hpp"
+#include "host/lock.hpp"
+#include "model/version.hpp"
+#include "report/plan_text.hpp"
+#include "report/run_report.hpp"
+#include "steps/step.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+struct Options {
+  ProfileArgument profile;
+  Selection selection;
+  bool yes = false;
+};
+
+std::string run_id() {
+  const auto now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, ::getpid());
+}
+
+Lock take_lock() {
+  if (auto lock = Lock::take(lock_file)) return std::move(*lock);
+  const auto holder = Lock::holder(lock_file);
+  throw Stop(Exit::locked, fmt::format("kvmstrap: another run is under way{}\n  see: kvmstrap status\n", holder ? fmt::format(", process {}", *holder) : ""));
+}
+
+/// What a run that was killed left under way: a guard goes back to the old network, a package transaction is waited for.
+void settle_what_was_left(const Machine& machine, const Terminal& terminal) {
+  if (const auto said = machine.host.end_orphaned_guard()) terminal.out << "An earlier run was killed in the middle of a cut-over: " << *said << std::endl;
+  std::string waiting_for;
+  while (const auto busy = machine.platform.busy(machine.reader)) {
+    if (waiting_for != *busy) terminal.out << "Waiting for " << *busy << " to end; a package transaction is never interrupted." << std::endl;
+    waiting_for = *busy;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+}
+
+bool agreed(const Options& options, const Terminal& terminal) {
+  if (options.yes) return true;
+  if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
+  terminal.out << "\nCarry this out? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
+/// What is not as the profile says although everything was carried out.
+Outcome judge(const Plan& leftover) {
+  if (settled(leftover)) return {.why = "the host is as the profile says"};
+  for (const auto& step : leftover.steps) {
+    const auto& proposal = step.proposal;
+    if (!proposal.blockers.empty()) return {Exit::blocked, step.id, proposal.blockers.front().what, {}, {}, proposal.blockers.front().remedy};
+    if (!proposal.changes.empty())
+      return {Exit::unverified,
+              step.id,
+              "still to change: " + describe_change(proposal.changes.front()),
+              {},
+              {},
+              "run kvmstrap plan again; something undoes the change"};
+    if (!proposal.deferred.empty()) {
+      const auto& deferred = proposal.deferred.front();
+      return {deferred.until == Until::reboot ? Exit::reboot : Exit::unverified, step.id, deferred.why};
+    }
+  }
+  return {};
+}
+
+/// The whole program, from a profile to a verified host.
+Exit apply(const Options& options) {
+  const auto terminal = Terminal::standard_output();
+  const auto profile = options.profile.load();
+  require_root("apply");
+  Session session;
+  const auto machine = session.machine();
+  const auto lock = take_lock();
+  settle_what_was_left(machine, terminal);
+
+  const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
+  const auto plan = make_plan(profile, look(), options.selection);
+  print_plan(plan, machine.platform, terminal);
+  if (blocked(plan)) return Exit::blocked;
+  if (settled(plan)) return Exit::done;
+  if (!agreed(options, terminal)) return Exit::done;
+  terminal.out << std::endl;
+
+  Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
+  RunReport report(terminal, journal);
+  auto outcome = execute(profile, plan, machine, journal, report);
+  if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), options.selection));
+  journal.end(static_cast<int>(outcome.exit), outcome.why);
+  report.outcome(outcome);
+  return outcome.exit;
+}
+
+}  // namespace
+
+void add_apply(CLI::App& app, Exit& exit) {
+  auto* command = app.add_subcommand("apply", "Make the host what the profile says: shows the plan, asks, carries it out, proves the result");
+  auto options = std::make_shared<Options>();
+  options->profile.add_to(*command);
+  add_selection(*command, options->selection);
+  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+  command->callback([options, &exit] { exit = apply(*options); });
+}
+
+}  // namespace kvmstrap

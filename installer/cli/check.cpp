@@ -1,0 +1,26 @@
+#include <iostream>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/session.hpp"
+#include "report/check_text.hpp"
+
+namespace kvmstrap {
+
+void add_check(CLI::App& app, Exit& exit) {
+  auto* command = app.add_subcommand("check", "Say what hardware, BIOS, kernel and system allow: a verdict a line, with the remedy");
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "for a program");
+  command->callback([json, &exit] {
+    LibvirtSession libvirt;
+    LiveReader reader(libvirt);
+    const auto verdicts = check_host(reader);
+    if (*json)
+      std::cout << to_json(verdicts).dump(2) << "\n";
+    else
+      print(verdicts, Terminal::standard_output());
+    if (any_failed(verdicts)) exit = Exit::blocked;
+  });
+}
+
+}  // namespace kvmstrap

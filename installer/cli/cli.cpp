@@ -1,0 +1,57 @@
+#include "cli/cli.hpp"
+
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/stop.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr const char* footer = R"(Examples:
+  kvmstrap validate rack7.yaml          every mistake of a profile at once
+  kvmstrap plan rack7.yaml              what would change, with diffs and commands; changes nothing
+  kvmstrap apply rack7.yaml             the same, then asks, does it and proves it
+  kvmstrap verify rack7.yaml            whether the host still is as the profile says
+
+Exit codes, the same for every command:
+  0 done, or nothing to do     1 failed, rolled back where there is a way back
+  2 invalid profile or usage   3 blocked by the host, nothing changed
+  4 another run is under way   5 drift, or not verified
+  6 a reboot is needed         7 the network was rolled back)";
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{"Turns a fresh server into a KVM host from one YAML profile.", "kvmstrap"};
+  app.require_subcommand(1);
+  app.footer(footer);
+  app.get_formatter()->column_width(34);
+  Exit exit = Exit::done;
+  add_validate(app, exit);
+  add_check(app, exit);
+  add_facts(app, exit);
+  add_plan(app, exit);
+  add_apply(app, exit);
+  add_verify(app, exit);
+  add_status(app, exit);
+  add_schema(app, exit);
+  add_profiles(app, exit);
+  add_version(app, exit);
+  add_completion(app, exit);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::invalid);
+  } catch (const Stop& stop) {
+    std::cerr << stop.what();
+    return static_cast<int>(stop.exit);
+  } catch (const std::exception& error) {
+    std::cerr << "kvmstrap: " << error.what() << "\n";
+    return static_cast<int>(Exit::failed);
+  }
+  return static_cast<int>(exit);
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,29 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "model/profile.hpp"
+
+namespace kvmstrap {
+
+/// A profile on the command line: a file, - for standard input, or the name of an embedded one.
+struct ProfileArgument {
+  std::string name;
+  std::vector<std::string> overrides;  ///< --set KEY=VALUE
+
+  void add_to(CLI::App& command);
+
+  /// @throws Stop (2) with every mistake that it has.
+  Profile load() const;
+};
+
+struct ProfileText {
+  std::string shown_name;
+  std::string text;
+};
+
+/// @throws Stop (2) when there is no such file and no such profile.
+ProfileText read_profile_text(const std::string& name);
+
+}  // namespace kvmstrap

@@ -1,0 +1,20 @@
+#include "cli/session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/stop.hpp"
+
+namespace kvmstrap {
+
+Session::Session() : identity_(identify(reader_)), platform_(choose_platform(identity_)) {
+  if (!platform_)
+    throw Stop(Exit::blocked, fmt::format("kvmstrap: this system is not one that kvmstrap knows: {}\n  it knows CentOS and RHEL 6 on x86_64\n",
+                                          identity_.release.empty() ? "it has no /etc/redhat-release" : identity_.release));
+}
+
+void require_root(const std::string& command) {
+  if (::geteuid() != 0) throw Stop(Exit::invalid, fmt::format("kvmstrap {}: only root can do this; try: sudo kvmstrap {}\n", command, command));
+}
+
+}  // namespace kvmstrap

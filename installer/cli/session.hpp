@@ -1,0 +1,30 @@
+#pragma once
+#include <memory>
+
+#include "engine/executor.hpp"
+#include "host/libvirt_session.hpp"
+#include "host/live_host.hpp"
+#include "host/live_reader.hpp"
+
+namespace kvmstrap {
+
+/// The host that a command works on, and the platform that was chosen for it.
+class Session {
+ public:
+  /// @throws Stop (3) on a system that no platform knows.
+  Session();
+
+  Machine machine() { return {identity_, *platform_, reader_, host_}; }
+
+ private:
+  LibvirtSession libvirt_;
+  LiveReader reader_{libvirt_};
+  LiveHost host_{libvirt_, state_folder};
+  Identity identity_;
+  std::unique_ptr<Platform> platform_;
+};
+
+/// @throws Stop (2) for anyone but root.
+void require_root(const std::string& command);
+
+}  // namespace kvmstrap

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+
+#include "host/host.hpp"
+#include "host/libvirt_session.hpp"
+
+namespace kvmstrap {
+
+/// The host that the program runs on.
+class LiveHost : public Host {
+ public:
+  /// `state_folder` is where a cut-over's commit is marked.
+  LiveHost(LibvirtSession& libvirt, std::string state_folder) : libvirt_(libvirt), state_folder_(std::move(state_folder)) {}
+
+  Performed perform(const Op& op, const Progress& progress) override;
+  std::optional<std::string> end_orphaned_guard() override;
+
+ private:
+  Performed run(const Run& run, const Progress& progress);
+  Performed call(const LibvirtCall& call);
+  Performed switch_network(const NetworkBatch& batch, const Progress& progress);
+  Performed boot(const BootGuest& guest);
+
+  LibvirtSession& libvirt_;
+  std::string state_folder_;
+};
+
+}  // namespace kvmstrap

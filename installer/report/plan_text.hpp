@@ -1,0 +1,19 @@
+#pragma once
+#include "model/json.hpp"
+#include "model/plan.hpp"
+#include "platform/platform.hpp"
+#include "report/terminal.hpp"
+
+namespace kvmstrap {
+
+/// The whole plan for a person: step by step what changes, with the diff of every file and the exact commands, what is decided later and why, and what is in
+/// the way.
+void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal);
+
+/// The same for a program; its form is documented in the README.
+Json plan_to_json(const Plan& plan, const Platform& platform);
+
+/// "set net.ipv4.ip_forward from 0 to 1 (running), 1 (at boot)": one change in words.
+std::string describe_change(const Change& change);
+
+}  // namespace kvmstrap

@@ -1,0 +1,110 @@
+#include "report/run_report.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/spdlog.h>
+
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
+
+std::string_view in_words(Exit exit) {
+  switch (exit) {
+    case Exit::done:
+      return "verified";
+    case Exit::failed:
+      return "failed";
+    case Exit::invalid:
+      return "invalid";
+    case Exit::blocked:
+      return "blocked";
+    case Exit::locked:
+      return "another run is under way";
+    case Exit::unverified:
+      return "not verified";
+    case Exit::reboot:
+      return "a reboot is needed to go on";
+    case Exit::network_rolled_back:
+      return "network rolled back";
+  }
+  return "";
+}
+
+}  // namespace
+
+RunReport::RunReport(const Terminal& terminal, const Journal& journal) : terminal_(terminal), journal_(journal) {}
+RunReport::~RunReport() = default;
+
+void RunReport::log(const std::string& line) {
+  pending_.push_back(line);
+  if (!log_ && journal_.started()) {
+    log_ = spdlog::basic_logger_st("run", journal_.folder() + "/log");
+    log_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %v");
+    log_->flush_on(spdlog::level::info);
+  }
+  if (!log_) return;
+  for (const auto& one : pending_) log_->info("{}", one);
+  pending_.clear();
+}
+
+void RunReport::clear_line() {
+  if (line_open_) terminal_.out << "\r\033[K";
+  line_open_ = false;
+}
+
+void RunReport::step_started(const PlannedStep& step) {
+  step_started_ = std::chrono::steady_clock::now();
+  title_ = step.title;
+  log("step " + step.id);
+  if (terminal_.interactive) {
+    terminal_.out << "  … " << title_ << std::flush;
+    line_open_ = true;
+  }
+}
+
+void RunReport::progress(std::string_view line) {
+  log(std::string(line));
+  if (!terminal_.interactive || trim(line).empty()) return;
+  clear_line();
+  // One row of a narrow terminal: a line that wraps could not be written over.
+  constexpr std::size_t row = 76;
+  auto text = fmt::format("  … {} {:.0f} s: {}", title_, seconds_since(step_started_), trim(line));
+  if (text.size() > row) {
+    auto end = row;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not in the middle of a character
+    text.resize(end);
+  }
+  terminal_.out << terminal_.faint(text) << std::flush;
+  line_open_ = true;
+}
+
+void RunReport::step_ended(const PlannedStep& step, bool changed) {
+  clear_line();
+  const auto elapsed = seconds_since(step_started_);
+  log(fmt::format("step {} {} after {:.1f} s", step.id, changed ? "done" : "had nothing to do", elapsed));
+  terminal_.out << (changed ? terminal_.green("  done ") : terminal_.faint("  same ")) << fmt::format("{:<40}", step.title);
+  if (changed) terminal_.out << fmt::format("{:6.1f} s", elapsed);
+  terminal_.out << std::endl;
+}
+
+void RunReport::outcome(const Outcome& outcome) {
+  clear_line();
+  const auto word = std::string(in_words(outcome.exit));
+  log(fmt::format("{} {} {}\n{}", word, outcome.step, outcome.why, outcome.detail));
+  if (outcome.exit == Exit::done) {
+    terminal_.out << "\n" << terminal_.green("Verified: ") << outcome.why << "\n";
+  } else {
+    terminal_.out << "\n" << terminal_.red(word) << (outcome.step.empty() ? "" : " in " + outcome.step) << ": " << outcome.why << "\n";
+    for (const auto& line : lines(outcome.detail)) terminal_.out << "    " << line << "\n";
+    if (!outcome.state.empty()) terminal_.out << "  the host now: " << outcome.state << "\n";
+    if (!outcome.next.empty()) terminal_.out << "  what to do:   " << outcome.next << "\n";
+  }
+  if (journal_.started()) terminal_.out << "  journal and log: " << journal_.folder() << "\n";
+  terminal_.out << std::flush;
+}
+
+}  // namespace kvmstrap
