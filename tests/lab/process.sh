@@ -1,11 +1,11 @@
 # Processes the lab started, remembered in a file as "PID START": the start time (field 22 of /proc/PID/stat) tells a process from a later one
 # with the same id, so that nothing is ever ended that the lab did not start. Every namespace is entered through its first process.
 
-process_start_time() {
+process_start_time() { # PID; a zombie has ended
   local stat
   { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
   set -- ${stat##*) }
-  echo "${20}"
+  [ "$1" != Z ] && echo "${20}"
 }
 
 remember_process() { # FILE PID
@@ -22,7 +22,7 @@ start_namespaces() { # FILE LOG SCRIPT...
   local file=$1 log=$2 pid
   shift 2
   rm -f "$file"
-  lab_pid_file=$file setsid unshare --mount --uts --ipc --net --pid --fork --kill-child --propagation private bash "$@" \
+  lab_pid_file=$file setsid unshare --mount --uts --ipc --net --pid --fork --kill-child --propagation unchanged bash "$@" \
     </dev/null >"$log" 2>&1 9>&- &
   for ((tries = 0; tries < 500; tries++)); do
     pid=$(process_of "$file") && [ -n "$pid" ] && return
@@ -33,9 +33,11 @@ start_namespaces() { # FILE LOG SCRIPT...
   return 1
 }
 
-# Called first in such a SCRIPT, while /proc is still the machine's: there a process finds its own id as the machine sees it.
+# Called first in such a SCRIPT, while /proc is still the machine's: there a process finds its own id as the machine sees it. Where / is no
+# mount (in a chroot), setns to the own namespace leads out to the root that is one.
 announce_namespaces() {
   local pid
+  mount --make-rprivate / 2>/dev/null || nsenter --mount=/proc/self/ns/mnt mount --make-rprivate /
   read -r pid _ </proc/self/stat
   remember_process "$lab_pid_file" "$pid"
 }
