@@ -1,0 +1,47 @@
+#include "host/libvirt_library.hpp"
+
+#include <dlfcn.h>
+
+#include <optional>
+#include <string>
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr const char* library_name = "libvirt.so.0";
+
+/// Errors are told by whoever gets them, not by the library on stderr.
+void say_nothing(void*, virErrorPtr) {}
+
+/// A dependency that is missing is told in the same words, under its own name.
+bool says_not_there(const std::string& error) { return error.starts_with(library_name) && error.find("No such file") != std::string::npos; }
+
+Known<const LibvirtLibrary*> load() {
+  void* handle = ::dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    const std::string error = ::dlerror();
+    if (says_not_there(error)) return Absent{};
+    return Unknown{"libvirt's library does not load: " + error};
+  }
+  static LibvirtLibrary library;
+#define KVMSTRAP_LOAD(name)                                                        \
+  library.name = reinterpret_cast<decltype(library.name)>(::dlsym(handle, #name)); \
+  if (!library.name) return Unknown{std::string(library_name) + " has no " + #name};
+  KVMSTRAP_LIBVIRT_FUNCTIONS(KVMSTRAP_LOAD)
+#undef KVMSTRAP_LOAD
+  library.virSetErrorFunc(nullptr, say_nothing);
+  return &library;
+}
+
+}  // namespace
+
+Known<const LibvirtLibrary*> load_libvirt() {
+  static std::optional<const LibvirtLibrary*> loaded;
+  if (loaded) return *loaded;
+  auto result = load();
+  if (const auto* library = present(result)) loaded = *library;
+  return result;
+}
+
+}  // namespace kvmstrap
