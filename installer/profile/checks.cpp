@@ -1,0 +1,50 @@
+#include "profile/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "model/suggest.hpp"
+
+namespace kvmstrap {
+
+Objections check_repositories(const Profile& profile) {
+  const auto& repositories = profile.repositories;
+  const bool mirror = repositories.strategy == RepositoryStrategy::mirror;
+  if (mirror && !repositories.url)
+    return {{{"repositories", "strategy"}, "strategy: mirror needs a url", "add url: what stands before os/, updates/ and extras/ on the mirror"}};
+  if (!mirror && repositories.url)
+    return {{{"repositories", "url"},
+             fmt::format("a url has no effect with strategy: {}", name_of(repositories.strategy)),
+             "write strategy: mirror, or remove the url",
+             true}};
+  return {};
+}
+
+Objections check_proof(const Profile& profile) {
+  if (!profile.network) return {};  // the host keeps its network, and with it bridges that no profile names
+  std::vector<std::string_view> known;
+  for (const auto& [name, bridge] : profile.network->bridges) known.push_back(name);
+  for (const auto& [name, network] : profile.libvirt.networks)
+    if (network && network->bridge) known.push_back(*network->bridge);
+
+  Objections found;
+  for (std::size_t i = 0; i < profile.proof.guest.size(); ++i) {
+    const auto& name = profile.proof.guest[i];
+    if (std::ranges::find(known, name) != known.end()) continue;
+    auto hint = did_you_mean(name, known);
+    if (hint.empty()) hint = fmt::format("bridges here: {}", fmt::join(known, ", "));
+    found.push_back({{"proof", "guest", std::to_string(i)}, fmt::format("no bridge {} is defined", name), hint, false, {{"network"}, {"libvirt", "networks"}}});
+  }
+  return found;
+}
+
+Objections objections(const Profile& profile) {
+  Objections all;
+  for (const auto check : {check_repositories, check_network, check_libvirt, check_proof})
+    for (auto& objection : check(profile)) all.push_back(std::move(objection));
+  return all;
+}
+
+}  // namespace kvmstrap

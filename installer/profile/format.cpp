@@ -1,0 +1,155 @@
+#include "profile/format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "model/suggest.hpp"
+#include "profile/ipv4.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_letter(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
+
+/// Whether `text` has 1 to `longest` characters, the first one of `first` and each of alphanumerics and `others`.
+bool made_of(std::string_view text, std::size_t longest, bool (*first)(char), std::string_view others) {
+  return !text.empty() && text.size() <= longest && first(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_alnum(c) || others.find(c) != std::string_view::npos; });
+}
+
+constexpr std::size_t longest_interface = 15;  // IFNAMSIZ less the NUL
+
+/// `all` and `default` mean something else below /proc/sys/net; `lo` is taken.
+bool is_reserved(std::string_view interface) { return interface == "lo" || interface == "all" || interface == "default"; }
+
+/// Calls `good` for each part of `text` between separators; at least `least` parts.
+template <class Good>
+bool every_part(std::string_view text, char separator, std::size_t least, Good good) {
+  std::size_t parts = 0;
+  for (bool more = true; more; ++parts) {
+    const auto end = text.find(separator);
+    if (!good(text.substr(0, end))) return false;
+    more = end != std::string_view::npos;
+    if (more) text.remove_prefix(end + 1);
+  }
+  return parts >= least;
+}
+
+bool is_sysctl_part(std::string_view part) {
+  return made_of(
+      part, 64, [](char c) { return is_alnum(c) || c == '_'; }, "_-");
+}
+
+bool is_path(std::string_view text) {
+  return text.size() <= 1024 && text.starts_with('/') && every_part(text.substr(1), '/', 1, [](std::string_view part) {
+           return part != "." && part != ".." &&
+                  made_of(
+                      part, 255, [](char c) { return is_alnum(c) || std::string_view("_+.@-").find(c) != std::string_view::npos; }, "_+.@-");
+         });
+}
+
+bool is_domain(std::string_view text) {
+  return text.size() <= 253 && every_part(text, '.', 1, [](std::string_view part) { return made_of(part, 63, is_alnum, "-") && part.back() != '-'; });
+}
+
+/// $ stands for yum's variables. No user:password@: a profile is read by many.
+bool is_url(std::string_view text) {
+  if (text.size() > 1024) return false;
+  for (const std::string_view scheme : {"http://", "https://", "file:///"})
+    if (text.starts_with(scheme)) {
+      const auto rest = text.substr(scheme.size());
+      return !rest.empty() && is_alnum(rest.front()) && made_of(rest, 1024, is_alnum, "._~:/%$+-");
+    }
+  return false;
+}
+
+constexpr auto unix_auth_choices = std::to_array<std::string_view>({"none", "polkit", "sasl"});
+
+#define KVMSTRAP_OCTET "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+#define KVMSTRAP_IPV4 "(" KVMSTRAP_OCTET "\\.){3}" KVMSTRAP_OCTET
+
+constexpr auto formats = std::to_array<FormatRule>({
+    {Format::any, "a text", "", "^[^]*$", [](std::string_view) { return true; }},
+    {Format::label, "a name", "letters, digits, '.', '_' and '-', at most 64 characters", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+     [](std::string_view text) { return made_of(text, 64, is_alnum, "._-"); }},
+    {Format::bridge_name, "a name for a bridge", "a letter first, then letters, digits, '_' and '-'; not lo, all or default",
+     "^(?!(lo|all|default)$)[A-Za-z][A-Za-z0-9_-]{0,14}$",
+     // No dot: EL6's scripts take an interface with a dot in its name for a VLAN.
+     [](std::string_view text) { return made_of(text, longest_interface, is_letter, "_-") && !is_reserved(text); }},
+    {Format::interface_name, "a name of an interface", "a letter first, then letters, digits, '.', '_' and '-'; not lo, all or default",
+     "^(?!(lo|all|default)$)[A-Za-z][A-Za-z0-9._-]{0,14}$",
+     [](std::string_view text) { return made_of(text, longest_interface, is_letter, "._-") && !is_reserved(text); }},
+    {Format::libvirt_name, "a name for a libvirt object", "letters, digits, '.', '_' and '-', a letter or digit first, at most 64 characters",
+     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", [](std::string_view text) { return made_of(text, 64, is_alnum, "._-"); }},
+    {Format::package_name, "a package's name", "a name as rpm -q takes it: no wildcard, no @group, no file, no URL", "^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$",
+     [](std::string_view text) { return made_of(text, 128, is_alnum, "._+-"); }},
+    {Format::module_name, "a module's name", "letters, digits, '_' and '-', without .ko and without options", "^[A-Za-z0-9][A-Za-z0-9_-]{0,54}$",
+     [](std::string_view text) { return made_of(text, 55, is_alnum, "_-"); }},
+    {Format::sysctl_key, "a kernel setting's name", "dotted, as in net.ipv4.ip_forward",
+     "^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,63})+$", [](std::string_view text) { return every_part(text, '.', 2, is_sysctl_part); }},
+    // A value cannot start with / or |: kernel.core_pattern, kernel.modprobe and their like run what they name, as root.
+    {Format::sysctl_value, "a value for a kernel setting", "a number or a text of letters, digits, blanks and . _ , : / + -; it cannot start with a path",
+     "^[A-Za-z0-9-][A-Za-z0-9 ._,:/+-]{0,254}$",
+     [](std::string_view text) {
+       return made_of(
+           text, 255, [](char c) { return is_alnum(c) || c == '-'; }, " ._,:/+-");
+     }},
+    {Format::group_name, "a group's name", "a small letter or '_' first, then small letters, digits, '_' and '-', at most 32 characters",
+     "^[a-z_][a-z0-9_-]{0,31}$",
+     [](std::string_view text) {
+       return made_of(
+                  text, 32, [](char c) { return is_lower(c) || c == '_'; }, "_-") &&
+              std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+     }},
+    {Format::file_mode, "permissions", "four octal digits in quotes, such as \"0770\"", "^0[0-7]{3}$",
+     [](std::string_view text) { return text.size() == 4 && text.front() == '0' && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '7'; }); }},
+    {Format::unix_auth, "a way to authenticate", "one of: none, polkit, sasl", "^(none|polkit|sasl)$",
+     [](std::string_view text) { return std::ranges::find(unix_auth_choices, text) != unix_auth_choices.end(); }, unix_auth_choices},
+    {Format::path, "an absolute path", "such as /var/lib/libvirt/images: no '..', no blanks, no '/' at the end",
+     "^(/(?!\\.{1,2}(/|$))[A-Za-z0-9_+.@-]{1,255})+$", is_path},
+    {Format::ipv4, "an IPv4 address", "four numbers of 0 to 255, such as 10.0.0.5", "^" KVMSTRAP_IPV4 "$",
+     [](std::string_view text) { return parse_ipv4(text).has_value(); }},
+    {Format::cidr, "an IPv4 address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24",
+     "^" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])$", [](std::string_view text) { return parse_ipv4_cidr(text).has_value(); }},
+    {Format::route_target, "a route's target", "default", "^default$", [](std::string_view text) { return text == "default"; }},
+    {Format::domain, "a domain", "such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+     is_domain},
+    {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
+     is_url},
+});
+
+}  // namespace
+
+const FormatRule& rule_of(Format format) { return *std::ranges::find(formats, format, &FormatRule::format); }
+
+std::string hint_for(Format format, std::string_view text) {
+  const auto& rule = rule_of(format);
+  switch (format) {
+    case Format::bridge_name:
+    case Format::interface_name:
+      if (text.size() > longest_interface) return fmt::format("at most {} characters; this has {}", longest_interface, text.size());
+      break;
+    case Format::cidr:
+      if (parse_ipv4(text)) return fmt::format("the length of the network's prefix is missing, as in {}/24", text);
+      [[fallthrough]];
+    case Format::ipv4:
+      if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
+      if (format == Format::ipv4 && parse_ipv4_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
+      break;
+    case Format::route_target:
+      if (text == "0.0.0.0/0") return "write default";
+      return "only default: other routes are not supported yet";
+    default:
+      break;
+  }
+  auto guess = did_you_mean(text, rule.choices);
+  return guess.empty() ? std::string(rule.hint) : guess + " " + std::string(rule.hint);
+}
+
+}  // namespace kvmstrap

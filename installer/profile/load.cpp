@@ -1,0 +1,81 @@
+#include "profile/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "profile/checks.hpp"
+#include "profile/overrides.hpp"
+#include "profile/read.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr std::size_t most_diagnostics = 50;
+
+auto order(const Finding& finding) { return std::tuple(finding.mark.source, finding.mark.line, finding.mark.column, finding.message); }
+
+/// In the order of the text; what an alias repeats is said once, and a hopeless text does not fill the screen.
+std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std::vector<Source>& sources) {
+  std::ranges::stable_sort(findings, {}, order);
+  const auto repeated = std::ranges::unique(findings, {}, order);
+  findings.erase(repeated.begin(), repeated.end());
+  std::vector<Diagnostic> diagnostics;
+  for (const auto& finding : findings) {
+    if (diagnostics.size() == most_diagnostics) {
+      diagnostics.push_back(
+          {.file = sources.front().name, .message = fmt::format("and {} more mistakes", findings.size() - most_diagnostics), .hint = "mend these first"});
+      break;
+    }
+    diagnostics.push_back(to_diagnostic(finding, sources));
+  }
+  return diagnostics;
+}
+
+/// Whether `objection` may only be a consequence of what could not be read.
+bool is_consequence(const Objection& objection, const std::vector<Path>& unsound) {
+  auto looked_at = objection.looked_at;
+  looked_at.emplace_back(objection.path.begin(), objection.path.end() - (objection.path.empty() ? 0 : 1));
+  return std::ranges::any_of(
+      looked_at, [&](const Path& seen) { return std::ranges::any_of(unsound, [&](const Path& bad) { return is_below(bad, seen) || is_below(seen, bad); }); });
+}
+
+}  // namespace
+
+LoadResult load_profile(const std::string& file_name, std::string_view text, const std::vector<std::string>& overrides) {
+  std::vector<Source> sources{make_source(file_name, text)};
+  for (const auto& override_text : overrides) {
+    sources.push_back(make_source("--set " + shown(override_text), override_text));
+    sources.back().has_lines = false;
+  }
+  const auto refuse = [&](std::vector<Finding> findings) { return LoadResult{std::nullopt, diagnostics_of(std::move(findings), sources)}; };
+
+  if (auto findings = unreadable(sources.front(), text); !findings.empty()) return refuse(std::move(findings));
+  auto [root, findings] = parse_yaml(sources.front());
+  if ((!root || root->kind == Kind::null) && findings.empty())
+    return refuse({{{}, "the profile is empty", "kvmstrap profiles lists examples; the shortest has version: 1 and a name"}});
+  if (!root) return refuse(std::move(findings));
+
+  for (std::size_t i = 1; i < sources.size(); ++i) {
+    auto mistakes = unreadable(sources[i], overrides[i - 1]);
+    if (mistakes.empty()) mistakes = apply_override(*root, sources[i], i);
+    for (auto& mistake : mistakes) {
+      mistake.mark = {.source = i, .line = 1};
+      findings.push_back(std::move(mistake));
+    }
+  }
+
+  Profile profile;
+  TreeReader reader;
+  reader.read(*root, {}, profile);
+  findings.insert(findings.end(), reader.findings.begin(), reader.findings.end());
+  for (const auto& objection : objections(profile))
+    if (!is_consequence(objection, reader.unsound)) findings.push_back({place_of(*root, objection.path, objection.at_key), objection.message, objection.hint});
+
+  if (!findings.empty()) return refuse(std::move(findings));
+  return {std::move(profile), {}};
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,9 @@
+#pragma once
+#include "profile/tree.hpp"
+
+namespace kvmstrap {
+
+/// Puts the KEY=VALUE that `source` holds into the tree; `number` is the source's, for the marks. Mistakes in it leave the tree as it is.
+std::vector<Finding> apply_override(Node& root, const Source& source, std::size_t number);
+
+}  // namespace kvmstrap

@@ -1,0 +1,54 @@
+#include "profile/parser_words.hpp"
+
+#include <array>
+
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+struct Entry {
+  std::string_view of_parser;  ///< yaml-cpp 0.7's message begins so
+  std::string_view message;
+  std::string_view hint;
+};
+
+constexpr auto entries = std::to_array<Entry>({
+    {"end of map flow not found", "a '{' is not closed", "close it with '}'"},
+    {"end of sequence flow not found", "a '[' is not closed", "close it with ']'"},
+    {"end of map not found", "this line's indentation fits none of the lines above", "keys of one level start in the same column"},
+    {"end of sequence not found", "this line's indentation fits none of the lines above", "the dashes of one list stand in the same column"},
+    {"illegal map value", "a ':' cannot stand here", "one key a line; a text that contains ': ' is put into quotes"},
+    {"illegal map key", "a key cannot stand here", "one key a line"},
+    {"illegal block entry", "a '- ' cannot stand here", "start a list on the line below its key"},
+    {"illegal flow end", "this bracket closes nothing", "remove it, or open it"},
+    {"illegal tab when looking for indentation", "a tab in the indentation", "YAML takes spaces only: two for each level"},
+    {"unknown token", "a text cannot start with this character", "put the text into quotes"},
+    {"unknown escape character", "this \\ sequence is none of YAML's", "use single quotes: nothing is special in them"},
+    {"bad character found while scanning hex", "this \\ sequence is none of YAML's", "use single quotes: nothing is special in them"},
+    {"invalid unicode", "this \\ sequence is none of YAML's", "use single quotes: nothing is special in them"},
+    {"illegal EOF in scalar", "a quote is not closed", "close it on the same line"},
+    {"illegal document indicator in scalar", "a quote is not closed", "close it on the same line"},
+    {"the referenced anchor is not defined", "this alias names no anchor above it",
+     "an anchor is written &name; a text that starts with '*' is put into quotes"},
+    {"alias not found after *", "a text cannot start with '*'", "put the text into quotes"},
+    {"anchor not found after &", "a text cannot start with '&'", "put the text into quotes"},
+    {"illegal character found while scanning alias", "a text cannot start with '*'", "put the text into quotes"},
+    {"illegal character found while scanning anchor", "a text cannot start with '&'", "put the text into quotes"},
+    {"aliases can't have any content", "an alias stands alone", "remove what stands beside it"},
+    {"cannot assign", "two anchors or tags for one value", "leave one"},
+});
+
+}  // namespace
+
+Words words_for_parser_error(std::string_view message, std::string_view line) {
+  const auto code = trim(line);
+  if (message.starts_with("end of map not found") && (code == "-" || code.starts_with("- ")))
+    return {"a list cannot start among the keys of a map", "indent the list below the key that it belongs to"};
+  for (const auto& entry : entries)
+    if (message.starts_with(entry.of_parser)) return {std::string(entry.message), std::string(entry.hint)};
+  return {"this is not YAML: " + std::string(message), {}};
+}
+
+}  // namespace kvmstrap

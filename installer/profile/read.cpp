@@ -1,0 +1,196 @@
+#include "profile/read.hpp"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "model/suggest.hpp"
+#include "model/text.hpp"
+#include "profile/format.hpp"
+#include "profile/key_places.hpp"
+#include "profile/scalar.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+std::string name_of_path(const Path& path) { return path.empty() ? "the profile" : shown(to_string(path)); }
+
+/// "1", or "0 to 30", or "at least 1".
+std::string range(int least, int most) {
+  if (least == most) return fmt::format("{}", least);
+  if (most == std::numeric_limits<int>::max()) return fmt::format("at least {}", least);
+  if (least == std::numeric_limits<int>::min()) return fmt::format("at most {}", most);
+  return fmt::format("{} to {}", least, most);
+}
+
+}  // namespace
+
+void TreeReader::refuse(const Mark& mark, const Path& path, std::string message, std::string hint) {
+  findings.push_back({mark, std::move(message), std::move(hint)});
+  unsound.push_back(path);
+}
+
+void TreeReader::refuse_kind(const Node& node, const Path& path, std::string_view wanted, std::string hint) {
+  if (node.kind == Kind::null)
+    return refuse(node.mark, path, fmt::format("{} has no value", name_of_path(path)), fmt::format("{} is expected; without one, leave the key out", wanted));
+  refuse(node.mark, path, fmt::format("{} must be {}, not {}", name_of_path(path), wanted, what_is(node)), std::move(hint));
+}
+
+void TreeReader::read(const Node& node, const Expected& expected, bool& value) {
+  if (node.kind == Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false")) {
+    value = node.text == "true";
+    return;
+  }
+  const auto word = lower(node.text);
+  std::string hint = "write true or false";
+  if (word == "yes" || word == "on" || word == "true") hint = "write true";
+  if (word == "no" || word == "off" || word == "false") hint = "write false";
+  if (node.quoted && (word == "true" || word == "false")) hint += " without quotes";
+  refuse_kind(node, expected.path, "true or false", hint);
+}
+
+void TreeReader::read(const Node& node, const Expected& expected, int& value) {
+  const auto& rule = expected.rule;
+  const auto number = node.kind == Kind::scalar ? plain_int(node.text) : std::nullopt;
+  if (!number || node.quoted) {
+    std::string hint = number ? fmt::format("write {} without quotes", *number) : std::string("a decimal number, without unit, leading zeros or fraction");
+    return refuse_kind(node, expected.path, "a number", hint);
+  }
+  if (*number < rule.least || *number > rule.most)
+    return refuse(node.mark, expected.path, fmt::format("{} must be {}, not {}", name_of_path(expected.path), range(rule.least, rule.most), *number),
+                  std::string(expected.doc));
+  value = *number;
+}
+
+void TreeReader::read(const Node& node, const Expected& expected, std::string& value) {
+  const auto format = expected.rule.format;
+  const auto& rule = rule_of(format);
+  if (node.kind != Kind::scalar) {
+    const bool one = node.kind == Kind::list && node.children.size() == 1 && node.children.front().kind == Kind::scalar;
+    return refuse_kind(node, expected.path, rule.what, one ? fmt::format("without brackets: {}", shown(node.children.front().text)) : std::string(rule.hint));
+  }
+  const bool number_is_meant = format == Format::sysctl_value && plain_int(node.text);
+  if (!node.quoted && !is_plain_text(node.text) && !number_is_meant)
+    return refuse_kind(node, expected.path, rule.what,
+                       node.text.empty() ? std::string(rule.hint) : fmt::format("if this text is meant, put it into quotes: \"{}\"", shown(node.text)));
+  if (!rule.accepts(node.text))
+    return refuse(node.mark, expected.path, fmt::format("{}: '{}' is not {}", name_of_path(expected.path), shown(node.text), rule.what),
+                  hint_for(format, node.text));
+  value = node.text;
+}
+
+void TreeReader::read(const Node& node, const Expected& expected, std::chrono::seconds& value) {
+  const auto parsed = node.kind == Kind::scalar ? duration(node.text) : std::nullopt;
+  const std::chrono::seconds least(expected.rule.least), most(expected.rule.most);
+  if (!parsed) {
+    const bool bare = node.kind == Kind::scalar && plain_int(node.text);
+    return refuse_kind(node, expected.path, "a time with its unit",
+                       bare ? fmt::format("write {}s, or {}min", node.text, node.text) : std::string("such as 60s or 5min"));
+  }
+  if (*parsed < least || *parsed > most)
+    return refuse(node.mark, expected.path, fmt::format("{} must be {} to {}, not {}", name_of_path(expected.path), to_text(least), to_text(most), node.text),
+                  std::string(expected.doc));
+  value = *parsed;
+}
+
+std::optional<std::size_t> TreeReader::read_choice(const Node& node, const Expected& expected, std::span<const std::string_view> names) {
+  const auto all = fmt::format("one of: {}", fmt::join(names, ", "));
+  if (node.kind != Kind::scalar) {
+    refuse_kind(node, expected.path, all, {});
+    return std::nullopt;
+  }
+  const auto found = std::ranges::find(names, node.text);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  const auto later = words(expected.rule.later);
+  if (std::ranges::find(later, node.text) != later.end()) {
+    refuse(node.mark, expected.path, fmt::format("{}: {} is not supported yet", name_of_path(expected.path), node.text), all);
+  } else {
+    const auto guess = did_you_mean(node.text, names);
+    refuse(node.mark, expected.path, fmt::format("{}: '{}' is none of its values", name_of_path(expected.path), shown(node.text)),
+           guess.empty() ? all : guess + " " + all);
+  }
+  return std::nullopt;
+}
+
+bool TreeReader::is_list(const Node& node, const Expected& expected) {
+  if (node.incomplete) unsound.push_back(expected.path);
+  if (node.kind == Kind::list) return has_fitting_size(node, expected);
+  const bool one = node.kind == Kind::scalar && !node.text.empty();
+  refuse_kind(
+      node, expected.path, "a list",
+      one ? fmt::format("one entry is a list too: [{}]", shown(node.text)) : std::string("write [A, B], or '- ' before each entry on lines of their own"));
+  return false;
+}
+
+bool TreeReader::is_map(const Node& node, const Expected& expected, std::string_view wanted) {
+  if (node.incomplete) unsound.push_back(expected.path);
+  if (node.kind == Kind::map) return true;
+  refuse_kind(node, expected.path, wanted, node.kind == Kind::scalar ? "KEY: VALUE, with a blank after the ':'" : "KEY: VALUE, without dashes");
+  return false;
+}
+
+bool TreeReader::has_fitting_size(const Node& node, const Expected& expected) {
+  const auto size = static_cast<int>(node.children.size());
+  const auto least = std::max(expected.rule.least, 0);
+  if (size >= least && size <= expected.rule.most) return true;
+  if (node.incomplete) return false;
+  refuse(node.mark, expected.path,
+         fmt::format("{} must have {} {}, not {}", name_of_path(expected.path),
+                     range(expected.rule.least, expected.rule.most) == "at least 1" ? "at least one" : range(expected.rule.least, expected.rule.most),
+                     expected.rule.most == 1 || least == 1 ? "entry" : "entries", size),
+         std::string(expected.doc));
+  return false;
+}
+
+bool TreeReader::key_fits(const Node& child, const Expected& expected) {
+  const auto format = expected.rule.keys;
+  if (format == Format::any || rule_of(format).accepts(child.key)) return true;
+  refuse(child.key_mark, expected.path, fmt::format("'{}' is not {}", shown(child.key), rule_of(format).what), hint_for(format, child.key));
+  return false;
+}
+
+void TreeReader::refuse_key(const Node& child, const Path& record, const KnownKeys& known) {
+  const auto is_in = [&](std::span<const std::string_view> names) { return std::ranges::find(names, child.key) != names.end(); };
+  const auto keys_here = fmt::format("keys of {}: {}", name_of_path(record), fmt::join(known.fields, ", "));
+  const auto path = record / child.key;
+  if (is_in(known.not_yet)) return refuse(child.key_mark, path, fmt::format("{} is not supported yet", name_of_path(path)), keys_here);
+  if (is_in(known.netplan_too)) return refuse(child.key_mark, path, fmt::format("kvmstrap does not support netplan's {}", child.key), keys_here);
+  auto hint = did_you_mean(child.key, known.fields);
+  if (hint.empty()) {
+    const auto elsewhere = places_of_key(child.key);
+    hint = elsewhere.empty() ? keys_here : fmt::format("'{}' belongs below {}", child.key, elsewhere.front());
+  }
+  refuse(child.key_mark, path, fmt::format("unknown key '{}' in {}", shown(child.key), name_of_path(record)), hint);
+}
+
+void TreeReader::note_missing(const Node& record, const Expected& field, std::string_view name) {
+  const auto& mark = record.key_mark.line > 0 ? record.key_mark : record.mark;
+  const auto owner = Path(field.path.begin(), field.path.end() - 1);
+  refuse(mark, field.path, fmt::format("{} has no '{}'", name_of_path(owner), name), std::string(field.doc));
+}
+
+void TreeReader::note_repetitions(const Node& list, const Expected& expected) {
+  // The kernel takes - and _ in a module's name for the same.
+  const auto same = [&](std::string a, std::string b) {
+    if (expected.rule.format == Format::module_name)
+      for (auto* name : {&a, &b}) std::ranges::replace(*name, '-', '_');
+    return a == b;
+  };
+  for (std::size_t i = 0; i < list.children.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const auto &first = list.children[j], &again = list.children[i];
+      if (first.kind != Kind::scalar || again.kind != Kind::scalar || !same(first.text, again.text)) continue;
+      refuse(again.mark, expected.path / std::to_string(i), fmt::format("{}: '{}' is there twice", name_of_path(expected.path), shown(again.text)),
+             first.mark.line == again.mark.line ? std::string("remove one") : fmt::format("it stands in line {} already", first.mark.line));
+      break;
+    }
+}
+
+}  // namespace kvmstrap

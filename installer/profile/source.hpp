@@ -1,0 +1,49 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/diagnostic.hpp"
+
+namespace kvmstrap {
+
+/// Where something stands: line and column from 1, in characters as an editor counts.
+struct Mark {
+  std::size_t source = 0;  ///< 0 is the profile, n the n-th override
+  int line = 0;
+  int column = 0;
+  int length = 1;
+};
+
+/// A mistake with its place; `Finding`s become `Diagnostic`s when the source's lines are added.
+struct Finding {
+  Mark mark;
+  std::string message;
+  std::string hint;
+};
+
+/// A text as YAML takes it: no byte order mark, lines end with \n.
+struct Source {
+  std::string name;
+  std::string text;
+  std::vector<std::string> lines;
+  bool has_lines = true;  ///< false for an override: its diagnostics show no line and no place
+};
+
+Source make_source(std::string name, std::string_view text);
+
+/// Characters in the first `bytes` bytes of a line.
+int characters(std::string_view line, std::size_t bytes = std::string_view::npos);
+
+/// A mark for the byte `byte` (from 0) of line `line` (from 0), `length` bytes long; places behind the text are drawn to its end.
+Mark mark_at(const Source& source, int line, int byte, std::size_t length = 1);
+
+/// The byte (from 0) in its line at which a mark points.
+std::size_t byte_of(const Source& source, const Mark& mark);
+
+/// What makes a text unfit for reading at all: size, encoding, control characters, tabs as indentation. Checked on the bytes as they came.
+std::vector<Finding> unreadable(const Source& source, std::string_view raw);
+
+Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sources);
+
+}  // namespace kvmstrap
