@@ -40,6 +40,7 @@ require_gateway() {
 
 lab_gateway() {
   require_gateway
+  [ $# -gt 0 ] || set -- bash
   enter_namespaces "$gateway_pid" "$@"
 }
 

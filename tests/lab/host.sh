@@ -34,6 +34,7 @@ lab_start() {
   index=$(take_index "$name" "$address")
   cat >"$folder/settings" <<SETTINGS
 host_name=$name
+host_userland=debian
 host_index=$index
 host_mac=$(lab_mac "$index")
 host_boot=$boot
@@ -123,6 +124,7 @@ lab_exec() {
   local pid
   pid=$(host_pid "${1:-}") || exit
   shift
+  [ $# -gt 0 ] || set -- bash --login
   enter_namespaces "$pid" "$@"
 }
 

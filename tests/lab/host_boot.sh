@@ -12,7 +12,7 @@ export PATH HOME=/root LANG=C.UTF-8
 unset lab_pid_file
 
 source "$lab_in/machine.sh"
-source "$lab_in/userland/debian/customise.sh"
+source "$lab_in/userland/$host_userland/customise.sh"
 source "$lab_in/identity.sh"
 ip link set lo up
 

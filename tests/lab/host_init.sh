@@ -8,7 +8,7 @@ folder=$1
 source "$(dirname "$0")/settings.sh"
 source "$lab_source/process.sh"
 source "$folder/settings"
-userland=$lab_source/userland/debian
+userland=$lab_source/userland/$host_userland
 root=$folder/root
 announce_namespaces
 
@@ -18,6 +18,18 @@ mount_userland "$root" "$folder/disk"
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"
 for place in run:755 tmp:1777 dev:755; do mount -t tmpfs -o "mode=${place#*:}" tmpfs "$root/${place%:*}"; done
+
+# Whether KVM works on this machine, by use: KVM_GET_API_VERSION and KVM_CREATE_VM.
+mknod -m 666 "$root/dev/kvm" c 10 232
+kvm_works=no
+python3 - "$root/dev/kvm" <<'PYTHON' 2>/dev/null && kvm_works=yes
+import fcntl, os, sys
+kvm = os.open(sys.argv[1], os.O_RDWR)
+assert fcntl.ioctl(kvm, 0xAE00) == 12
+os.close(fcntl.ioctl(kvm, 0xAE01, 0))
+PYTHON
+rm "$root/dev/kvm"
+export kvm_works
 
 # What the host is made from, to be seen only until it has booted.
 mkdir -p "$root"/run/lab/in/{lab,keys,repository}

@@ -27,7 +27,7 @@ expect_equal 'CentOS release 6.7 (Final)' "$output"
 for absent in /usr/sbin/brctl /usr/bin/virsh /usr/sbin/libvirtd /usr/libexec/qemu-kvm /etc/libvirt /etc/os-release /dev/kvm; do
   expect_exit 1 lab exec static test -e $absent
 done
-expect_equal '' "$(lab exec static find /usr/lib -name 'libvirt*.so*' -o -name 'libvirt_driver*')" "libvirt's libraries"
+expect_equal '' "$(lab exec static find /usr/lib -name 'libvirt*.so' -o -name 'libvirt*.so.*' -o -name 'libvirt_driver*')" "libvirt's libraries"
 expect_exit 0 lab exec static runlevel
 expect_equal 'N 3' "$output"
 expect_exit 0 lab exec static chkconfig --list network

@@ -7,12 +7,12 @@ mapfile -t gone < <(from_debian libvirt0 libvirt-clients libvirt-daemon libvirt-
   libvirt-daemon-config-network libvirt-daemon-config-nwfilter qemu-utils bridge-utils dnsmasq-base dbus-daemon)
 rm -rf "${gone[@]}" /usr/lib/*/libvirt* /usr/bin/{qemu-system-*,kvm} /usr/libexec/qemu-* \
   /etc/{libvirt,dnsmasq.d,network,dbus-1} /usr/share/dbus-1/system.d /var/{lib,log,cache}/libvirt /run/libvirt
-rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release /var/{lib,cache}/{apt,dpkg,dnf} /var/log/* /var/tmp/* \
-  /usr/lib/{systemd,udev,netplan} /usr/bin/{systemd-*,systemctl,journalctl,loginctl,hostnamectl,networkctl,resolvectl,udevadm,nmcli} \
+# By name and not by folder where a folder is large: an overlay hides a folder's files one by one.
+rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release /var/lib/dpkg/status* /var/{lib,cache}/dnf /var/log/* \
+  /usr/lib/systemd/systemd* /usr/bin/{systemd-*,systemctl,journalctl,loginctl,hostnamectl,networkctl,resolvectl,udevadm,nmcli} \
   /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
 ln -s /proc/self/mounts /etc/mtab
-mount -t tmpfs -o mode=755 tmpfs /home
-mount -t tmpfs -o mode=700 tmpfs /root
+for place in home:755 root:700 var/tmp:1777; do mount -t tmpfs -o "mode=${place#*:}" tmpfs "/${place%:*}"; done
 ln -sf bash /usr/bin/sh # EL6's scripts expect it
 
 mkdir -p /etc/rc.d/{init.d,rc{0,1,2,3,4,5,6}.d} /etc/{sysctl.d,modprobe.d,sysconfig/{network-scripts,modules}} /etc/{rpm,yum.repos.d,pki/rpm-gpg} \
@@ -79,3 +79,5 @@ rm -rf /etc/dnf/{dnf.conf,plugins}
 ln -s ../yum.conf /etc/dnf/dnf.conf
 rpm --initdb
 rpm -i --nosignature --force-debian "$lab_in_repository"/6.7/os/x86_64/Packages/centos-release-6-*.rpm
+
+source "$lab_in/userland/debian/sshd.sh"
