@@ -82,12 +82,11 @@ struct AdoptProfile {
   std::vector<std::string> from;
   std::optional<std::string> expect;  ///< an address in CIDR form that must be among what is taken over
   static constexpr std::tuple fields{
-      Field{
-          "from",
-          &AdoptProfile::from,
-          "Interfaces whose addresses, gateway and name servers the bridge takes over: its port and, so that a second run finds them again, the bridge itself. "
-          "The first one that has an address is taken.",
-          {.format = Format::interface_name, .required = true, .least = 1}},
+      Field{"from",
+            &AdoptProfile::from,
+            "Interfaces whose addresses, gateway and name servers the bridge takes over: its port and, for every run after the first, the bridge itself. "
+            "The first one that has an address is taken.",
+            {.format = Format::interface_name, .required = true, .least = 1}},
       Field{"expect",
             &AdoptProfile::expect,
             "An address in CIDR form that must be among what is taken over; without it nothing is changed.",
@@ -186,12 +185,12 @@ struct BridgeProfile {
             "Ports of the bridge; exactly one in this version.",
             {.format = Format::interface_name, .required = true, .least = 1}},
       Field{"adopt", &BridgeProfile::adopt,
-            "Take over what the port has: addresses or DHCP, gateway and name servers. Excludes every other way to give addresses."},
+            "Take over what the port has: addresses or DHCP, gateway and name servers. Excludes dhcp4, addresses, gateway4 and routes."},
       Field{"dhcp4", &BridgeProfile::dhcp4, "true: the address comes from DHCP."},
       Field{"addresses", &BridgeProfile::addresses, "Static IPv4 addresses in CIDR form.", {.format = Format::cidr}},
       Field{"gateway4", &BridgeProfile::gateway4, "IPv4 address of the default gateway, inside the network of one of the addresses.", {.format = Format::ipv4}},
       Field{"routes", &BridgeProfile::routes, "netplan's newer way to name the default gateway: one route to default."},
-      Field{"nameservers", &BridgeProfile::nameservers, "Name servers and search domains that go with static addresses."},
+      Field{"nameservers", &BridgeProfile::nameservers, "Name servers and search domains; given here, they replace those that would be taken over."},
       Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."}};
   static constexpr auto netplan_too = netplan_device_keys;
 };

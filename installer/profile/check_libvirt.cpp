@@ -4,8 +4,8 @@
 #include <map>
 
 #include "model/suggest.hpp"
+#include "network/ipv4.hpp"
 #include "profile/checks.hpp"
-#include "profile/ipv4.hpp"
 
 namespace kvmstrap {
 
@@ -72,7 +72,7 @@ Objections addresses_fit(const Profile& profile) {
         found.push_back({path, of(name, fmt::format("forward: {} needs an address", name_of(network.forward))), "add address: such as 192.168.122.1/24", true});
       return;
     }
-    const auto address = parse_ipv4_cidr(*network.address);
+    const auto address = parse_cidr(*network.address);
     if (address && address->prefix <= 30 && (address->address == address->network() || address->address == address->broadcast()))
       found.push_back({path / "address", of(name, fmt::format("{} is the network itself or its broadcast address", *network.address)),
                        "give the host's own address on it"});
@@ -84,7 +84,7 @@ Objections leases_fit(const Profile& profile) {
   Objections found;
   for_each_network(profile, [&](const std::string& name, const VirtualNetwork& network, const Path& path) {
     if (!network.dhcp || !network.address) return;
-    const auto address = parse_ipv4_cidr(*network.address);
+    const auto address = parse_cidr(*network.address);
     const auto start = parse_ipv4(network.dhcp->start), end = parse_ipv4(network.dhcp->end);
     if (!address || !start || !end) return;
     bool inside = true;
@@ -93,7 +93,7 @@ Objections leases_fit(const Profile& profile) {
       inside = false;
       found.push_back({path / "dhcp" / key,
                        of(name, fmt::format("{} is no address for a guest in {}", text, *network.address)),
-                       fmt::format("guests have {} to {}", ipv4_text(address->network() + 1), ipv4_text(address->broadcast() - 1)),
+                       fmt::format("guests have {} to {}", ipv4_to_string(address->network() + 1), ipv4_to_string(address->broadcast() - 1)),
                        false,
                        {path / "address"}});
     }
@@ -119,12 +119,11 @@ Objections networks_do_not_overlap(const Profile& profile) {
       auto addresses = bridge.addresses;
       if (bridge.adopt && bridge.adopt->expect) addresses.push_back(*bridge.adopt->expect);
       for (const auto& address : addresses)
-        if (const auto parsed = parse_ipv4_cidr(address))
-          taken.push_back({fmt::format("{} on bridge {}", address, name), *parsed, {"network", "bridges", name}});
+        if (const auto parsed = parse_cidr(address)) taken.push_back({fmt::format("{} on bridge {}", address, name), *parsed, {"network", "bridges", name}});
     }
   Objections found;
   for_each_network(profile, [&](const std::string& name, const VirtualNetwork& network, const Path& path) {
-    const auto address = network.address ? parse_ipv4_cidr(*network.address) : std::nullopt;
+    const auto address = network.address ? parse_cidr(*network.address) : std::nullopt;
     if (!address || network.forward == Forward::bridge) return;
     for (const auto& other : taken)
       if (other.network.contains(address->address) || address->contains(other.network.address)) {

@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include "model/suggest.hpp"
+#include "network/ipv4.hpp"
 #include "profile/checks.hpp"
-#include "profile/ipv4.hpp"
 
 namespace kvmstrap {
 
@@ -50,11 +50,8 @@ Objections ports_fit(const Subject& s) {
 Objections ways_exclude(const Subject& s, std::string_view way, std::string_view hint) {
   const auto& b = s.bridge;
   const bool adopt = way == "adopt";
-  std::vector<std::pair<std::string_view, bool>> others{{"dhcp4", adopt && b.dhcp4.value_or(false)},
-                                                        {"addresses", !b.addresses.empty()},
-                                                        {"gateway4", b.gateway4.has_value()},
-                                                        {"routes", !b.routes.empty()},
-                                                        {"nameservers", !b.nameservers.addresses.empty() || !b.nameservers.search.empty()}};
+  const std::vector<std::pair<std::string_view, bool>> others{
+      {"dhcp4", adopt && b.dhcp4.value_or(false)}, {"addresses", !b.addresses.empty()}, {"gateway4", b.gateway4.has_value()}, {"routes", !b.routes.empty()}};
   Objections found;
   for (const auto& [key, given] : others)
     if (given) found.push_back({s.path() / key, s.message(fmt::format("{} and {} contradict each other", way, key)), std::string(hint), true});
@@ -63,8 +60,8 @@ Objections ways_exclude(const Subject& s, std::string_view way, std::string_view
 
 Objections one_way_to_an_address(const Subject& s) {
   const auto& b = s.bridge;
-  if (b.adopt) return ways_exclude(s, "adopt", "adopt takes over everything that the port has: leave one of them out");
-  if (b.dhcp4.value_or(false)) return ways_exclude(s, "dhcp4: true", "DHCP brings addresses, gateway and name servers: leave one of them out");
+  if (b.adopt) return ways_exclude(s, "adopt", "adopt takes over addresses and gateway as they are: leave one of them out");
+  if (b.dhcp4.value_or(false)) return ways_exclude(s, "dhcp4: true", "DHCP brings addresses and gateway: leave one of them out");
   if (!b.addresses.empty()) return {};
   const auto port = b.interfaces.empty() ? std::string("eth0") : b.interfaces.front();
   return {{s.path(),
@@ -105,13 +102,13 @@ Objections addresses_fit(const Subject& s) {
   Objections found;
   std::vector<std::uint32_t> seen;
   for (std::size_t i = 0; i < s.bridge.addresses.size(); ++i) {
-    const auto address = parse_ipv4_cidr(s.bridge.addresses[i]);
+    const auto address = parse_cidr(s.bridge.addresses[i]);
     if (!address) continue;
     const auto path = s.path() / "addresses" / std::to_string(i);
     if (const auto why = unfit(*address); !why.empty())
       found.push_back({path, s.message(fmt::format("{} {}", s.bridge.addresses[i], why)), "give the host's own address"});
     else if (std::ranges::find(seen, address->address) != seen.end())
-      found.push_back({path, s.message(fmt::format("{} is there twice", ipv4_text(address->address))), "one address has one prefix"});
+      found.push_back({path, s.message(fmt::format("{} is there twice", ipv4_to_string(address->address))), "one address has one prefix"});
     seen.push_back(address->address);
   }
   return found;
@@ -150,7 +147,7 @@ Objections gateway_can_be_reached(const Subject& s) {
     };
     bool inside = false, own = false, no_host = false;
     for (const auto& one : s.bridge.addresses)
-      if (const auto address = parse_ipv4_cidr(one); address && address->contains(*gateway)) {
+      if (const auto address = parse_cidr(one); address && address->contains(*gateway)) {
         inside = true;
         own |= address->address == *gateway;
         no_host |= !unfit({*gateway, address->prefix}).empty();
@@ -167,12 +164,9 @@ Objections gateway_can_be_reached(const Subject& s) {
 }
 
 Objections forward_delay_fits(const Subject& s) {
-  const auto& parameters = s.bridge.parameters;
-  if (!parameters.stp.value_or(false) || parameters.forward_delay.value_or(0) >= 2) return {};
-  const auto path = s.path() / "parameters";
-  if (!parameters.forward_delay)
-    return {{path / "stp", s.message("stp: true needs a forward-delay of 2 seconds or more"), "15 is usual: add forward-delay: 15"}};
-  return {{path / "forward-delay", s.message(fmt::format("forward-delay {} is too short with stp: true", *parameters.forward_delay)),
+  const auto& [stp, delay] = s.bridge.parameters;
+  if (!stp.value_or(false) || delay.value_or(2) >= 2) return {};
+  return {{s.path() / "parameters" / "forward-delay", s.message(fmt::format("forward-delay {} is too short with stp: true", *delay)),
            "the kernel takes 2 to 30 seconds with spanning tree; 15 is usual"}};
 }
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "model/suggest.hpp"
-#include "profile/ipv4.hpp"
+#include "network/ipv4.hpp"
 
 namespace kvmstrap {
 
@@ -116,7 +116,11 @@ constexpr auto formats = std::to_array<FormatRule>({
     {Format::ipv4, "an IPv4 address", "four numbers of 0 to 255, such as 10.0.0.5", "^" KVMSTRAP_IPV4 "$",
      [](std::string_view text) { return parse_ipv4(text).has_value(); }},
     {Format::cidr, "an IPv4 address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24",
-     "^" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])$", [](std::string_view text) { return parse_ipv4_cidr(text).has_value(); }},
+     "^" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])$",
+     [](std::string_view text) {
+       const auto cidr = parse_cidr(text);
+       return cidr && cidr->prefix > 0;
+     }},
     {Format::route_target, "a route's target", "default", "^default$", [](std::string_view text) { return text == "default"; }},
     {Format::domain, "a domain", "such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
      is_domain},
@@ -140,7 +144,7 @@ std::string hint_for(Format format, std::string_view text) {
       [[fallthrough]];
     case Format::ipv4:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
-      if (format == Format::ipv4 && parse_ipv4_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
+      if (format == Format::ipv4 && parse_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
       break;
     case Format::route_target:
       if (text == "0.0.0.0/0") return "write default";
