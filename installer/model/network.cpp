@@ -88,7 +88,8 @@ void foresee_port(NetworkState& state, const std::string& name, Link& bridge) {
   port.name = name;
   port.up = true;
   port.bridge = bridge.name;
-  std::erase_if(port.addresses, is_ipv4_address);
+  port.addresses.clear();
+  if (port.ipv6_disabled) port.ipv6_disabled = true;
   bridge.carrier = bridge.carrier || port.carrier;
   if (bridge.mac.empty()) bridge.mac = port.mac;
   std::erase_if(state.routes, [&](const Route& route) { return route.device == name; });

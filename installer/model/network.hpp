@@ -35,6 +35,7 @@ struct Link {
   bool up = false;  ///< administratively
   bool carrier = false;
   std::optional<std::string> bridge;  ///< the bridge whose port this is
+  std::optional<std::string> parent;  ///< VLANs only: the link that they lie on
   std::vector<LinkAddress> addresses;
   std::optional<bool> ipv6_disabled;  ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
   std::optional<bool> stp;            ///< bridges only
@@ -47,6 +48,7 @@ struct Link {
                                      Field<Link, bool>{"up", &Link::up},
                                      Field<Link, bool>{"carrier", &Link::carrier},
                                      Field<Link, std::optional<std::string>>{"bridge", &Link::bridge},
+                                     Field<Link, std::optional<std::string>>{"parent", &Link::parent},
                                      Field<Link, std::vector<LinkAddress>>{"addresses", &Link::addresses},
                                      Field<Link, std::optional<bool>>{"ipv6-disabled", &Link::ipv6_disabled},
                                      Field<Link, std::optional<bool>>{"stp", &Link::stp},
@@ -131,7 +133,6 @@ struct NetworkState {
   std::map<std::string, FileImage> files;          ///< by path: pre-images of every file that describes the network
   std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
   std::string hostname;                            ///< what a DHCP client tells the server
-  int nameservers_kept = 3;                        ///< how many of an interface's nameservers the distribution's files have room for
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
                                      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
@@ -140,8 +141,7 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
                                      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
                                      Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers},
-                                     Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
-                                     Field<NetworkState, int>{"nameservers-kept", &NetworkState::nameservers_kept}};
+                                     Field<NetworkState, std::string>{"hostname", &NetworkState::hostname}};
 };
 
 struct WantedBridge {

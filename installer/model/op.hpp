@@ -28,7 +28,16 @@ struct Run {
 };
 
 struct LibvirtCall {
-  enum class What { define_network, start_network, stop_network, undefine_network, define_pool, build_pool, start_pool, stop_pool, undefine_pool,
+  enum class What {
+    define_network,
+    start_network,
+    stop_network,
+    undefine_network,
+    define_pool,
+    build_pool,
+    start_pool,
+    stop_pool,
+    undefine_pool,
     await_daemon  ///< waits until libvirtd answers, after it was started
   };
   What what;
@@ -50,8 +59,7 @@ struct LinkOp {
     set_down,           ///< name
     add_address,        ///< name, address
     remove_address,     ///< name, address
-    flush_ipv6,         ///< name: removes every IPv6 address
-    set_ipv6_disabled,  ///< name, value = 0 or 1
+    set_ipv6_disabled,  ///< name, value = 0 or 1; 1 takes every IPv6 address away
     add_route,          ///< route
     remove_route,       ///< route
     announce,           ///< name, value = IPv4 address: gratuitous ARP

@@ -1,0 +1,91 @@
+#include "network/describe.hpp"
+
+#include <fmt/format.h>
+
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+std::string words_of(const Route& route) {
+  auto text = route.to;
+  if (route.via) text += " via " + *route.via;
+  text += " dev " + route.device;
+  if (route.scope) text += " scope " + *route.scope;
+  if (route.source) text += " src " + *route.source;
+  if (route.metric) text += fmt::format(" metric {}", *route.metric);
+  return text;
+}
+
+std::string words_of(const LinkAddress& address) {
+  auto text = address.cidr;
+  if (address.broadcast) text += " brd " + *address.broadcast;
+  return text;
+}
+
+/// "stp_state=0" and "forward_delay=200" as brctl takes them.
+std::string set_bridge_command(const LinkOp& op) {
+  const auto equals = op.value.find('=');
+  const auto value = std::atoi(op.value.c_str() + equals + 1);
+  if (op.value.starts_with("stp_state")) return fmt::format("brctl stp {} {}", op.name, value ? "on" : "off");
+  return fmt::format("brctl setfd {} {}", op.name, value / 100);
+}
+
+}  // namespace
+
+std::string command_of(const LinkOp& op) {
+  using What = LinkOp::What;
+  switch (op.what) {
+    case What::create_bridge:
+      return "brctl addbr " + op.name;
+    case What::delete_bridge:
+      return "brctl delbr " + op.name;
+    case What::set_bridge:
+      return set_bridge_command(op);
+    case What::add_port:
+      return fmt::format("brctl addif {} {}", op.name, op.value);
+    case What::remove_port:
+      return fmt::format("brctl delif {} {}", op.name, op.value);
+    case What::set_up:
+      return fmt::format("ip link set dev {} up", op.name);
+    case What::set_down:
+      return fmt::format("ip link set dev {} down", op.name);
+    case What::add_address:
+      return fmt::format("ip addr add {} dev {}", words_of(op.address), op.name);
+    case What::remove_address:
+      return fmt::format("ip addr del {} dev {}", op.address.cidr, op.name);
+    case What::set_ipv6_disabled:
+      return fmt::format("sysctl -w net.ipv6.conf.{}.disable_ipv6={}", op.name, op.value);
+    case What::add_route:
+      return "ip route add " + words_of(op.route);
+    case What::remove_route:
+      return "ip route del " + words_of(op.route);
+    case What::announce:
+      return fmt::format("arping -q -A -c 1 -I {} {}", op.name, op.value);
+    case What::start_dhcp:
+      return join(op.client.argv, " ");
+    case What::pause_dhcp:
+      return fmt::format("kill -STOP {}", op.client.pid);
+    case What::resume_dhcp:
+      return fmt::format("kill -CONT {}", op.client.pid);
+    case What::end_dhcp:
+      return op.client.pid ? fmt::format("kill -KILL {}", op.client.pid) : fmt::format("kill -KILL $(cat {})", op.client.pid_file);
+  }
+  return {};
+}
+
+std::vector<std::string> commands_of(const NetworkBatch& batch) {
+  std::vector<std::string> commands;
+  const auto add = [&](const std::vector<LinkOp>& ops) {
+    for (const auto& op : ops) commands.push_back(command_of(op));
+  };
+  add(batch.prepare);
+  for (const auto& argv : batch.settle) commands.push_back(join(argv, " "));
+  add(batch.live);
+  add(batch.afterwards);
+  add(batch.committed);
+  return commands;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/op.hpp"
+
+namespace kvmstrap {
+
+/// The command that a person would type for `op`.
+std::string command_of(const LinkOp& op);
+
+/// The commands of the way there, in their order; the guard makes the same changes without starting them.
+std::vector<std::string> commands_of(const NetworkBatch& batch);
+
+}  // namespace kvmstrap

@@ -1,0 +1,31 @@
+#include "network/lookup.hpp"
+
+#include <algorithm>
+
+namespace kvmstrap {
+
+std::vector<LinkAddress> ipv4_addresses(const NetworkState& state, const std::string& link) {
+  std::vector<LinkAddress> addresses;
+  if (const auto* found = find(state.links, link))
+    std::ranges::copy_if(found->addresses, std::back_inserter(addresses), [](const auto& address) { return address.cidr.find(':') == std::string::npos; });
+  return addresses;
+}
+
+std::vector<std::string> ipv4_cidrs(const NetworkState& state, const std::string& link) {
+  std::vector<std::string> cidrs;
+  for (const auto& address : ipv4_addresses(state, link)) cidrs.push_back(address.cidr);
+  return cidrs;
+}
+
+const Route* default_route(const NetworkState& state, const std::string& link) {
+  const auto found = std::ranges::find_if(state.routes, [&](const Route& route) { return route.to == "default" && route.device == link; });
+  return found == state.routes.end() ? nullptr : &*found;
+}
+
+std::vector<Route> own_routes(const NetworkState& state, const std::string& link) {
+  std::vector<Route> routes;
+  std::ranges::copy_if(state.routes, std::back_inserter(routes), [&](const Route& route) { return route.device == link && route.protocol != "kernel"; });
+  return routes;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,29 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/network.hpp"
+
+/// Questions that comparison, preflight and batch ask of a NetworkState.
+namespace kvmstrap {
+
+template <class T>
+const T* find(const std::map<std::string, T>& map, const std::string& name) {
+  const auto found = map.find(name);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+/// The IPv4 addresses of a link, in the kernel's order (the first of a network is its primary one).
+std::vector<LinkAddress> ipv4_addresses(const NetworkState& state, const std::string& link);
+
+/// The same in CIDR form.
+std::vector<std::string> ipv4_cidrs(const NetworkState& state, const std::string& link);
+
+/// The gateway of the first default route over `link`.
+const Route* default_route(const NetworkState& state, const std::string& link);
+
+/// The routes over `link` that no address brought along.
+std::vector<Route> own_routes(const NetworkState& state, const std::string& link);
+
+}  // namespace kvmstrap

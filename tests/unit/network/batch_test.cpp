@@ -1,0 +1,188 @@
+#include "network/batch.hpp"
+
+#include <gmock/gmock.h>
+
+#include "model/predict.hpp"
+#include "network/describe.hpp"
+#include "unit/network/example_host.hpp"
+#include "unit/network/pretended_kernel.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using example::PretendedKernel;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::map<std::string, DhcpClient> br0_client{{"br0", {.argv = {"/sbin/dhclient", "-q", "br0"}, .pid_file = "/var/run/dhclient-br0.pid"}}};
+
+std::vector<LinkOp> there(const NetworkBatch& batch) {
+  auto ops = batch.prepare;
+  for (const auto* part : {&batch.live, &batch.afterwards}) ops.insert(ops.end(), part->begin(), part->end());
+  return ops;
+}
+
+/// What a ping, a second apply and a person would look at.
+std::string normal_form(const NetworkState& state) {
+  std::string text;
+  for (const auto& [name, link] : state.links) {
+    text += name + (link.up ? " up" : " down") + " in " + link.bridge.value_or("-") + " ipv6 " + (link.ipv6_disabled.value_or(true) ? "off" : "on") + "\n";
+    for (const auto& address : link.addresses) text += "  " + address.cidr + "\n";
+    if (link.stp) text += "  stp " + std::to_string(*link.stp) + " delay " + std::to_string(link.forward_delay.value_or(-1)) + "\n";
+  }
+  std::vector<std::string> routes;
+  for (const auto& route : state.routes)
+    routes.push_back(route.to + " via " + route.via.value_or("-") + " dev " + route.device + " metric " + std::to_string(route.metric.value_or(0)) + "\n");
+  std::ranges::sort(routes);
+  for (const auto& route : routes) text += route;
+  for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
+  return text;
+}
+
+/// A host half way: the bridge and its port are there already, and the address is still on the port.
+NetworkState half_made() {
+  auto state = example::static_host();
+  state.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .mac = "52:54:00:07:00:15", .up = true, .carrier = true, .stp = true, .forward_delay = 1500};
+  state.links["eth0"].bridge = "br0";
+  return state;
+}
+
+/// Two addresses, a route by hand.
+NetworkState rich_host() {
+  auto state = example::static_host();
+  state.links["eth0"].addresses.insert(state.links["eth0"].addresses.begin() + 1, {.cidr = "10.0.7.22/24", .scope = "global", .broadcast = "10.0.7.255"});
+  state.routes.push_back({.to = "192.168.44.0/24", .via = "10.0.7.9", .device = "eth0", .source = "10.0.7.22"});
+  return state;
+}
+
+WantedNetwork wanted_rich() {
+  auto wanted = example::wanted_static();
+  wanted.bridges[0].addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
+  return wanted;
+}
+
+WantedNetwork wanted_elsewhere() {
+  auto wanted = example::wanted_static();
+  wanted.bridges[0].addressing.addresses = {"10.0.9.5/24"};
+  wanted.bridges[0].addressing.gateway = "10.0.9.1";
+  return wanted;
+}
+
+struct Move {
+  std::string name;
+  NetworkState now;
+  WantedNetwork wanted;
+  std::map<std::string, DhcpClient> clients;
+};
+
+void PrintTo(const Move& move, std::ostream* out) { *out << move.name; }
+
+class EveryMove : public testing::TestWithParam<Move> {};
+INSTANTIATE_TEST_SUITE_P(Batch, EveryMove,
+                         testing::Values(Move{"static_nic", example::static_host(), example::wanted_static(), {}},
+                                         Move{"dhcp_nic", example::dhcp_host(), example::wanted_dhcp(), br0_client},
+                                         Move{"several_addresses_and_routes", rich_host(), wanted_rich(), {}},
+                                         Move{"half_made", half_made(), example::wanted_static(), {}},
+                                         Move{"other_addresses", example::static_host(), wanted_elsewhere(), {}},
+                                         Move{"static_to_dhcp", example::static_host(), example::wanted_dhcp(), br0_client}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST_P(EveryMove, LeadsToWhatIsWanted) {
+  const auto& move = GetParam();
+  const auto batch = cut_over_batch(move.now, move.wanted, move.clients);
+  PretendedKernel kernel(move.now);
+  kernel.perform(there(batch));
+  kernel.perform(batch.committed);
+  // The files are the platform's; foresee them, so that only the kernel's part decides.
+  auto after = kernel.state;
+  after.configured = present(foreseen(Known<NetworkState>(move.now), move.wanted))->configured;
+  after.nameservers.insert(after.nameservers.end(), move.wanted.bridges[0].addressing.nameservers.begin(), move.wanted.bridges[0].addressing.nameservers.end());
+  EXPECT_TRUE(satisfies(Known<NetworkState>(after), move.wanted)) << normal_form(after);
+}
+
+TEST_P(EveryMove, LeadsBackFromAnywhereInBetween) {
+  const auto& move = GetParam();
+  const auto batch = cut_over_batch(move.now, move.wanted, move.clients);
+  const auto ops = there(batch);
+  for (std::size_t done = 0; done <= ops.size(); ++done) {
+    PretendedKernel kernel(move.now);
+    kernel.perform({ops.begin(), ops.begin() + static_cast<std::ptrdiff_t>(done)});
+    kernel.perform(batch.restore);
+    EXPECT_EQ(normal_form(kernel.state), normal_form(move.now)) << "after " << done << " of " << ops.size() << " operations";
+    kernel.perform(batch.restore);
+    EXPECT_EQ(normal_form(kernel.state), normal_form(move.now)) << "restored twice, after " << done;
+  }
+}
+
+TEST_P(EveryMove, PlansNothingOnceItIsMade) {
+  const auto& move = GetParam();
+  const auto after = *present(foreseen(Known<NetworkState>(move.now), move.wanted));
+  const auto batch = cut_over_batch(after, move.wanted, move.clients);
+  EXPECT_THAT(batch.prepare, IsEmpty());
+  EXPECT_THAT(batch.live, IsEmpty());
+}
+
+TEST(Batch, IsWhatAPersonWouldType) {
+  EXPECT_THAT(commands_of(cut_over_batch(example::static_host(), example::wanted_static(), {})),
+              ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0", "ip link set dev br0 up",  //
+                          "brctl addif br0 eth0", "ip route del default via 10.0.7.1 dev eth0", "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002",
+                          "ip addr del 10.0.7.21/24 dev eth0", "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0",
+                          "ip route add 169.254.0.0/16 dev br0 scope link metric 1002", "ip route add default via 10.0.7.1 dev br0",
+                          "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1",  //
+                          "arping -q -A -c 1 -I br0 10.0.7.21"));
+}
+
+TEST(Batch, PausesTheOldClientAndEndsItOnlyAfterTheCommit) {
+  const auto batch = cut_over_batch(example::dhcp_host(), example::wanted_dhcp(), br0_client);
+  EXPECT_EQ(command_of(batch.live.front()), "kill -STOP 812");
+  EXPECT_EQ(command_of(batch.afterwards.back()), "/sbin/dhclient -q br0");
+  ASSERT_EQ(batch.committed.size(), 1U);
+  EXPECT_EQ(command_of(batch.committed[0]), "kill -KILL 812");
+  std::vector<std::string> back;
+  for (const auto& op : batch.restore) back.push_back(command_of(op));
+  EXPECT_THAT(back, Contains("kill -CONT 812"));
+  EXPECT_THAT(back, Contains("kill -KILL $(cat /var/run/dhclient-br0.pid)"));
+}
+
+TEST(Batch, TurnsSpanningTreeOnOnlyWithADelayThatTheKernelTakes) {
+  auto wanted = example::wanted_static();
+  wanted.bridges[0].stp = true;
+  wanted.bridges[0].forward_delay = 4;
+  const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
+  const auto delay = std::ranges::find(commands, "brctl setfd br0 4");
+  const auto stp = std::ranges::find(commands, "brctl stp br0 on");
+  ASSERT_NE(stp, commands.end());
+  EXPECT_LT(delay, stp);
+  EXPECT_EQ(cut_over_batch(example::static_host(), wanted, {}).patience, 18);
+}
+
+TEST(Batch, ProbesTheOldGatewayBeforeAndTheWantedOneAfterwards) {
+  const auto batch = cut_over_batch(example::static_host(), wanted_elsewhere(), {});
+  ASSERT_EQ(batch.probes.size(), 3U);
+  EXPECT_EQ(batch.probes[0].what, Probe::What::neighbour);
+  EXPECT_EQ(batch.probes[0].before[0].address, "10.0.7.1");
+  EXPECT_EQ(batch.probes[0].before[0].device, "eth0");
+  EXPECT_EQ(batch.probes[0].after[0].address, "10.0.9.1");
+  EXPECT_EQ(batch.probes[0].after[0].device, "br0");
+  EXPECT_EQ(batch.probes[1].what, Probe::What::ping);
+  EXPECT_EQ(batch.probes[2].what, Probe::What::nameserver);
+  EXPECT_EQ(batch.probes[2].after[0].address, "10.0.7.1");
+}
+
+TEST(Batch, LeavesARouteBehindWhoseGatewayIsOutOfReach) {
+  const auto commands = commands_of(cut_over_batch(rich_host(), wanted_elsewhere(), {}));
+  EXPECT_THAT(commands, Not(Contains("ip route add 192.168.44.0/24 via 10.0.7.9 dev br0 src 10.0.7.22")));
+  EXPECT_THAT(commands, Contains("ip route add default via 10.0.9.1 dev br0"));
+  EXPECT_THAT(commands, Contains("ip addr add 10.0.9.5/24 brd 10.0.9.255 dev br0"));
+}
+
+TEST(Batch, LeavesPortsWithoutIpv6Alone) {
+  auto now = example::static_host();
+  now.links["eth0"].ipv6_disabled = std::nullopt;
+  EXPECT_THAT(commands_of(cut_over_batch(now, example::wanted_static(), {})), Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1")));
+}
+
+}  // namespace
+}  // namespace kvmstrap

@@ -1,0 +1,46 @@
+#pragma once
+#include "model/network.hpp"
+
+/// Hosts that tests of the network start from.
+namespace kvmstrap::example {
+
+/// eth0 with a static address, as a fresh host has it.
+inline NetworkState static_host() {
+  NetworkState state;
+  state.links["lo"] = {.name = "lo", .kind = LinkKind::loopback, .up = true, .carrier = true, .addresses = {{.cidr = "127.0.0.1/8", .scope = "host"}}};
+  state.links["eth0"] = {.name = "eth0",
+                         .kind = LinkKind::ethernet,
+                         .mac = "52:54:00:07:00:15",
+                         .up = true,
+                         .carrier = true,
+                         .addresses = {{.cidr = "10.0.7.21/24", .scope = "global", .broadcast = "10.0.7.255"}, {.cidr = "fe80::1/64", .scope = "link"}},
+                         .ipv6_disabled = false};
+  state.routes = {{.to = "10.0.7.0/24", .device = "eth0", .protocol = "kernel", .scope = "link", .source = "10.0.7.21"},
+                  {.to = "169.254.0.0/16", .device = "eth0", .scope = "link", .metric = 1002},
+                  {.to = "default", .via = "10.0.7.1", .device = "eth0"}};
+  state.nameservers = {"10.0.7.1"};
+  state.configured["eth0"] = {.name = "eth0",
+                              .at_boot = true,
+                              .mac = "52:54:00:07:00:15",
+                              .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}}};
+  return state;
+}
+
+/// The same with a lease.
+inline NetworkState dhcp_host() {
+  auto state = static_host();
+  state.configured["eth0"].addressing = {.method = Method::dhcp};
+  state.dhcp_clients["eth0"] = {
+      .pid = 812, .argv = {"/sbin/dhclient", "-q", "eth0"}, .pid_file = "/var/run/dhclient-eth0.pid", .lease_file = "/var/lib/dhclient/dhclient-eth0.leases"};
+  return state;
+}
+
+inline WantedNetwork wanted_static() {
+  return {.bridges = {{.name = "br0",
+                       .ports = {"eth0"},
+                       .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}}}}};
+}
+
+inline WantedNetwork wanted_dhcp() { return {.bridges = {{.name = "br0", .ports = {"eth0"}, .addressing = {.method = Method::dhcp}}}}; }
+
+}  // namespace kvmstrap::example

@@ -1,0 +1,100 @@
+#include "network/resolve.hpp"
+
+#include <gmock/gmock.h>
+
+#include "model/predict.hpp"
+#include "unit/network/example_host.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+NetworkProfile adopting(std::optional<std::string> expect = {}) {
+  NetworkProfile profile;
+  profile.bridges["br0"] = {.interfaces = {"eth0"}, .adopt = AdoptProfile{.from = {"eth0", "br0"}, .expect = std::move(expect)}};
+  return profile;
+}
+
+NetworkProfile with(const BridgeProfile& bridge) {
+  NetworkProfile profile;
+  profile.bridges["br0"] = bridge;
+  return profile;
+}
+
+Addressing resolved(const NetworkProfile& profile, const NetworkState& now) {
+  const auto result = resolve(profile, now, {});
+  EXPECT_THAT(result.blockers, IsEmpty());
+  return result.wanted.bridges.at(0).addressing;
+}
+
+TEST(Resolve, AdoptsWhatTheNicHas) { EXPECT_EQ(resolved(adopting(), example::static_host()), example::wanted_static().bridges[0].addressing); }
+
+TEST(Resolve, AdoptsTheSameFromTheBridgeOnceTheCutOverWasMade) {
+  const auto after = *present(foreseen(Known<NetworkState>(example::static_host()), example::wanted_static()));
+  EXPECT_EQ(resolved(adopting("10.0.7.21/24"), after), example::wanted_static().bridges[0].addressing);
+}
+
+TEST(Resolve, AdoptsDhcpAndNotThePresentLease) {
+  EXPECT_EQ(resolved(adopting("10.0.7.21/24"), example::dhcp_host()), Addressing{.method = Method::dhcp});
+  const auto after = *present(foreseen(Known<NetworkState>(example::dhcp_host()), example::wanted_dhcp()));
+  EXPECT_EQ(resolved(adopting("10.0.7.21/24"), after), Addressing{.method = Method::dhcp});
+}
+
+TEST(Resolve, GoesByThePortsFilesWhileTheBridgeHasNone) {
+  auto moved_and_not_committed = example::static_host();
+  moved_and_not_committed.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
+  std::swap(moved_and_not_committed.links["br0"].addresses, moved_and_not_committed.links["eth0"].addresses);
+  for (auto& route : moved_and_not_committed.routes) route.device = "br0";
+  EXPECT_EQ(resolved(adopting(), moved_and_not_committed), example::wanted_static().bridges[0].addressing);
+}
+
+TEST(Resolve, RefusesAnotherHostThanTheExpectedOne) {
+  const auto result = resolve(adopting("10.0.7.99/24"), example::static_host(), {});
+  ASSERT_EQ(result.blockers.size(), 1U);
+  EXPECT_EQ(result.blockers[0].what, "bridge br0: 10.0.7.99/24 was expected, and what would be adopted is eth0 (10.0.7.21/24)");
+}
+
+TEST(Resolve, RefusesToAdoptNothing) {
+  auto bare = example::static_host();
+  bare.links["eth0"].addresses.clear();
+  const auto result = resolve(adopting(), bare, {});
+  ASSERT_EQ(result.blockers.size(), 1U);
+  EXPECT_THAT(result.blockers[0].what, HasSubstr("none of eth0, br0 has an IPv4 address"));
+}
+
+TEST(Resolve, TakesWhatTheProfileSays) {
+  const Addressing wanted{.method = Method::fixed, .addresses = {"10.0.9.5/24"}, .gateway = "10.0.9.1", .nameservers = {"10.0.9.2"}, .search = {"example.org"}};
+  BridgeProfile bridge{
+      .interfaces = {"eth0"}, .addresses = {"10.0.9.5/24"}, .gateway4 = "10.0.9.1", .nameservers = {.addresses = {"10.0.9.2"}, .search = {"example.org"}}};
+  EXPECT_EQ(resolved(with(bridge), example::static_host()), wanted);
+  bridge.gateway4.reset();
+  bridge.routes = {{.to = "default", .via = "10.0.9.1"}};
+  EXPECT_EQ(resolved(with(bridge), example::static_host()), wanted);
+  EXPECT_EQ(resolved(with({.interfaces = {"eth0"}, .dhcp4 = true}), example::static_host()), Addressing{.method = Method::dhcp});
+  EXPECT_EQ(resolved(with({.interfaces = {"eth0"}}), example::static_host()), Addressing{});
+}
+
+TEST(Resolve, SilencesANewPortOnlyWithSpanningTree) {
+  const auto delay = [](std::optional<bool> stp, std::optional<int> seconds) {
+    return resolve(with({.interfaces = {"eth0"}, .parameters = {.stp = stp, .forward_delay = seconds}}), example::static_host(), {})
+        .wanted.bridges[0]
+        .forward_delay;
+  };
+  EXPECT_EQ(delay({}, {}), 0);
+  EXPECT_EQ(delay(true, {}), 15);
+  EXPECT_EQ(delay(true, 4), 4);
+  EXPECT_EQ(delay(false, 3), 3);
+}
+
+TEST(Resolve, TakesTheDeadlineAndThePorts) {
+  const auto wanted = resolve(adopting(), example::static_host(), {.deadline = std::chrono::seconds(90)}).wanted;
+  EXPECT_EQ(wanted.deadline, 90);
+  EXPECT_EQ(wanted.bridges[0].name, "br0");
+  EXPECT_THAT(wanted.bridges[0].ports, ElementsAre("eth0"));
+}
+
+}  // namespace
+}  // namespace kvmstrap

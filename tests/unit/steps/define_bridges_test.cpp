@@ -1,0 +1,96 @@
+#include "steps/define_bridges.hpp"
+
+#include <gmock/gmock.h>
+
+#include "model/predict.hpp"
+#include "unit/network/example_host.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Profile bridging() {
+  Profile profile;
+  profile.network.emplace();
+  profile.network->bridges["br0"] = {.interfaces = {"eth0"}, .adopt = AdoptProfile{.from = {"eth0", "br0"}}};
+  return profile;
+}
+
+Facts having(Known<NetworkState> network, Known<Package::State> tools = Package::State{"1.2-10.el6"}) {
+  Facts facts;
+  facts.states.set(Network{}, std::move(network));
+  facts.states.set(Package{"bridge-utils"}, std::move(tools));
+  return facts;
+}
+
+TEST(DefineBridges, WantsNothingWithoutANetworkInTheProfile) {
+  EXPECT_THAT(define_bridges_wants(Profile{}), IsEmpty());
+  EXPECT_TRUE(settled(define_bridges(Profile{}, Facts{})));
+}
+
+TEST(DefineBridges, MovesTheNicOntoTheBridge) {
+  const auto proposal = define_bridges(bridging(), having(example::static_host()));
+  EXPECT_THAT(proposal.blockers, IsEmpty());
+  ASSERT_EQ(proposal.changes.size(), 1U);
+  const auto& change = std::get<ChangeOf<Network>>(proposal.changes[0]);
+  EXPECT_THAT(change.after.bridges.at(0).addressing.addresses, ElementsAre("10.0.7.21/24"));
+}
+
+TEST(DefineBridges, PlansNothingOnceItIsMade) {
+  const auto profile = bridging();
+  const auto change = define_bridges(profile, having(example::static_host())).changes.at(0);
+  EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::static_host()), change))));
+  const auto by_lease = define_bridges(profile, having(example::dhcp_host())).changes.at(0);
+  EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::dhcp_host()), by_lease))));
+}
+
+TEST(DefineBridges, DefersWhatIsUnknown) {
+  const auto network = define_bridges(bridging(), having(Unknown{"ip did not run"}));
+  ASSERT_EQ(network.deferred.size(), 1U);
+  EXPECT_EQ(network.deferred[0].why, "ip did not run");
+  EXPECT_THAT(network.changes, IsEmpty());
+  const auto tools = define_bridges(bridging(), having(example::static_host(), Unknown{"rpm did not run"}));
+  ASSERT_EQ(tools.deferred.size(), 1U);
+  EXPECT_EQ(tools.deferred[0].why, "rpm did not run");
+  EXPECT_THAT(tools.deferred[0].scope, ElementsAre(SubjectId{Network{}}));
+}
+
+TEST(DefineBridges, NeedsTheToolsThatTheNextBootNeeds) {
+  const auto proposal = define_bridges(bridging(), having(example::static_host(), Absent{}));
+  ASSERT_EQ(proposal.blockers.size(), 1U);
+  EXPECT_EQ(proposal.blockers[0].remedy, "add bridge-utils to packages.install");
+}
+
+TEST(DefineBridges, NeedsTheToolsEvenWhenTheBridgeIsThere) {
+  const auto after = foreseen(Known<NetworkState>(example::static_host()), example::wanted_static());
+  EXPECT_EQ(define_bridges(bridging(), having(after, Absent{})).blockers.size(), 1U);
+}
+
+TEST(DefineBridges, RefusesWhatWouldLoseTheMachine) {
+  auto now = example::static_host();
+  now.links["eth0"].carrier = false;
+  const auto proposal = define_bridges(bridging(), having(now));
+  ASSERT_EQ(proposal.blockers.size(), 1U);
+  EXPECT_THAT(proposal.blockers[0].what, HasSubstr("no carrier"));
+}
+
+TEST(DefineBridges, ProposesNothingWhenItCannotTellWhatToAdopt) {
+  auto now = example::static_host();
+  now.links["eth0"].addresses.clear();
+  const auto proposal = define_bridges(bridging(), having(now));
+  EXPECT_THAT(proposal.changes, IsEmpty());
+  ASSERT_EQ(proposal.blockers.size(), 1U);
+  EXPECT_THAT(proposal.blockers[0].what, HasSubstr("nothing to adopt"));
+}
+
+TEST(DefineBridges, PassesWarningsOn) {
+  auto now = example::static_host();
+  now.routes.push_back({.to = "192.168.44.0/24", .via = "10.0.7.9", .device = "eth0"});
+  EXPECT_EQ(define_bridges(bridging(), having(now)).warnings.size(), 1U);
+}
+
+}  // namespace
+}  // namespace kvmstrap
