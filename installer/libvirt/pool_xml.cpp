@@ -8,6 +8,14 @@ namespace kvmstrap {
 
 namespace {
 bool is_folder(pugi::xml_node pool) { return pool.attribute("type").value() == std::string_view("dir"); }
+
+/// As libvirt's package makes its own images/: guests' processes may pass through. Left to itself libvirt 0.10.2 makes a folder of 0700, which they may not.
+void write_permissions(pugi::xml_node target) {
+  auto permissions = target.append_child("permissions");
+  set_text(permissions, "mode", "0711");
+  set_text(permissions, "owner", "0");
+  set_text(permissions, "group", "0");
+}
 }  // namespace
 
 std::string pool_path(const std::string& path) {
@@ -34,7 +42,9 @@ std::string pool_xml(const std::string& name, const StoragePool& wanted, const s
   if (!pool.child("name")) pool.prepend_child("name");
   set_text(pool, "name", name);
   for (const char* measured : {"capacity", "allocation", "available"}) pool.remove_child(measured);
-  set_text(child_of(pool, "target"), "path", pool_path(wanted.path));
+  auto target = child_of(pool, "target");
+  set_text(target, "path", pool_path(wanted.path));
+  if (!edits) write_permissions(target);
   return text_of(document);
 }
 
