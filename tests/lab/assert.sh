@@ -14,6 +14,9 @@ lab_test_begin() {
   [ -z "$missing" ] || fail "this machine lacks what the lab needs: apt-get install --no-install-recommends $(echo $missing)"
   KVMSTRAP_LAB_DIR=$(mktemp -d /var/tmp/kvmstrap-lab.XXXXXX)
   export KVMSTRAP_LAB_DIR
+  # A test that takes too long is killed without being asked: then someone else has to clear up.
+  setsid bash -c 'while kill -0 "$1"; do sleep 1; done; "$0" down; rm -rf "$KVMSTRAP_LAB_DIR"' "$lab_program" $$ </dev/null >/dev/null 2>&1 &
+  lab_test_watch=$!
   trap lab_test_end EXIT
   trap 'exit 1' HUP INT TERM
   step "the lab comes up"
@@ -22,6 +25,7 @@ lab_test_begin() {
 
 lab_test_end() {
   local result=$?
+  kill "$lab_test_watch"
   lab down
   rm -rf "$KVMSTRAP_LAB_DIR"
   [ $result != 0 ] || step "passed"

@@ -27,5 +27,6 @@ umount "$(readlink -f /sbin/arping)"
 touch /run/lab/booted
 
 set +e
+echo init >/proc/1/comm
 exec </dev/null >/dev/null 2>&1
 while :; do sleep 3600 & wait; done

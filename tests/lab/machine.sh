@@ -59,6 +59,7 @@ mkdir /run/lab/sysctl
 cp -r /proc/sys/{abi,dev,fs,kernel,user,vm} /run/lab/sysctl 2>/dev/null || :
 mkdir /run/lab/sysctl/net
 cat /proc/sys/kernel/random/uuid >/run/lab/sysctl/kernel/random/boot_id
+echo 2.6.32-573.el6.x86_64 >/run/lab/sysctl/kernel/osrelease
 mount --bind /proc/sys/net /run/lab/sysctl/net
 for own in hostname domainname random/uuid; do mount --bind "/proc/sys/kernel/$own" "/run/lab/sysctl/kernel/$own"; done
 mount --rbind /run/lab/sysctl /proc/sys

@@ -5,7 +5,7 @@ lab_repository() {
   local digest repository
   mkdir -p "$lab_cache"
   digest=$( (cd "$lab_source" && cat repository.sh build_repository.sh rpm/* el6/*.init el6/kvm.modules; dpkg-query -W qemu-system-x86 qemu-utils \
-    libvirt0 libvirt-daemon dbus-daemon dnsmasq-base bridge-utils) | sha256sum | cut -c1-16)
+    libvirt0 libvirt-daemon dbus-daemon dnsmasq-base bridge-utils 2>/dev/null) | sha256sum | cut -c1-16)
   repository=$lab_cache/repository-$digest
   (
     flock 8

@@ -8,21 +8,27 @@ mapfile -t gone < <(from_debian libvirt0 libvirt-clients libvirt-daemon libvirt-
 rm -rf "${gone[@]}" /usr/lib/*/libvirt* /usr/bin/{qemu-system-*,kvm} /usr/libexec/qemu-* \
   /etc/{libvirt,dnsmasq.d,network,dbus-1} /usr/share/dbus-1/system.d /var/{lib,log,cache}/libvirt /run/libvirt
 # By name and not by folder where a folder is large: an overlay hides a folder's files one by one.
-rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release /var/lib/dpkg/status* /var/{lib,cache}/dnf /var/log/* \
+rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release \
+  /var/lib/dpkg/status* /var/{lib,cache}/dnf /var/log/* \
   /usr/lib/systemd/systemd* /usr/bin/{systemd-*,systemctl,journalctl,loginctl,hostnamectl,networkctl,resolvectl,udevadm,nmcli} \
-  /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
+  /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} \
+  /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
 ln -s /proc/self/mounts /etc/mtab
 for place in home:755 root:700 var/tmp:1777; do mount -t tmpfs -o "mode=${place#*:}" tmpfs "/${place%:*}"; done
 ln -sf bash /usr/bin/sh # EL6's scripts expect it
 
 mkdir -p /etc/rc.d/{init.d,rc{0,1,2,3,4,5,6}.d} /etc/{sysctl.d,modprobe.d,sysconfig/{network-scripts,modules}} /etc/{rpm,yum.repos.d,pki/rpm-gpg} \
-  /var/lib/{rpm,dhclient} /run/{lock/subsys,netreport,sshd}
+  /var/lib/{rpm,dhclient} /run/{lock/subsys,netreport,sshd} /etc/init /lib/modules/2.6.32-573.el6.x86_64
 ln -s rc.d/init.d /etc/init.d
 for level in 0 1 2 3 4 5 6; do ln -s "rc.d/rc$level.d" "/etc/rc$level.d"; done
 
 scripts=/etc/sysconfig/network-scripts
-install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,ifup,ifdown,udevd,udevadm,modprobe,lsmod,rmmod} /usr/sbin
-install -m755 "$lab_in"/el6/{yum,dmesg,usleep} /usr/bin
+mv -T "$(readlink -f /usr/bin/dnf)" /usr/libexec/dnf # who looks for a package tool is to find yum and no other
+mv /usr/bin/uname /usr/libexec/uname
+rm -f /usr/bin/dnf*
+install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,initctl,ifup,ifdown,udevd,udevadm,modprobe,lsmod,rmmod} /usr/sbin
+install -m755 "$lab_in"/el6/{yum,dmesg,usleep,uname} /usr/bin
+ln -s initctl /usr/sbin/init
 install -m755 "$lab_in"/el6/net.hotplug $scripts
 install -m644 "$lab_in"/el6/network-functions $scripts
 install -m755 "$lab_in"/el6/rc /etc/rc.d
@@ -31,6 +37,7 @@ for script in network sshd; do
   install -m755 "$lab_in/el6/$script.init" "/etc/rc.d/init.d/$script"
   chkconfig --add "$script"
 done
+printf 'kernel/drivers/%s.ko\n' char/hw_random/rng-core pci/pci-stub >/lib/modules/2.6.32-573.el6.x86_64/modules.builtin
 ln -s /usr/sbin/ifup $scripts/ifup
 ln -s /usr/sbin/ifdown $scripts/ifdown
 for tool in arping pidof fuser; do ln -sf "../bin/$tool" "/usr/sbin/$tool"; done
