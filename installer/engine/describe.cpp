@@ -21,7 +21,7 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-std::string command_line(const Argv& argv) {
+std::string command_line(const std::vector<std::string>& argv) {
   std::vector<std::string> quoted;
   std::ranges::transform(argv, std::back_inserter(quoted), shell_word);
   return join(quoted, " ");
@@ -67,7 +67,7 @@ std::vector<std::string> commands_of(const Op& op) {
   return match(
       op, [](const WriteFile& write) { return std::vector<std::string>{(write.content ? "write " : "rm ") + shell_word(write.path)}; },
       [](const Run& run) { return std::vector<std::string>{command_line(run.argv)}; }, [](const LibvirtCall& call) { return virsh_commands(call); },
-      [](const NetworkBatch& batch) { return describe(batch); },
+      [](const NetworkBatch& batch) { return commands_of(batch); },
       [](const BootGuest& guest) {
         return std::vector<std::string>{std::string("boot a guest of one sector on ") + guest.bridge + ", " + std::string(name_of(guest.acceleration)) +
                                         ", wait for its marker, take it away"};

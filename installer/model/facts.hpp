@@ -33,6 +33,8 @@ struct KvmDevice {
   int api_version = 0;      ///< KVM_GET_API_VERSION; 12 is the only one that was ever stable
   bool creates_vm = false;  ///< KVM_CREATE_VM gave a file descriptor
   std::string error;        ///< why not
+  static constexpr std::tuple fields{Field<KvmDevice, int>{"api-version", &KvmDevice::api_version},
+                                     Field<KvmDevice, bool>{"creates-vm", &KvmDevice::creates_vm}, Field<KvmDevice, std::string>{"error", &KvmDevice::error}};
 };
 
 struct Hardware {

@@ -43,7 +43,8 @@ Known<Repositories::State> read_repositories(const std::string& version, Reader&
     const auto* image = present(file);
     if (!image) continue;
     state.files[path] = *image;
-    for (const auto& [id, keys] : RepoFile(image->content).sections()) state.sources[id] = source_of(id, keys);
+    const RepoFile repo(image->content);
+    for (const auto& [id, keys] : repo.sections()) state.sources[id] = source_of(id, keys);
   }
   return state;
 }
