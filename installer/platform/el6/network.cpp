@@ -1,0 +1,232 @@
+#include "platform/el6/network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "facts/ip.hpp"
+#include "model/text.hpp"
+#include "platform/el6/network_scripts.hpp"
+
+namespace kvmstrap::el6 {
+
+namespace {
+
+const Argv address_command{"/sbin/ip", "-o", "addr"};
+const Argv route_command{"/sbin/ip", "-o", "-4", "route", "show", "table", "all"};
+
+/// Reads the small files of /sys and /proc.
+class Kernel {
+ public:
+  explicit Kernel(Reader& reader) : reader_(reader) {}
+
+  std::optional<std::string> value(const std::string& path) const {
+    const auto file = reader_.file(path);
+    const auto* image = present(file);
+    return image ? std::optional(std::string(trim(image->content))) : std::nullopt;
+  }
+
+  int number(const std::string& path) const { return std::atoi(value(path).value_or("0").c_str()); }
+
+  bool is_folder(const std::string& path) const {
+    const auto entries = reader_.list(path);
+    return present(entries) != nullptr;
+  }
+
+  std::vector<std::string> list(const std::string& path) const {
+    const auto entries = reader_.list(path);
+    return present(entries) ? *present(entries) : std::vector<std::string>{};
+  }
+
+ private:
+  Reader& reader_;
+};
+
+constexpr int type_ethernet = 1;
+constexpr int type_loopback = 772;
+constexpr unsigned long flag_up = 1;
+
+class Reading {
+ public:
+  explicit Reading(Reader& reader) : reader_(reader), kernel_(reader) {}
+
+  Known<NetworkState> state(const std::string& addresses, const std::string& routes) {
+    read_links();
+    for (auto& [name, list] : parse_ip_addresses(addresses))
+      if (const auto link = state_.links.find(name); link != state_.links.end()) link->second.addresses = std::move(list);
+    read_files();
+    state_.configured = configured_links(state_.files);
+    read_routes(routes);
+    read_resolver();
+    read_dhcp_clients();
+    read_managers();
+    read_hostname();
+    if (unreadable_) return *unreadable_;
+    return std::move(state_);
+  }
+
+ private:
+  void read_links() {
+    for (const auto& name : kernel_.list("/sys/class/net"))
+      if (kernel_.is_folder("/sys/class/net/" + name)) read_link(name);
+    for (const auto& [name, link] : std::map(state_.links)) {
+      if (link.kind != LinkKind::bridge) continue;
+      for (const auto& port : kernel_.list("/sys/class/net/" + name + "/brif"))
+        if (const auto found = state_.links.find(port); found != state_.links.end()) found->second.bridge = name;
+    }
+  }
+
+  void read_link(const std::string& name) {
+    const auto folder = "/sys/class/net/" + name;
+    Link link{.name = name, .kind = kind_of(name, folder)};
+    link.mac = kernel_.value(folder + "/address").value_or("");
+    link.mtu = kernel_.number(folder + "/mtu");
+    link.up = std::strtoul(kernel_.value(folder + "/flags").value_or("0").c_str(), nullptr, 16) & flag_up;
+    link.carrier = kernel_.value(folder + "/carrier") == "1";
+    if (const auto ipv6 = kernel_.value("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6")) link.ipv6_disabled = *ipv6 == "1";
+    if (link.kind == LinkKind::bridge) {
+      link.stp = kernel_.number(folder + "/bridge/stp_state") != 0;
+      link.forward_delay = kernel_.number(folder + "/bridge/forward_delay");
+    }
+    if (link.kind == LinkKind::vlan) link.parent = parent_of_vlan(name);
+    state_.links[name] = link;
+  }
+
+  LinkKind kind_of(const std::string& name, const std::string& folder) const {
+    if (kernel_.is_folder(folder + "/bridge")) return LinkKind::bridge;
+    if (kernel_.is_folder(folder + "/bonding")) return LinkKind::bond;
+    if (kernel_.value("/proc/net/vlan/" + name)) return LinkKind::vlan;
+    if (kernel_.value(folder + "/tun_flags")) return LinkKind::tap;
+    const auto type = kernel_.number(folder + "/type");
+    return type == type_loopback ? LinkKind::loopback : type == type_ethernet ? LinkKind::ethernet : LinkKind::other;
+  }
+
+  /// "Device: eth0" in /proc/net/vlan/NAME.
+  std::optional<std::string> parent_of_vlan(const std::string& name) const {
+    for (const auto& line : lines(kernel_.value("/proc/net/vlan/" + name).value_or("")))
+      if (line.starts_with("Device:")) return std::string(trim(line.substr(7)));
+    return std::nullopt;
+  }
+
+  void read_file(const std::string& path) {
+    auto file = reader_.file(path);
+    if (const auto* image = present(file)) state_.files[path] = *image;
+    if (const auto* why = std::get_if<Unknown>(&file)) unreadable_ = *why;
+  }
+
+  void read_files() {
+    const auto scripts = reader_.list(scripts_folder);
+    if (const auto* why = std::get_if<Unknown>(&scripts)) unreadable_ = *why;
+    for (const auto& name : kernel_.list(scripts_folder))
+      if (is_network_script(name)) read_file(scripts_folder + name);
+    for (const auto* path : {global_file, resolver_file, firewall_file}) read_file(path);
+    for (const auto& [name, link] : state_.links)
+      if (link.kind == LinkKind::ethernet || link.kind == LinkKind::bridge)
+        for (const auto& path : side_files(name))
+          if (!path.starts_with(scripts_folder)) read_file(path);
+  }
+
+  /// What the main table has no place for, or another table has, is told of the link that it lies on.
+  void read_routes(const std::string& text) {
+    for (const auto& entry : parse_ip_routes(text)) {
+      if (entry.table == "local" || entry.route.device.empty()) continue;
+      const bool plain = entry.table == "main" && entry.type == "unicast" && entry.beyond.empty();
+      if (plain) {
+        state_.routes.push_back(entry.route);
+      } else if (const auto link = state_.configured.find(entry.route.device); link != state_.configured.end()) {
+        const auto what = entry.table != "main" ? "in table " + entry.table : entry.beyond.empty() ? entry.type : entry.beyond;
+        link->second.not_understood.push_back(fmt::format("a route to {} lies on it ({})", entry.route.to, what));
+      }
+    }
+  }
+
+  void read_resolver() {
+    const auto found = state_.files.find(resolver_file);
+    if (found == state_.files.end()) return;
+    for (const auto& line : lines(found->second.content)) {
+      const auto tokens = words(line);
+      if (tokens.size() < 2) continue;
+      if (tokens[0] == "nameserver") state_.nameservers.push_back(tokens[1]);
+      if (tokens[0] == "search" || tokens[0] == "domain") state_.search.assign(tokens.begin() + 1, tokens.end());
+    }
+  }
+
+  /// The arguments of a process; empty when there is none.
+  std::vector<std::string> argv_of(int pid) const {
+    const auto file = reader_.file(fmt::format("/proc/{}/cmdline", pid));
+    std::vector<std::string> argv;
+    if (const auto* image = present(file))
+      for (std::size_t at = 0; at < image->content.size();) {
+        const auto end = std::min(image->content.find('\0', at), image->content.size());
+        argv.push_back(image->content.substr(at, end - at));
+        at = end + 1;
+      }
+    return argv;
+  }
+
+  static std::string argument_after(const std::vector<std::string>& argv, std::string_view option, std::string otherwise) {
+    const auto found = std::ranges::find(argv, option);
+    return found == argv.end() || found + 1 == argv.end() ? otherwise : *(found + 1);
+  }
+
+  void read_dhcp_clients() {
+    for (const auto& name : kernel_.list("/var/run")) {
+      if (!name.starts_with("dhclient") || !name.ends_with(".pid")) continue;
+      const auto pid_file = "/var/run/" + name;
+      const auto pid = kernel_.number(pid_file);
+      const auto argv = argv_of(pid);
+      if (pid <= 0 || argv.size() < 2 || argv[0].find("dhclient") == std::string::npos) continue;
+      const auto& link = argv.back();
+      if (name.starts_with("dhclient6") || std::ranges::find(argv, "-6") != argv.end()) {
+        if (const auto found = state_.configured.find(link); found != state_.configured.end())
+          found->second.not_understood.push_back("a DHCPv6 client runs for it");
+        continue;
+      }
+      DhcpClient client{.pid = pid, .argv = argv, .pid_file = pid_file, .lease_file = argument_after(argv, "-lf", "/var/lib/dhclient/dhclient.leases")};
+      read_file(client.lease_file);
+      state_.dhcp_clients[link] = std::move(client);
+    }
+  }
+
+  void read_managers() {
+    for (const auto* pid_file : {"/var/run/NetworkManager/NetworkManager.pid", "/var/run/NetworkManager.pid"}) {
+      const auto argv = argv_of(kernel_.number(pid_file));
+      if (!argv.empty() && argv[0].find("NetworkManager") != std::string::npos && state_.managers.empty()) state_.managers.push_back("NetworkManager");
+    }
+  }
+
+  void read_hostname() {
+    const auto configured = ifcfg_at(state_.files, global_file).get("HOSTNAME");
+    state_.hostname = configured ? *configured : kernel_.value("/proc/sys/kernel/hostname").value_or("");
+  }
+
+  Reader& reader_;
+  Kernel kernel_;
+  NetworkState state_;
+  std::optional<Unknown> unreadable_;  ///< a file that is there and that nobody could read: what it says may matter
+};
+
+/// The output of `command`, or why there is none.
+std::variant<Unknown, std::string> output(const Argv& command, const Known<CommandResult>& result) {
+  const auto* answer = present(result);
+  if (const auto* why = std::get_if<Unknown>(&result)) return *why;
+  if (!answer) return Unknown{command[0] + " is not installed"};
+  if (answer->exit != 0) return Unknown{fmt::format("{} failed with {}: {}", join(command, " "), answer->exit, trim(answer->err))};
+  return answer->out;
+}
+
+}  // namespace
+
+std::vector<Argv> network_commands() { return {address_command, route_command}; }
+
+Known<NetworkState> read_network(Reader& reader, std::span<const Known<CommandResult>> results) {
+  const auto addresses = output(address_command, results[0]);
+  const auto routes = output(route_command, results[1]);
+  for (const auto* answer : {&addresses, &routes})
+    if (const auto* why = std::get_if<Unknown>(answer)) return *why;
+  const auto links = reader.list("/sys/class/net");
+  if (const auto* why = std::get_if<Unknown>(&links)) return *why;
+  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes));
+}
+
+}  // namespace kvmstrap::el6

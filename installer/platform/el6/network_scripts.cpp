@@ -1,0 +1,242 @@
+#include "platform/el6/network_scripts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "model/text.hpp"
+#include "network/ipv4.hpp"
+
+namespace kvmstrap::el6 {
+
+namespace {
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+bool says_yes(const std::optional<std::string>& value) { return value && lower(*value).starts_with("y"); }
+
+std::optional<int> number(const std::optional<std::string>& text) {
+  int value = 0;
+  if (!text) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  return error == std::errc{} && end == text->data() + text->size() ? std::optional(value) : std::nullopt;
+}
+
+/// Without PREFIX and NETMASK the scripts go by the address's class.
+int class_of(std::uint32_t address) { return address >> 31 == 0 ? 8 : address >> 30 == 2 ? 16 : 24; }
+
+/// Reads one ifcfg file.
+class Reading {
+ public:
+  Reading(const Ifcfg& file, const Ifcfg& global) : file_(file), global_(global) {}
+
+  ConfiguredLink link(const std::string& name) {
+    link_.name = name;
+    link_.not_understood = file_.not_understood();
+    link_.kind = kind();
+    link_.at_boot = !lower(file_.get("ONBOOT").value_or("yes")).starts_with("no");
+    link_.bridge = file_.get("BRIDGE");
+    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(*mac);
+    refuse_what_cannot_move();
+    // The scripts pass over every address of a bridge's port.
+    if (!link_.bridge) addressing();
+    if (link_.kind == LinkKind::bridge) bridge_settings();
+    return link_;
+  }
+
+ private:
+  void object(std::string phrase) { link_.not_understood.push_back(std::move(phrase)); }
+
+  LinkKind kind() {
+    const auto type = file_.get("TYPE").value_or("Ethernet");
+    if (type == "Bridge") return LinkKind::bridge;
+    if (lower(type) == "bridge") object(fmt::format("TYPE={} is taken for no bridge: the scripts know TYPE=Bridge only", type));
+    if (file_.get("BONDING_OPTS") || lower(type) == "bond") return LinkKind::bond;
+    if (says_yes(file_.get("VLAN"))) return LinkKind::vlan;
+    if (link_.name == "lo") return LinkKind::loopback;
+    return lower(type) == "ethernet" ? LinkKind::ethernet : LinkKind::other;
+  }
+
+  void refuse_what_cannot_move() {
+    for (const auto* key : {"MASTER", "SLAVE", "BONDING_OPTS", "VLAN", "PHYSDEV", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR",
+                            "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
+      const auto value = file_.get(key);
+      if (value && lower(*value) != "no") object(fmt::format("its file sets {}={}", key, *value));
+    }
+    if (global_.get("GATEWAYDEV") == link_.name) object(fmt::format("{} sets GATEWAYDEV={}", global_file, link_.name));
+    if (lower(global_.get("NETWORKING").value_or("yes")) == "no") object(fmt::format("{} sets NETWORKING=no: nothing comes up at boot", global_file));
+  }
+
+  void addressing() {
+    auto& to = link_.addressing;
+    const auto protocol = lower(file_.get("BOOTPROTO").value_or("none"));
+    if (protocol == "dhcp" || protocol == "bootp" || says_yes(file_.get("BOOTP"))) {
+      to.method = Method::dhcp;
+    } else {
+      addresses();
+      to.method = to.addresses.empty() ? Method::none : Method::fixed;
+      if (to.method == Method::fixed) gateway();
+    }
+    if (file_.get("PEERDNS") == "no") return;
+    for (const auto* key : {"DNS1", "DNS2"})
+      if (const auto server = file_.get(key)) to.nameservers.push_back(*server);
+    if (const auto domains = file_.get("DOMAIN")) to.search = words(*domains);
+  }
+
+  /// IPADDR, then IPADDR0 to IPADDR255; from 3 on the first one that is missing ends the list.
+  void addresses() {
+    for (int index = -1; index < 256; ++index) {
+      const auto suffix = index < 0 ? std::string{} : std::to_string(index);
+      const auto address = file_.get("IPADDR" + suffix);
+      if (!address && index > 2) break;
+      if (address) add_address(*address, suffix);
+    }
+  }
+
+  void add_address(const std::string& text, const std::string& suffix) {
+    const auto address = parse_ipv4(text);
+    const auto prefix = file_.get("PREFIX" + suffix);
+    const auto netmask = file_.get("NETMASK" + suffix);
+    const auto length = prefix ? number(prefix) : netmask ? prefix_of_netmask(*netmask) : address ? std::optional(class_of(*address)) : std::nullopt;
+    if (!address || !length || *length < 0 || *length > 32) {
+      object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
+      return;
+    }
+    const Ipv4Cidr cidr{*address, *length};
+    const auto broadcast = file_.get("BROADCAST" + suffix);
+    if (broadcast && *broadcast != ipv4_to_string(cidr.broadcast())) object(fmt::format("BROADCAST{}={} is not that of its network", suffix, *broadcast));
+    link_.addressing.addresses.push_back(cidr_to_string(cidr));
+  }
+
+  /// A gateway outside of the first address's network is dropped without a word, and so is one beside a stale NETWORK.
+  void gateway() {
+    const auto own = file_.get("GATEWAY");
+    const auto text = own ? own : global_.get("GATEWAY");
+    const auto device = file_.get("GATEWAYDEV") ? file_.get("GATEWAYDEV") : global_.get("GATEWAYDEV");
+    if (!text || file_.get("DEFROUTE") == "no" || (device && *device != link_.name)) return;
+    const auto first = parse_cidr(link_.addressing.addresses.front());
+    const auto address = parse_ipv4(*text);
+    const auto network = file_.get("NETWORK");
+    const bool stale = network && *network != ipv4_to_string(first->network());
+    if (address && first->contains(*address) && !stale)
+      link_.addressing.gateway = *text;
+    else if (own)
+      object(
+          fmt::format("GATEWAY={} is outside of {}, the scripts drop it", *own, network && stale ? "NETWORK=" + *network : link_.addressing.addresses.front()));
+  }
+
+  void bridge_settings() {
+    const auto stp = file_.get("STP").value_or("off");
+    link_.stp = stp == "on" || stp == "yes" || stp == "1";
+    if (!*link_.stp && stp != "off" && stp != "no" && stp != "0") object(fmt::format("STP={} is no value that the scripts know", stp));
+    const auto delay = file_.get("DELAY");
+    link_.forward_delay = delay ? number(delay) : std::optional(15);
+    if (!link_.forward_delay) object(fmt::format("DELAY={} is no number", *delay));
+  }
+
+  const Ifcfg& file_;
+  const Ifcfg& global_;
+  ConfiguredLink link_;
+};
+
+/// The links of `configured` that `pattern` of a firewall rule means: "eth0", or "eth+".
+bool means(const std::string& pattern, const std::string& name) {
+  return pattern.ends_with('+') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : pattern == name;
+}
+
+/// Rules that name an interface would no longer match once its address is on a bridge: the host could be cut off.
+void object_to_firewall_rules(const FileImage& rules, std::map<std::string, ConfiguredLink>& configured) {
+  int number = 0;
+  for (const auto& line : lines(rules.content)) {
+    ++number;
+    const auto tokens = words(line);
+    if (tokens.empty() || tokens[0] != "-A") continue;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i] != "-i" && tokens[i] != "-o" && tokens[i] != "--in-interface" && tokens[i] != "--out-interface") continue;
+      const auto& pattern = tokens[i + 1] == "!" && i + 2 < tokens.size() ? tokens[i + 2] : tokens[i + 1];
+      for (auto& [name, link] : configured)
+        if (means(pattern, name) && link.kind != LinkKind::bridge && !link.bridge)
+          link.not_understood.push_back(fmt::format("a firewall rule names it ({}:{})", firewall_file, number));
+    }
+  }
+}
+
+bool has_content(const FileImage& file) {
+  return std::ranges::any_of(lines(file.content), [](const auto& line) { return !trim(line).empty() && trim(line).front() != '#'; });
+}
+
+constexpr auto ifcfg_prefix = "ifcfg-";
+
+std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool describes_a_link(const std::string& path) {
+  return path.starts_with(scripts_folder) && base_name(path).starts_with(ifcfg_prefix) && base_name(path).find(':') == std::string::npos &&
+         base_name(path).find("-range") == std::string::npos;
+}
+
+std::string device_of(const std::string& path, const Ifcfg& file) {
+  return file.get("DEVICE").value_or(base_name(path).substr(std::string(ifcfg_prefix).size()));
+}
+
+}  // namespace
+
+bool is_network_script(const std::string& name) {
+  constexpr std::array<std::string_view, 6> passed_over{"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"};
+  if (std::ranges::any_of(passed_over, [&](auto end) { return name.ends_with(end); })) return false;
+  constexpr std::array<std::string_view, 6> read{"ifcfg-", "route-", "route6-", "rule-", "rule6-", "keys-"};
+  return std::ranges::any_of(read, [&](auto start) { return name.starts_with(start); });
+}
+
+std::vector<std::string> side_files(const std::string& link) {
+  const std::string folder = scripts_folder;
+  return {folder + "route-" + link,         folder + "route6-" + link, folder + "rule-" + link,
+          folder + "rule6-" + link,         folder + "keys-" + link,   "/etc/dhcp/dhclient-" + link + ".conf",
+          "/etc/dhclient-" + link + ".conf"};
+}
+
+std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link) {
+  for (const auto& [path, image] : files)
+    if (describes_a_link(path) && device_of(path, Ifcfg::parse(image.content)) == link) return path;
+  return scripts_folder + (ifcfg_prefix + link);
+}
+
+Ifcfg ifcfg_at(const std::map<std::string, FileImage>& files, const std::string& path) {
+  const auto found = files.find(path);
+  return Ifcfg::parse(found == files.end() ? std::string{} : found->second.content);
+}
+
+std::map<std::string, ConfiguredLink> configured_links(const std::map<std::string, FileImage>& files) {
+  std::map<std::string, ConfiguredLink> configured;
+  std::map<std::string, std::string> vlans;  // by name: the link that they lie on
+  const auto global = ifcfg_at(files, global_file);
+  for (const auto& [path, image] : files) {
+    if (!describes_a_link(path)) continue;
+    const auto file = Ifcfg::parse(image.content);
+    const auto name = device_of(path, file);
+    auto link = Reading(file, global).link(name);
+    if (!file.get("DEVICE")) link.not_understood.push_back(base_name(path) + " names no DEVICE");
+    if (configured.contains(name)) link.not_understood.push_back(base_name(path) + " is a second file for it");
+    if (link.kind == LinkKind::vlan) vlans[name] = file.get("PHYSDEV").value_or(name.substr(0, name.rfind('.')));
+    configured[name] = std::move(link);
+  }
+  for (const auto& [vlan, lies_on] : vlans)
+    if (const auto found = configured.find(lies_on); found != configured.end()) found->second.not_understood.push_back("its files put VLAN " + vlan + " on it");
+  for (auto& [name, link] : configured) {
+    for (const auto& path : side_files(name))
+      if (const auto found = files.find(path); found != files.end() && has_content(found->second)) link.not_understood.push_back(path + " is there");
+    for (const auto& [path, image] : files) {
+      const auto file = base_name(path);
+      if (path.starts_with(scripts_folder) && (file.starts_with(ifcfg_prefix + name + ":") || file.starts_with(ifcfg_prefix + name + "-range")))
+        link.not_understood.push_back(path + " gives it more addresses");
+    }
+  }
+  if (const auto rules = files.find(firewall_file); rules != files.end()) object_to_firewall_rules(rules->second, configured);
+  return configured;
+}
+
+}  // namespace kvmstrap::el6

@@ -1,0 +1,32 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/network.hpp"
+#include "platform/el6/ifcfg.hpp"
+
+/// What the files of EL6's network scripts mean.
+namespace kvmstrap::el6 {
+
+inline constexpr auto scripts_folder = "/etc/sysconfig/network-scripts/";
+inline constexpr auto global_file = "/etc/sysconfig/network";
+inline constexpr auto resolver_file = "/etc/resolv.conf";
+inline constexpr auto firewall_file = "/etc/sysconfig/iptables";
+
+/// Whether the scripts look at a file of this name in their folder; copies with these ends they pass over, any other copy they bring up.
+bool is_network_script(const std::string& name);
+
+/// Files beside ifcfg-* that change what `link` gets.
+std::vector<std::string> side_files(const std::string& link);
+
+/// Every interface that a file describes, as the scripts would bring it up at boot.
+std::map<std::string, ConfiguredLink> configured_links(const std::map<std::string, FileImage>& files);
+
+/// The path of the file that describes `link`: an existing one with this DEVICE, else the one by its name.
+std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link);
+
+/// The content of `path`, parsed; empty when there is no such file.
+Ifcfg ifcfg_at(const std::map<std::string, FileImage>& files, const std::string& path);
+
+}  // namespace kvmstrap::el6

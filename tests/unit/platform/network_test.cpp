@@ -1,0 +1,401 @@
+#include "platform/el6/network.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "model/predict.hpp"
+#include "network/describe.hpp"
+#include "network/preflight.hpp"
+#include "network/resolve.hpp"
+#include "platform/el6/network_scripts.hpp"
+#include "unit/platform/memory_reader.hpp"
+
+namespace kvmstrap::el6 {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::string golden(const std::string& name) {
+  std::ifstream in(std::string(TESTS_DIR) + "/golden/network/" + name);
+  std::stringstream text;
+  text << in.rdbuf();
+  EXPECT_FALSE(text.str().empty()) << name;
+  return text.str();
+}
+
+const std::string scripts = scripts_folder;
+
+/// A CentOS 6.7 host with one NIC, 10.0.7.21/24 by way of 10.0.7.1.
+class Host : public example::MemoryReader {
+ public:
+  explicit Host(const std::string& ifcfg_eth0) {
+    add_link("lo", "00:00:00:00:00:00", 772, "0x9");
+    add_link("eth0", "52:54:00:07:00:15", 1, "0x1003");
+    files["/sys/class/net/bonding_masters"] = "\n";
+    files[scripts + "ifcfg-lo"] = "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nONBOOT=yes\nNAME=loopback\n";
+    files[scripts + "ifcfg-eth0"] = ifcfg_eth0;
+    files["/etc/sysconfig/network"] = "NETWORKING=yes\nHOSTNAME=rack7.example.org\n";
+    files["/etc/resolv.conf"] = "options timeout:1\nsearch example.org example.net\nnameserver 10.0.7.1\n";
+  }
+
+  void add_link(const std::string& name, const std::string& mac, int type, const std::string& flags) {
+    const auto folder = "/sys/class/net/" + name + "/";
+    files[folder + "address"] = mac + "\n";
+    files[folder + "mtu"] = "1500\n";
+    files[folder + "type"] = std::to_string(type) + "\n";
+    files[folder + "flags"] = flags + "\n";
+    files[folder + "carrier"] = "1\n";
+    files["/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6"] = "0\n";
+  }
+
+  void add_bridge(const std::string& name, const std::string& port) {
+    add_link(name, "52:54:00:07:00:15", 1, "0x1003");
+    files["/sys/class/net/" + name + "/bridge/stp_state"] = "0\n";
+    files["/sys/class/net/" + name + "/bridge/forward_delay"] = "0\n";
+    files["/sys/class/net/" + name + "/brif/" + port + "/state"] = "3\n";
+    addresses = "1: lo    inet 127.0.0.1/8 scope host lo\n3: br0    inet 10.0.7.21/24 brd 10.0.7.255 scope global br0\n";
+    routes = "default via 10.0.7.1 dev br0 \n10.0.7.0/24 dev br0  proto kernel  scope link  src 10.0.7.21 \n";
+  }
+
+  void run_dhclient(const std::string& link, int pid) {
+    const auto lease = "/var/lib/dhclient/dhclient-" + link + ".leases";
+    const auto pid_file = "/var/run/dhclient-" + link + ".pid";
+    files[pid_file] = std::to_string(pid) + "\n";
+    files[lease] = "lease {\n  interface \"" + link + "\";\n  fixed-address 10.0.7.21;\n}\n";
+    std::string cmdline;
+    for (const std::string argument : {"/sbin/dhclient", "-H", "rack7", "-1", "-q", "-lf", lease.c_str(), "-pf", pid_file.c_str(), link.c_str()})
+      cmdline += argument + '\0';
+    files["/proc/" + std::to_string(pid) + "/cmdline"] = cmdline;
+  }
+
+  Known<NetworkState> look() {
+    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}};
+    return read_network(*this, results);
+  }
+
+  NetworkState state() {
+    const auto known = look();
+    EXPECT_TRUE(present(known)) << (unknown(known) ? std::get<Unknown>(known).why : "");
+    return *present(known);
+  }
+
+  /// Writes what a batch writes at commit.
+  void commit(const NetworkBatch& batch) {
+    for (const auto& file : batch.files) files[file.path] = *file.content;
+  }
+
+  std::string addresses = "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 10.0.7.21/24 brd 10.0.7.255 scope global eth0\n";
+  std::string routes =
+      "default via 10.0.7.1 dev eth0 \n10.0.7.0/24 dev eth0  proto kernel  scope link  src 10.0.7.21 \n"
+      "broadcast 10.0.7.255 dev eth0  table local  proto kernel  scope link  src 10.0.7.21 \n";
+};
+
+WantedNetwork adopting(const NetworkState& now) {
+  NetworkProfile profile;
+  profile.bridges["br0"] = {.interfaces = {"eth0"}, .adopt = AdoptProfile{.from = {"eth0", "br0"}}};
+  const auto result = resolve(profile, now, {});
+  EXPECT_THAT(result.blockers, IsEmpty());
+  return result.wanted;
+}
+
+NetworkBatch batch_for(const NetworkState& now, const WantedNetwork& wanted) {
+  const auto action = realise_network({.before = now, .after = wanted});
+  EXPECT_EQ(action.ops.size(), 1U);
+  return std::get<NetworkBatch>(action.ops.at(0));
+}
+
+std::string content_of(const NetworkBatch& batch, const std::string& path) {
+  for (const auto& file : batch.files)
+    if (file.path == path) return file.content.value_or("removed");
+  return "not written";
+}
+
+TEST(ReadNetwork, SeesLinksFilesAndResolver) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  const auto state = host.state();
+  ASSERT_TRUE(state.links.contains("eth0"));
+  EXPECT_FALSE(state.links.contains("bonding_masters"));
+  const auto& eth0 = state.links.at("eth0");
+  EXPECT_EQ(eth0.kind, LinkKind::ethernet);
+  EXPECT_EQ(eth0.mac, "52:54:00:07:00:15");
+  EXPECT_TRUE(eth0.up && eth0.carrier);
+  EXPECT_EQ(eth0.ipv6_disabled, false);
+  EXPECT_THAT(eth0.addresses, ElementsAre(LinkAddress{.cidr = "10.0.7.21/24", .scope = "global", .broadcast = "10.0.7.255"}));
+  EXPECT_EQ(state.links.at("lo").kind, LinkKind::loopback);
+  EXPECT_EQ(state.routes.size(), 2U);
+  EXPECT_THAT(state.nameservers, ElementsAre("10.0.7.1"));
+  EXPECT_THAT(state.search, ElementsAre("example.org", "example.net"));
+  EXPECT_EQ(state.hostname, "rack7.example.org");
+  const auto& files = state.configured.at("eth0");
+  EXPECT_TRUE(files.at_boot);
+  EXPECT_EQ(files.mac, "52:54:00:07:00:15");
+  EXPECT_EQ(files.addressing, (Addressing{.method = Method::fixed,
+                                          .addresses = {"10.0.7.21/24"},
+                                          .gateway = "10.0.7.1",
+                                          .nameservers = {"10.0.7.1"},
+                                          .search = {"example.org", "example.net"}}));
+  EXPECT_THAT(files.not_understood, IsEmpty());
+  EXPECT_TRUE(state.files.contains(scripts + "ifcfg-eth0"));
+}
+
+TEST(ReadNetwork, SeesBridgesAndTheirPorts) {
+  Host host(golden("static/ifcfg-eth0"));
+  host.files[scripts + "ifcfg-br0"] = golden("static/ifcfg-br0");
+  host.add_bridge("br0", "eth0");
+  const auto state = host.state();
+  EXPECT_EQ(state.links.at("br0").kind, LinkKind::bridge);
+  EXPECT_EQ(state.links.at("br0").stp, false);
+  EXPECT_EQ(state.links.at("br0").forward_delay, 0);
+  EXPECT_EQ(state.links.at("eth0").bridge, "br0");
+  EXPECT_EQ(state.configured.at("eth0").bridge, "br0");
+  EXPECT_EQ(state.configured.at("br0").kind, LinkKind::bridge);
+  EXPECT_EQ(state.configured.at("br0").forward_delay, 0);
+}
+
+TEST(ReadNetwork, SeesDhcpClientsAndManagers) {
+  Host host(golden("dhcp/ifcfg-eth0.before"));
+  host.run_dhclient("eth0", 812);
+  host.files["/var/run/dhclient-eth9.pid"] = "813\n";  // of a client that died
+  host.files["/var/run/NetworkManager/NetworkManager.pid"] = "900\n";
+  const std::string manager("NetworkManager\0--pid-file=x\0", 28);
+  host.files["/proc/900/cmdline"] = manager;
+  const auto state = host.state();
+  ASSERT_EQ(state.dhcp_clients.size(), 1U);
+  EXPECT_EQ(state.dhcp_clients.at("eth0").pid, 812);
+  EXPECT_EQ(state.dhcp_clients.at("eth0").lease_file, "/var/lib/dhclient/dhclient-eth0.leases");
+  EXPECT_THAT(state.managers, ElementsAre("NetworkManager"));
+  host.files["/proc/900/cmdline"] = std::string("sshd\0", 5);  // its number is another's by now
+  EXPECT_THAT(host.state().managers, IsEmpty());
+}
+
+TEST(ReadNetwork, IsUnknownWhenSomethingCannotBeRead) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.unreadable = {scripts + "ifcfg-eth0"};
+  EXPECT_TRUE(unknown(host.look()));
+  host.unreadable = {scripts};
+  EXPECT_TRUE(unknown(host.look()));
+  host.unreadable.clear();
+  const std::vector<Known<CommandResult>> failed{CommandResult{.exit = 255, .err = "no"}, CommandResult{}};
+  EXPECT_TRUE(unknown(read_network(host, failed)));
+  const std::vector<Known<CommandResult>> missing{CommandResult{}, Absent{}};
+  EXPECT_TRUE(unknown(read_network(host, missing)));
+  EXPECT_EQ(network_commands().size(), missing.size());
+}
+
+/// What makes a NIC one that cannot be moved yet, by what is in the files or in the kernel beside it.
+struct Beside {
+  std::string name;
+  std::string path;
+  std::string content;
+  std::string says;
+};
+void PrintTo(const Beside& beside, std::ostream* out) { *out << beside.name; }
+
+class EverythingBeside : public testing::TestWithParam<Beside> {};
+INSTANTIATE_TEST_SUITE_P(ReadNetwork, EverythingBeside,
+                         testing::Values(Beside{"routes", scripts + "route-eth0", "192.168.0.0/16 via 10.0.7.9\n", "route-eth0 is there"},
+                                         Beside{"rules", scripts + "rule-eth0", "from 10.0.7.21 table 100\n", "rule-eth0 is there"},
+                                         Beside{"alias", scripts + "ifcfg-eth0:1", "DEVICE=eth0:1\nIPADDR=10.0.7.22\n", "gives it more addresses"},
+                                         Beside{"range", scripts + "ifcfg-eth0-range0", "IPADDR_START=10.0.7.30\n", "gives it more addresses"},
+                                         Beside{"second_file", scripts + "ifcfg-other", "DEVICE=eth0\nONBOOT=no\n", "second file"},
+                                         Beside{"old_copy", scripts + "ifcfg-eth0.old", "DEVICE=eth0\n", "second file"},
+                                         Beside{"vlan", scripts + "ifcfg-eth0.7", "DEVICE=eth0.7\nVLAN=yes\nONBOOT=yes\n", "VLAN eth0.7"},
+                                         Beside{"dhclient_conf", "/etc/dhcp/dhclient-eth0.conf", "send host-name \"x\";\n", "dhclient-eth0.conf is there"},
+                                         Beside{"gateway_device", "/etc/sysconfig/network", "NETWORKING=yes\nGATEWAYDEV=eth0\n", "GATEWAYDEV=eth0"},
+                                         Beside{"no_network_at_boot", "/etc/sysconfig/network", "NETWORKING=no\n", "NETWORKING=no"},
+                                         Beside{"firewall", "/etc/sysconfig/iptables",
+                                                "*filter\n# -i eth0 is only a comment\n-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n", "iptables:3"}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST_P(EverythingBeside, IsNamed) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
+  host.files[GetParam().path] = GetParam().content;
+  EXPECT_THAT(host.state().configured.at("eth0").not_understood, ElementsAre(HasSubstr(GetParam().says)));
+}
+
+TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  for (const auto* end : {"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"}) host.files[scripts + "ifcfg-eth0" + end] = "DEVICE=eth0\nIPADDR=1.2.3.4\n";
+  host.files[scripts + "route-eth0"] = "# nothing yet\n\n";
+  host.files["/etc/sysconfig/iptables"] = "*filter\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n";
+  EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
+  EXPECT_THAT(host.state().configured.at("eth0").addressing.addresses, ElementsAre("10.0.7.21/24"));
+}
+
+TEST(ReadNetwork, NamesRoutesThatAreMoreThanARoute) {
+  for (const auto* line : {"203.0.113.7 via 10.0.7.8 dev eth0  table 100 \n", "172.16.0.0/12 via 10.0.7.5 dev eth0  mtu 1400\n"}) {
+    Host host(golden("static/ifcfg-eth0.before"));
+    host.routes += line;
+    const auto state = host.state();
+    EXPECT_THAT(state.configured.at("eth0").not_understood, ElementsAre(HasSubstr("lies on it"))) << line;
+    EXPECT_EQ(state.routes.size(), 2U);
+  }
+}
+
+/// What a file of a NIC means to the scripts.
+ConfiguredLink meaning(const std::string& ifcfg, const std::string& global = "NETWORKING=yes\n") {
+  return configured_links({{scripts + "ifcfg-eth0", {.content = "DEVICE=eth0\n" + ifcfg}}, {global_file, {.content = global}}}).at("eth0");
+}
+
+TEST(NetworkScripts, CountAddressesAsTheScriptsDo) {
+  EXPECT_THAT(meaning("IPADDR=10.0.7.21\nPREFIX=24\nNETMASK=255.0.0.0\n").addressing.addresses, ElementsAre("10.0.7.21/24"));
+  EXPECT_THAT(meaning("IPADDR=10.0.7.21\n").addressing.addresses, ElementsAre("10.0.7.21/8"));
+  EXPECT_THAT(meaning("IPADDR=172.16.0.1\n").addressing.addresses, ElementsAre("172.16.0.1/16"));
+  EXPECT_THAT(meaning("IPADDR=192.168.0.1\n").addressing.addresses, ElementsAre("192.168.0.1/24"));
+  EXPECT_THAT(meaning("IPADDR2=10.0.7.22\nPREFIX2=24\nIPADDR=10.0.7.21\nPREFIX=24\nIPADDR4=10.0.7.24\nPREFIX4=24\n").addressing.addresses,
+              ElementsAre("10.0.7.21/24", "10.0.7.22/24"));
+  EXPECT_EQ(meaning("BOOTPROTO=dhcp\nIPADDR=10.0.7.21\n").addressing, Addressing{.method = Method::dhcp});
+  EXPECT_EQ(meaning("BRIDGE=br0\nIPADDR=10.0.7.21\n").addressing, Addressing{});
+}
+
+TEST(NetworkScripts, DropAGatewayAsTheScriptsDo) {
+  const std::string address = "IPADDR=10.0.7.21\nPREFIX=24\n";
+  EXPECT_EQ(meaning(address + "GATEWAY=10.0.7.1\n").addressing.gateway, "10.0.7.1");
+  EXPECT_EQ(meaning(address, "GATEWAY=10.0.7.1\n").addressing.gateway, "10.0.7.1");
+  EXPECT_EQ(meaning(address, "GATEWAY=10.0.8.1\n").addressing.gateway, std::nullopt);
+  EXPECT_EQ(meaning(address + "GATEWAY=10.0.7.1\nDEFROUTE=no\n").addressing.gateway, std::nullopt);
+  EXPECT_EQ(meaning(address + "GATEWAY=10.0.7.1\n", "GATEWAYDEV=eth1\n").addressing.gateway, std::nullopt);
+  for (const std::string wrong : {"GATEWAY=10.0.8.1\n", "GATEWAY=10.0.7.1\nNETWORK=10.0.6.0\n"}) {
+    EXPECT_EQ(meaning(address + wrong).addressing.gateway, std::nullopt) << wrong;
+    EXPECT_THAT(meaning(address + wrong).not_understood, ElementsAre(HasSubstr("the scripts drop it"))) << wrong;
+  }
+}
+
+TEST(NetworkScripts, NameKeysThatCannotMove) {
+  for (const std::string key :
+       {"MASTER=bond0", "SLAVE=yes", "VLAN=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "BONDING_OPTS=mode=1", "GATEWAYDEV=eth0"})
+    EXPECT_THAT(meaning(key + "\n").not_understood, ElementsAre(HasSubstr(key))) << key;
+  EXPECT_THAT(meaning("IPADDR=10.0.7\n").not_understood, ElementsAre(HasSubstr("no address")));
+  EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=24\nBROADCAST=10.0.7.0\n").not_understood, ElementsAre(HasSubstr("BROADCAST=10.0.7.0")));
+  EXPECT_THAT(meaning("A=$(reboot)\n").not_understood, ElementsAre(HasSubstr("is code")));
+  EXPECT_THAT(meaning("TYPE=bridge\n").not_understood, ElementsAre(HasSubstr("TYPE=Bridge only")));
+  EXPECT_THAT(meaning("TYPE=Bridge\nSTP=Yes\n").not_understood, ElementsAre(HasSubstr("STP=Yes")));
+  EXPECT_THAT(meaning("TYPE=Bridge\nDELAY=soon\n").not_understood, ElementsAre(HasSubstr("DELAY=soon")));
+}
+
+TEST(NetworkScripts, ComeUpAtBootUnlessTheySayNo) {
+  EXPECT_TRUE(meaning("").at_boot);
+  EXPECT_TRUE(meaning("ONBOOT=YES\n").at_boot);
+  EXPECT_FALSE(meaning("ONBOOT=no\n").at_boot);
+  EXPECT_FALSE(meaning("ONBOOT=No\n").at_boot);
+}
+
+TEST(NetworkScripts, TakeNoNameserversWithPeerdnsOff) {
+  EXPECT_THAT(meaning("DNS1=10.0.7.1\nDNS2=10.0.7.2\nDNS3=10.0.7.3\n").addressing.nameservers, ElementsAre("10.0.7.1", "10.0.7.2"));
+  EXPECT_THAT(meaning("PEERDNS=no\nDNS1=10.0.7.1\n").addressing.nameservers, IsEmpty());
+}
+
+/// The golden files of one host: what it had, and what it gets.
+class Golden : public testing::TestWithParam<std::string> {
+ protected:
+  Golden() : host(golden(GetParam() + "/ifcfg-eth0.before")) {
+    if (GetParam() != "static") host.run_dhclient("eth0", 812);
+  }
+  Host host;
+};
+INSTANTIATE_TEST_SUITE_P(RealiseNetwork, Golden, testing::Values("static", "dhcp", "handwritten"), [](const auto& test) { return test.param; });
+
+TEST_P(Golden, WritesTheFilesThatBringTheBridgeUpAtBoot) {
+  const auto now = host.state();
+  const auto batch = batch_for(now, adopting(now));
+  EXPECT_EQ(content_of(batch, scripts + "ifcfg-br0"), golden(GetParam() + "/ifcfg-br0"));
+  EXPECT_EQ(content_of(batch, scripts + "ifcfg-eth0"), golden(GetParam() + "/ifcfg-eth0"));
+  // A host that loses power between the two renames still comes up by its NIC's old file.
+  ASSERT_EQ(batch.files.size(), 2U);
+  EXPECT_EQ(batch.files[0].path, scripts + "ifcfg-br0");
+}
+
+TEST_P(Golden, IsAsWantedOnceTheFilesAreThere) {
+  const auto now = host.state();
+  const auto wanted = adopting(now);
+  EXPECT_THAT(preflight(now, wanted).blockers, IsEmpty());
+  host.commit(batch_for(now, wanted));
+  host.add_bridge("br0", "eth0");
+  if (host.files.erase("/var/run/dhclient-eth0.pid")) host.run_dhclient("br0", 900);
+  const auto after = host.look();
+  EXPECT_TRUE(satisfies(after, wanted));
+  EXPECT_TRUE(satisfies(after, adopting(*present(after))));
+  EXPECT_THAT(batch_for(*present(after), wanted).files, IsEmpty());
+}
+
+TEST_P(Golden, ForeseesWhatItWillRead) {
+  const auto now = host.state();
+  const auto wanted = adopting(now);
+  const auto foreseen_state = *present(foreseen(Known<NetworkState>(now), wanted));
+  host.commit(batch_for(now, wanted));
+  host.add_bridge("br0", "eth0");
+  const auto after = host.state();
+  EXPECT_EQ(after.configured.at("br0").addressing, foreseen_state.configured.at("br0").addressing);
+  EXPECT_EQ(after.configured.at("br0").forward_delay, foreseen_state.configured.at("br0").forward_delay);
+  EXPECT_EQ(after.configured.at("eth0").bridge, foreseen_state.configured.at("eth0").bridge);
+  EXPECT_EQ(after.configured.at("eth0").addressing, foreseen_state.configured.at("eth0").addressing);
+}
+
+TEST(RealiseNetwork, WaitsForUdevBetweenTheBridgeAndTheOutage) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  const auto now = host.state();
+  const auto batch = batch_for(now, adopting(now));
+  ASSERT_EQ(batch.settle.size(), 1U);
+  EXPECT_THAT(batch.settle[0], ElementsAre("/sbin/udevadm", "settle", "--timeout=30"));
+}
+
+TEST(RealiseNetwork, StartsAClientAsIfupDoesAndHandsTheLeaseOver) {
+  Host host(golden("dhcp/ifcfg-eth0.before"));
+  host.run_dhclient("eth0", 812);
+  const auto now = host.state();
+  const auto batch = batch_for(now, adopting(now));
+  EXPECT_THAT(commands_of(batch), Contains("/sbin/dhclient -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0"));
+  ASSERT_EQ(batch.leases.size(), 1U);
+  EXPECT_EQ(batch.leases[0].path, "/var/lib/dhclient/dhclient-br0.leases");
+  EXPECT_EQ(batch.leases[0].content, "lease {\n  interface \"br0\";\n  fixed-address 10.0.7.21;\n}\n");
+}
+
+TEST(RealiseNetwork, StartsAClientByTheKeysThatMoved) {
+  Host host(golden("handwritten/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
+  host.run_dhclient("eth0", 812);
+  const auto now = host.state();
+  EXPECT_THAT(commands_of(batch_for(now, adopting(now))),
+              Contains("/sbin/dhclient -s 10.0.7.1 -H rack7 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0"));
+}
+
+TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  auto wanted = adopting(host.state());
+  wanted.bridges[0].addressing = {.method = Method::fixed,
+                                  .addresses = {"10.0.9.5/24", "10.0.9.6/24"},
+                                  .gateway = "10.0.9.1",
+                                  .nameservers = {"10.0.9.2", "10.0.9.3"},
+                                  .search = {"example.com"}};
+  const auto batch = batch_for(host.state(), wanted);
+  EXPECT_EQ(content_of(batch, "/etc/resolv.conf"), "nameserver 10.0.9.2\nnameserver 10.0.9.3\nsearch example.com\noptions timeout:1\n");
+  host.commit(batch);
+  const auto after = host.state();
+  EXPECT_EQ(after.configured.at("br0").addressing, wanted.bridges[0].addressing);
+  EXPECT_THAT(after.nameservers, ElementsAre("10.0.9.2", "10.0.9.3"));
+}
+
+TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
+  Host host(golden("static/ifcfg-eth0"));
+  host.add_bridge("br0", "eth0");
+  host.files[scripts + "ifcfg-br0"] =
+      "# mine\nDEVICE=br0\nTYPE=Bridge\nUUID=1b0bf2a8-4e3e-4f50-8a1b-1d1d8a6b2f3a\nHWADDR=52:54:00:07:00:15\nIPADDR=10.0.7.20\nPREFIX=16\nIPADDR2=10.0.7.30\n"
+      "PREFIX2=24\nPEERDNS=yes\nSTP=on\nDELAY=15\n";
+  auto wanted = WantedNetwork{
+      .bridges = {{.name = "br0", .ports = {"eth0"}, .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1"}}}};
+  const auto batch = batch_for(host.state(), wanted);
+  EXPECT_EQ(content_of(batch, scripts + "ifcfg-br0"),
+            "# "
+            "mine\nDEVICE=br0\nTYPE=Bridge\nIPADDR=10.0.7.21\nPREFIX=24\nPEERDNS=yes\nSTP=off\nDELAY=0\nONBOOT=yes\nNM_CONTROLLED=no\nBOOTPROTO=none\nGATEWAY="
+            "10.0.7.1\n");
+  EXPECT_THAT(batch.settle, IsEmpty());
+}
+
+}  // namespace
+}  // namespace kvmstrap::el6
