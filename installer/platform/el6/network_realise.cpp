@@ -61,7 +61,7 @@ class BridgeFiles {
     const auto path = ifcfg_path(now_.files, port);
     auto file = ifcfg_at(now_.files, path);
     for (const auto& key : file.keys()) {
-      if (belongs_to_the_card(key)) continue;
+      if (belongs_to_the_card(key) || key == "BOOTPROTO") continue;
       const auto value = file.get(key);
       if (!belongs_to_the_address(key) && value && !bridge_.get(key)) moved_.emplace_back(key, *value);
       file.remove(key);

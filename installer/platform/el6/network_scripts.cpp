@@ -225,7 +225,8 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
     configured[name] = std::move(link);
   }
   for (const auto& [vlan, lies_on] : vlans)
-    if (const auto found = configured.find(lies_on); found != configured.end()) found->second.not_understood.push_back("its files put VLAN " + vlan + " on it");
+    if (const auto found = configured.find(lies_on); found != configured.end() && lies_on != vlan)
+      found->second.not_understood.push_back("its files put VLAN " + vlan + " on it");
   for (auto& [name, link] : configured) {
     for (const auto& path : side_files(name))
       if (const auto found = files.find(path); found != files.end() && has_content(found->second)) link.not_understood.push_back(path + " is there");
