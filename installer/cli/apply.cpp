@@ -13,6 +13,7 @@
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
+#include "engine/words.hpp"
 #include "host/lock.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"

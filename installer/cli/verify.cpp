@@ -7,6 +7,7 @@
 #include "cli/profile_argument.hpp"
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
+#include "engine/words.hpp"
 #include "report/plan_text.hpp"
 #include "steps/step.hpp"
 

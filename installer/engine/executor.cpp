@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/gather.hpp"
+#include "engine/words.hpp"
 #include "model/configuration.hpp"
 #include "steps/step.hpp"
 
@@ -81,15 +82,9 @@ class Performance {
   }
 
   static std::string not_as_wanted(const Change& change, const States& states) {
-    return std::visit(
-        [&](const auto& one) -> std::string {
-          const auto now = states.of(one.subject);
-          const auto name = to_string(SubjectId{one.subject});
-          if (const auto* u = std::get_if<Unknown>(&now)) return name + " was changed, but cannot be read back: " + u->why;
-          if (!satisfies(now, one.after)) return name + " was changed, but does not read back as wanted: " + to_json_value(now).dump();
-          return {};
-        },
-        change);
+    const auto subject = subject_of(change);
+    const bool as_wanted = std::visit([&](const auto& one) { return satisfies(states.of(one.subject), one.after); }, change);
+    return as_wanted ? std::string{} : to_string(subject) + " was changed, but reads back as: " + describe_state(subject, states);
   }
 
   const Machine& machine_;

@@ -83,7 +83,7 @@ void forget_what_comes_with(Facts& facts, const ChangeOf<Package>& change) {
   const auto brought = facts.brings.find(change.subject);
   if (brought == facts.brings.end()) return;
   for (const auto& id : brought->second) {
-    std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"comes with " + change.subject.name}); }, id);
+    std::visit([&](const auto& subject) { facts.states.set(subject, Unknown{"it comes with " + change.subject.name}); }, id);
     forget_kvm(facts, id);
   }
 }

@@ -97,11 +97,12 @@ struct Sysctl {
   std::string name;  ///< net.ipv4.ip_forward
   struct State {
     std::string running;
-    std::optional<std::string> at_boot;  ///< what the last file that sets it says
-    std::optional<FileImage> file;       ///< ours, when it is there
-    static constexpr std::tuple fields{Field<State, std::string>{"running", &State::running},
-                                       Field<State, std::optional<std::string>>{"at-boot", &State::at_boot},
-                                       Field<State, std::optional<FileImage>>{"file", &State::file}};
+    std::optional<std::string> at_boot;    ///< what the last file that sets it says
+    std::optional<std::string> boot_file;  ///< that file's path
+    std::optional<FileImage> file;         ///< ours, when it is there
+    static constexpr std::tuple fields{
+        Field<State, std::string>{"running", &State::running}, Field<State, std::optional<std::string>>{"at-boot", &State::at_boot},
+        Field<State, std::optional<std::string>>{"boot-file", &State::boot_file}, Field<State, std::optional<FileImage>>{"file", &State::file}};
   };
   struct Wanted {
     std::string running;

@@ -5,59 +5,12 @@
 #include <algorithm>
 
 #include "engine/describe.hpp"
+#include "engine/words.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-std::string yes_no(bool value) { return value ? "yes" : "no"; }
-
-std::string in_words(const ChangeOf<File>& c) { return (c.after.content ? (absent(c.before) ? "make " : "edit ") : "remove ") + c.subject.name; }
-std::string in_words(const ChangeOf<Repositories>& c) {
-  std::vector<std::string> sources;
-  for (const auto& [id, url] : c.after.baseurls) sources.push_back(id + " from " + url);
-  return "use repositories " + join(sources, ", ");
-}
-std::string in_words(const ChangeOf<Package>& c) { return (c.after.installed ? "install package " : "remove package ") + c.subject.name; }
-std::string in_words(const ChangeOf<Module>& c) {
-  return fmt::format("kernel module {}: loaded {}, at boot {}", c.subject.name, yes_no(c.after.loaded), yes_no(c.after.at_boot));
-}
-std::string in_words(const ChangeOf<Sysctl>& c) {
-  const auto* before = present(c.before);
-  return fmt::format("{}: running {} → {}, at boot {} → {}", c.subject.name, before ? before->running : "?", c.after.running,
-                     before ? before->at_boot.value_or("not set") : "?", c.after.at_boot.value_or("not set"));
-}
-std::string in_words(const ChangeOf<Service>& c) {
-  const auto* before = present(c.before);
-  const bool running = before && before->running;
-  std::vector<std::string> parts;
-  if (!before || before->at_boot != c.after.at_boot) parts.push_back(c.after.at_boot ? "start at boot" : "do not start at boot");
-  if (running != c.after.running)
-    parts.push_back(c.after.running ? "start now" : "stop now");
-  else if (running && c.after.loaded && before->loaded != c.after.loaded)
-    parts.push_back("restart: its configuration changed since it started");
-  return "service " + c.subject.name + ": " + join(parts, ", ");
-}
-template <class S>
-std::string define_in_words(const ChangeOf<S>& c, std::string_view what) {
-  if (!c.after.definition) return fmt::format("remove {} {}", what, c.subject.name);
-  return fmt::format("{} {} {}", absent(c.before) ? "define" : "replace", what, c.subject.name);
-}
-std::string in_words(const ChangeOf<LibvirtNetwork>& c) { return define_in_words(c, "libvirt network"); }
-std::string in_words(const ChangeOf<LibvirtPool>& c) { return define_in_words(c, "storage pool"); }
-std::string in_words(const ChangeOf<Network>& c) {
-  std::vector<std::string> bridges;
-  for (const auto& bridge : c.after.bridges) {
-    const auto& a = bridge.addressing;
-    auto text = fmt::format("{} over {}, {}", bridge.name, join(bridge.ports, ", "), a.method == Method::dhcp ? "DHCP" : join(a.addresses, ", "));
-    if (a.gateway) text += ", gateway " + *a.gateway;
-    if (!a.nameservers.empty()) text += ", nameservers " + join(a.nameservers, ", ");
-    bridges.push_back(text);
-  }
-  return fmt::format("bridge {}; back to the old network after {} s unless the new one answers", join(bridges, "; "), c.after.deadline);
-}
-std::string in_words(const ChangeOf<Proof>& c) { return fmt::format("boot a guest on {} ({})", c.subject.name, name_of(c.after.acceleration)); }
 
 std::string indented(const std::string& text, std::string_view indent) {
   std::string result;
@@ -125,10 +78,6 @@ Counts count(const Plan& plan) {
 }
 
 }  // namespace
-
-std::string describe_change(const Change& change) {
-  return std::visit([](const auto& one) { return in_words(one); }, change);
-}
 
 void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal) {
   for (const auto& step : plan.steps) print_step(step, platform, terminal);

@@ -13,7 +13,4 @@ void print_plan(const Plan& plan, const Platform& platform, const Terminal& term
 /// The same for a program; its form is documented in the README.
 Json plan_to_json(const Plan& plan, const Platform& platform);
 
-/// "set net.ipv4.ip_forward from 0 to 1 (running), 1 (at boot)": one change in words.
-std::string describe_change(const Change& change);
-
 }  // namespace kvmstrap

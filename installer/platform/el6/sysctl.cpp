@@ -26,31 +26,37 @@ bool ignored(const std::string& name) {
   return std::ranges::any_of(endings, [&](auto ending) { return name.ends_with(ending); });
 }
 
+struct BootValue {
+  std::string value;
+  std::string file;
+};
+using BootValues = std::map<std::string, BootValue>;
+
 /// key → value of one file; `net/ipv4/ip_forward` is the same key as `net.ipv4.ip_forward`.
-void apply(const std::string& text, std::map<std::string, std::string>& values) {
+void apply(const std::string& path, const std::string& text, BootValues& values) {
   for (const auto& line : lines(text)) {
     const auto meant = trim(line);
     const auto equals = meant.find('=');
     if (meant.starts_with('#') || meant.starts_with(';') || equals == std::string_view::npos) continue;
     std::string key{trim(meant.substr(0, equals))};
     std::ranges::replace(key, '/', '.');
-    values[key] = normal(meant.substr(equals + 1));
+    values[key] = {normal(meant.substr(equals + 1)), path};
   }
 }
 
 /// Everything that is set at boot, or why that cannot be told.
-Known<std::map<std::string, std::string>> boot_values(Reader& reader) {
+Known<BootValues> boot_values(Reader& reader) {
   std::vector<std::string> paths{"/etc/sysctl.conf"};
   const auto folder = reader.list("/etc/sysctl.d");
   if (const auto* why = std::get_if<Unknown>(&folder)) return *why;
   if (const auto* names = present(folder))
     for (const auto& name : *names)
       if (!ignored(name)) paths.push_back("/etc/sysctl.d/" + name);
-  std::map<std::string, std::string> values;
+  BootValues values;
   for (const auto& path : paths) {
     const auto file = reader.file(path);
     if (const auto* why = std::get_if<Unknown>(&file)) return *why;
-    if (const auto* image = present(file)) apply(image->content, values);
+    if (const auto* image = present(file)) apply(path, image->content, values);
   }
   return values;
 }
@@ -69,8 +75,11 @@ void read_sysctls(std::span<const Sysctl> sysctls, Reader& reader, States& state
     } else if (!present(running) || !values || unknown(file)) {
       states.set(sysctl, Unknown{sysctl.name + " or the files that set it cannot be read"});
     } else {
-      Sysctl::State state{normal(present(running)->content), std::nullopt, std::nullopt};
-      if (const auto found = values->find(sysctl.name); found != values->end()) state.at_boot = found->second;
+      Sysctl::State state{.running = normal(present(running)->content)};
+      if (const auto found = values->find(sysctl.name); found != values->end()) {
+        state.at_boot = found->second.value;
+        state.boot_file = found->second.file;
+      }
       if (const auto* image = present(file)) state.file = *image;
       states.set(sysctl, state);
     }

@@ -8,7 +8,7 @@ mapfile -t gone < <(from_debian libvirt0 libvirt-clients libvirt-daemon libvirt-
 rm -rf "${gone[@]}" /usr/lib/*/libvirt* /usr/bin/{qemu-system-*,kvm} /usr/libexec/qemu-* \
   /etc/{libvirt,dnsmasq.d,network,dbus-1} /usr/share/dbus-1/system.d /var/{lib,log,cache}/libvirt /run/libvirt
 # By name and not by folder where a folder is large: an overlay hides a folder's files one by one.
-rm -rf /etc/{os-release,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release \
+rm -rf /etc/{os-release,sysctl.d,debian_version,lsb-release,apt,systemd,init.d,rc?.d,default,mtab} /usr/lib/os-release \
   /var/lib/dpkg/status* /var/{lib,cache}/dnf /var/log/* \
   /usr/lib/systemd/systemd* /usr/bin/{systemd-*,systemctl,journalctl,loginctl,hostnamectl,networkctl,resolvectl,udevadm,nmcli} \
   /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} \
