@@ -1,6 +1,7 @@
 #include "host/libvirt_session.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -16,8 +17,6 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr std::chrono::seconds patience{60};
-
 /// The library is not installed.
 struct NotInstalled : LibvirtError {
   using LibvirtError::LibvirtError;
@@ -30,8 +29,15 @@ struct NoAnswer : LibvirtError {
 
 /// Runs `work` in a thread of its own and gives up waiting after `patience`: libvirt's calls have no time limit. What `work` uses it must own.
 template <class Work>
-auto within_patience(Work work) -> decltype(work()) {
-  std::packaged_task<decltype(work())()> task(std::move(work));
+auto within(std::chrono::seconds patience, Work work) -> decltype(work()) {
+  std::packaged_task<decltype(work())()> task([work = std::move(work)] {
+    // A write to a libvirtd that has gone is to fail, not to end the program; the signal goes to the thread that wrote.
+    sigset_t broken_pipe;
+    ::sigemptyset(&broken_pipe);
+    ::sigaddset(&broken_pipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    return work();
+  });
   auto answer = task.get_future();
   std::thread thread(std::move(task));
   if (answer.wait_for(patience) == std::future_status::ready) {
@@ -134,12 +140,12 @@ Handle<virDomain> find_domain(const LibvirtLibrary& library, virConnectPtr conne
 
 }  // namespace
 
-LibvirtSession::LibvirtSession(std::string uri) : uri_(std::move(uri)), slot_(std::make_shared<Slot>()) {}
+LibvirtSession::LibvirtSession(std::string uri, std::chrono::seconds patience) : uri_(std::move(uri)), patience_(patience), slot_(std::make_shared<Slot>()) {}
 
 LibvirtSession::~LibvirtSession() {
   if (!slot_->connection) return;
   try {
-    within_patience([slot = slot_] { slot->connection.reset(); });
+    within(patience_, [slot = slot_] { slot->connection.reset(); });
   } catch (const LibvirtError&) {
     // It does not answer a farewell either; the socket closes with the process.
   }
@@ -150,7 +156,7 @@ template <class Work>
 auto LibvirtSession::ask(Work work) {
   const auto& library = library_or_throw();
   try {
-    return within_patience([&library, slot = slot_, uri = uri_, work = std::move(work)] {
+    return within(patience_, [&library, slot = slot_, uri = uri_, work = std::move(work)] {
       if (!slot->connection || !slot->connection->alive()) slot->connection = std::make_shared<Connection>(library, uri);
       return work(library, slot->connection->get());
     });

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -16,10 +17,10 @@ struct LibvirtError : std::runtime_error {
 };
 
 /// One connection to libvirtd, opened when it is first needed, used again while it lives, and opened anew after libvirtd was restarted.
-/// Every call ends within a minute: a libvirtd that does not answer is an error like any other.
+/// Every call ends within `patience`: a libvirtd that does not answer is an error like any other.
 class LibvirtSession {
  public:
-  explicit LibvirtSession(std::string uri = "qemu:///system");
+  explicit LibvirtSession(std::string uri = "qemu:///system", std::chrono::seconds patience = std::chrono::seconds(60));
   ~LibvirtSession();
   LibvirtSession(const LibvirtSession&) = delete;
   LibvirtSession& operator=(const LibvirtSession&) = delete;
@@ -49,6 +50,7 @@ class LibvirtSession {
   auto ask(Work work);
 
   std::string uri_;
+  std::chrono::seconds patience_;
   std::shared_ptr<Slot> slot_;
 };
 

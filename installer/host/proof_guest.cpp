@@ -43,7 +43,7 @@ constexpr off_t disk_size = 1 << 20;  // qemu refuses to boot a disk that is sho
 // On an idle machine the marker comes within a second; where KVM has to emulate real mode, after 8 s.
 constexpr seconds patience_with_kvm{90};
 constexpr seconds patience_emulated{60};
-constexpr seconds patience_with_power_off{30};
+constexpr seconds patience_with_power_off{15};
 constexpr seconds patience_with_clean_up{5};
 constexpr milliseconds pause{20};
 
