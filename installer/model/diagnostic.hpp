@@ -10,7 +10,7 @@ struct Diagnostic {
   int line = 0;        ///< from 1; 0 when it has no place
   int column = 0;      ///< from 1, in characters as an editor counts
   int length = 1;      ///< in characters, for the caret's tail
-  std::string source;  ///< the source line
+  std::string source;  ///< the source line; none is shown when it is empty
   std::string message;
   std::string hint;  ///< what to do; may be empty
 };

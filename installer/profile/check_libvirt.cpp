@@ -37,7 +37,7 @@ Objections bridged_networks_fit(const Profile& profile) {
     for (const auto& [bridge, definition] : profile.network->bridges) bridges.push_back(bridge);
     auto hint = did_you_mean(*network.bridge, bridges);
     if (hint.empty()) hint = fmt::format("bridges here: {}", fmt::join(bridges, ", "));
-    found.push_back({path / "bridge", of(name, fmt::format("no bridge {} is defined", *network.bridge)), hint, false, {{"network"}}});
+    found.push_back({path / "bridge", of(name, fmt::format("no bridge {} is defined", *network.bridge)), hint, false, {}, {{"network", "bridges"}}});
   });
   return found;
 }
@@ -53,7 +53,8 @@ Objections own_bridges_are_their_own(const Profile& profile) {
                        of(name, fmt::format("{} is a bridge of the host", *network.bridge)),
                        "libvirt makes this network's bridge itself: name another, or write forward: bridge",
                        false,
-                       {{"network"}}});
+                       {},
+                       {{"network", "bridges"}}});
     if (const auto [first, is_new] = owner.emplace(*network.bridge, name); !is_new)
       found.push_back({path / "bridge", of(name, fmt::format("{} is the bridge of network {} already", *network.bridge, first->second)),
                        "each network has a bridge of its own"});
@@ -93,7 +94,7 @@ Objections leases_fit(const Profile& profile) {
       inside = false;
       found.push_back({path / "dhcp" / key,
                        of(name, fmt::format("{} is no address for a guest in {}", text, *network.address)),
-                       fmt::format("guests have {} to {}", ipv4_to_string(address->network() + 1), ipv4_to_string(address->broadcast() - 1)),
+                       fmt::format("addresses there: {} to {}", ipv4_to_string(address->network() + 1), ipv4_to_string(address->broadcast() - 1)),
                        false,
                        {path / "address"}});
     }

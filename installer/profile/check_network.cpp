@@ -40,7 +40,7 @@ Objections ports_fit(const Subject& s) {
       for (const auto& [name, ethernet] : s.network.ethernets) declared.push_back(name);
       auto hint = did_you_mean(port, declared);
       if (hint.empty()) hint = fmt::format("add {}: {{}} to ethernets, or leave ethernets out", port);
-      found.push_back({path, s.message(fmt::format("port {} is not in ethernets", port)), hint, false, {{"network", "ethernets"}}});
+      found.push_back({path, s.message(fmt::format("port {} is not in ethernets", port)), hint, false, {}, {{"network", "ethernets"}}});
     }
   }
   return found;

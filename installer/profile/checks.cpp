@@ -35,7 +35,12 @@ Objections check_proof(const Profile& profile) {
     if (std::ranges::find(known, name) != known.end()) continue;
     auto hint = did_you_mean(name, known);
     if (hint.empty()) hint = fmt::format("bridges here: {}", fmt::join(known, ", "));
-    found.push_back({{"proof", "guest", std::to_string(i)}, fmt::format("no bridge {} is defined", name), hint, false, {{"network"}, {"libvirt", "networks"}}});
+    found.push_back({{"proof", "guest", std::to_string(i)},
+                     fmt::format("no bridge {} is defined", name),
+                     hint,
+                     false,
+                     {{"libvirt", "networks"}},
+                     {{"network", "bridges"}}});
   }
   return found;
 }

@@ -15,6 +15,7 @@ struct Objection {
   std::string hint;
   bool at_key = false;               ///< the mistake is the key, not its value
   std::vector<Path> looked_at = {};  ///< what else it follows from, besides its own record
+  std::vector<Path> keys_of = {};    ///< maps whose keys alone it follows from
 };
 using Objections = std::vector<Objection>;
 

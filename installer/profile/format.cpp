@@ -75,7 +75,7 @@ constexpr auto unix_auth_choices = std::to_array<std::string_view>({"none", "pol
 #define KVMSTRAP_IPV4 "(" KVMSTRAP_OCTET "\\.){3}" KVMSTRAP_OCTET
 
 constexpr auto formats = std::to_array<FormatRule>({
-    {Format::any, "a text", "", "^[^]*$", [](std::string_view) { return true; }},
+    {Format::any, "a text", "", "", [](std::string_view) { return true; }},
     {Format::label, "a name", "letters, digits, '.', '_' and '-', at most 64 characters", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
      [](std::string_view text) { return made_of(text, 64, is_alnum, "._-"); }},
     {Format::bridge_name, "a name for a bridge", "a letter first, then letters, digits, '_' and '-'; not lo, all or default",

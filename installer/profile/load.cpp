@@ -15,13 +15,11 @@ namespace {
 
 constexpr std::size_t most_diagnostics = 50;
 
-auto order(const Finding& finding) { return std::tuple(finding.mark.source, finding.mark.line, finding.mark.column, finding.message); }
+auto order(const Finding& finding) { return std::tuple(finding.mark.source, finding.mark.line, finding.mark.byte); }
 
-/// In the order of the text; what an alias repeats is said once, and a hopeless text does not fill the screen.
+/// In the order of the text; a hopeless text does not fill the screen.
 std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std::vector<Source>& sources) {
   std::ranges::stable_sort(findings, {}, order);
-  const auto repeated = std::ranges::unique(findings, {}, order);
-  findings.erase(repeated.begin(), repeated.end());
   std::vector<Diagnostic> diagnostics;
   for (const auto& finding : findings) {
     if (diagnostics.size() == most_diagnostics) {
@@ -38,8 +36,10 @@ std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std:
 bool is_consequence(const Objection& objection, const std::vector<Path>& unsound) {
   auto looked_at = objection.looked_at;
   looked_at.emplace_back(objection.path.begin(), objection.path.end() - (objection.path.empty() ? 0 : 1));
-  return std::ranges::any_of(
-      looked_at, [&](const Path& seen) { return std::ranges::any_of(unsound, [&](const Path& bad) { return is_below(bad, seen) || is_below(seen, bad); }); });
+  return std::ranges::any_of(unsound, [&](const Path& bad) {
+    return std::ranges::any_of(looked_at, [&](const Path& seen) { return is_below(bad, seen) || is_below(seen, bad); }) ||
+           std::ranges::any_of(objection.keys_of, [&](const Path& map) { return is_below(map, bad) || (is_below(bad, map) && bad.size() == map.size() + 1); });
+  });
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ class Builder : public YAML::EventHandler {
     const auto* bracket = outermost_bracket();
     if (bracket != nullptr && (e.msg.starts_with("end of map flow") || e.msg.starts_with("end of sequence flow") || swallows_until(*bracket, e.mark.line)))
       return not_closed(*bracket);
-    const auto words = words_for_parser_error(e.msg, line_at(source_, e.mark.line));
-    return {mark(place(e.mark)), words.message, words.hint};
+    auto finding = finding_for_parser_error(e.msg, source_, place(e.mark));
+    finding.mark.source = number_;
+    return finding;
   }
 
  private:
@@ -95,6 +96,7 @@ class Builder : public YAML::EventHandler {
     Node node;
     YAML::anchor_t anchor;
     Place start;
+    int last_looked_at = 0;  ///< in brackets: the lines up to here swallow nothing
     bool key_is_next = true;
     bool dropped = false;  ///< the value that comes next has no usable key
     Node key = {};
@@ -124,7 +126,7 @@ class Builder : public YAML::EventHandler {
 
   void note_tag(const std::string& tag, const Mark& at) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    findings_.push_back({at, fmt::format("the tag {} is not read here", shown(tag)), "remove it; write a text in quotes and a number without"});
+    findings_.push_back({at, "a tag cannot stand here", "remove it; write a text in quotes and a number without"});
   }
 
   static Refused too_many(const Mark& at) {
@@ -139,7 +141,7 @@ class Builder : public YAML::EventHandler {
 
   bool swallows_until(const Frame& bracket, int line) const {
     const bool whole_document = &bracket == &frames_.front();  // as in JSON: indentation means nothing
-    return !whole_document && swallows(source_, bracket.start, line);
+    return !whole_document && swallows(source_, bracket.start, std::max(bracket.last_looked_at, bracket.start.line) + 1, line);
   }
 
   Finding not_closed(const Frame& bracket) const {
@@ -149,9 +151,11 @@ class Builder : public YAML::EventHandler {
   }
 
   /// An unclosed bracket takes in the lines that follow, and the parser would complain far below.
-  void refuse_swallowed_lines(int line) const {
-    const auto* bracket = outermost_bracket();
-    if (bracket != nullptr && swallows_until(*bracket, line)) throw Refused{not_closed(*bracket)};
+  void refuse_swallowed_lines(int line) {
+    const auto bracket = std::ranges::find_if(frames_, [](const Frame& frame) { return frame.node.flow; });
+    if (bracket == frames_.end()) return;
+    if (swallows_until(*bracket, line)) throw Refused{not_closed(*bracket)};
+    bracket->last_looked_at = line;
   }
 
   bool awaits_value() const { return !frames_.empty() && frames_.back().node.kind == Kind::map && !frames_.back().key_is_next; }
@@ -167,7 +171,7 @@ class Builder : public YAML::EventHandler {
   void drop_without_colon() {
     auto& frame = frames_.back();
     const auto& at = frame.key.mark;
-    const Place start{at.line - 1, static_cast<int>(byte_of(source_, at))};
+    const Place start{at.line - 1, at.byte};
     const auto rest = rest_at(source_, start).substr(written_length(source_, start, frame.key.text));
     const auto next = rest.find_first_not_of(" \t");
     if (next != std::string_view::npos && rest[next] == ':') return;
@@ -235,6 +239,12 @@ class Builder : public YAML::EventHandler {
 Parsed parse_yaml(const Source& source, std::size_t source_number) {
   Parsed parsed;
   Builder builder(source, source_number, parsed.findings);
+  // What was noted behind the place where reading broke off is a consequence.
+  const auto break_off = [&](const Finding& last) {
+    const auto place_of_finding = [](const Finding& finding) { return std::pair(finding.mark.line, finding.mark.byte); };
+    std::erase_if(parsed.findings, [&](const Finding& finding) { return place_of_finding(finding) > place_of_finding(last); });
+    parsed.findings.push_back(last);
+  };
   try {
     std::istringstream text(source.text);
     YAML::Parser parser(text);
@@ -242,11 +252,10 @@ Parsed parse_yaml(const Source& source, std::size_t source_number) {
     }
     parsed.root = std::move(builder.root);
   } catch (const Refused& refused) {
-    parsed.findings.push_back(refused.finding);
+    break_off(refused.finding);
   } catch (const YAML::Exception& e) {
-    parsed.findings.push_back(builder.word(e));
+    break_off(builder.word(e));
   }
-  for (auto& finding : parsed.findings) finding.mark.source = source_number;
   return parsed;
 }
 

@@ -1,6 +1,8 @@
 #include "profile/parser_words.hpp"
 
 #include <array>
+#include <optional>
+#include <string>
 
 #include "model/text.hpp"
 
@@ -40,15 +42,44 @@ constexpr auto entries = std::to_array<Entry>({
     {"cannot assign", "two anchors or tags for one value", "leave one"},
 });
 
+/// Bytes of indentation; npos for a line that says nothing.
+std::size_t indentation(std::string_view line) {
+  const auto first = line.find_first_not_of(' ');
+  return first == std::string_view::npos || line[first] == '#' ? std::string_view::npos : first;
+}
+
+bool is_key_without_colon(std::string_view line) { return line.find(':') == std::string_view::npos && trim(line).find(' ') == std::string_view::npos; }
+
+/// A text goes on over lines until a ':' stops it: the mistake is at the line's beginning, or in the line before.
+std::optional<Finding> continued_text(const Source& source, Place colon) {
+  const auto indent = indentation(line_at(source, colon.line));
+  int before = colon.line - 1;
+  while (before >= 0 && indentation(line_at(source, before)) == std::string_view::npos) --before;
+  if (before < 0 || indent == std::string_view::npos) return std::nullopt;
+  const auto above = line_at(source, before);
+  const auto above_indent = indentation(above);
+  if (above_indent == indent && is_key_without_colon(above)) {
+    const auto word = trim(above);
+    return Finding{mark_at(source, before, static_cast<int>(indent), word.size()), "KEY: VALUE is expected here", "a key ends with ':'"};
+  }
+  if (above_indent < indent && line_at(source, colon.line).substr(0, static_cast<std::size_t>(colon.byte)).find(": ") == std::string_view::npos)
+    return Finding{mark_at(source, colon.line, static_cast<int>(indent)), "this line is indented deeper than the one above, which has a value already",
+                   "keys of one level start in the same column"};
+  return std::nullopt;
+}
+
 }  // namespace
 
-Words words_for_parser_error(std::string_view message, std::string_view line) {
-  const auto code = trim(line);
+Finding finding_for_parser_error(std::string_view message, const Source& source, Place place) {
+  if (message.starts_with("illegal map value"))
+    if (const auto found = continued_text(source, place)) return *found;
+  const auto mark = mark_at(source, place.line, place.byte);
+  const auto code = trim(line_at(source, place.line));
   if (message.starts_with("end of map not found") && (code == "-" || code.starts_with("- ")))
-    return {"a list cannot start among the keys of a map", "indent the list below the key that it belongs to"};
+    return {mark, "a list cannot start among the keys of a map", "indent the list below the key that it belongs to"};
   for (const auto& entry : entries)
-    if (message.starts_with(entry.of_parser)) return {std::string(entry.message), std::string(entry.hint)};
-  return {"this is not YAML: " + std::string(message), {}};
+    if (message.starts_with(entry.of_parser)) return {mark, std::string(entry.message), std::string(entry.hint)};
+  return {mark, "this is not YAML: " + std::string(message), {}};
 }
 
 }  // namespace kvmstrap

@@ -1,15 +1,12 @@
 #pragma once
-#include <string>
 #include <string_view>
+
+#include "profile/source.hpp"
+#include "profile/written.hpp"
 
 namespace kvmstrap {
 
-struct Words {
-  std::string message;
-  std::string hint;
-};
-
-/// What yaml-cpp's `message` means for a person who edits a profile; `line` is the source line that it is about.
-Words words_for_parser_error(std::string_view message, std::string_view line);
+/// What yaml-cpp's `message` for `place` means for a person who edits a profile, and where that person would look.
+Finding finding_for_parser_error(std::string_view message, const Source& source, Place place);
 
 }  // namespace kvmstrap

@@ -38,9 +38,10 @@ void TreeReader::refuse(const Mark& mark, const Path& path, std::string message,
 }
 
 void TreeReader::refuse_kind(const Node& node, const Path& path, std::string_view wanted, std::string hint) {
-  if (node.kind == Kind::null)
-    return refuse(node.mark, path, fmt::format("{} has no value", name_of_path(path)), fmt::format("{} is expected; without one, leave the key out", wanted));
-  refuse(node.mark, path, fmt::format("{} must be {}, not {}", name_of_path(path), wanted, what_is(node)), std::move(hint));
+  if (node.kind != Kind::null) return refuse(node.mark, path, fmt::format("{} must be {}, not {}", name_of_path(path), wanted, what_is(node)), std::move(hint));
+  const bool entry_of_list = node.key_mark.line == 0;
+  refuse(node.mark, path, fmt::format("{} has no value", name_of_path(path)),
+         fmt::format("{} is expected{}", wanted, entry_of_list ? ", or remove the empty entry" : "; without one, leave the key out"));
 }
 
 void TreeReader::read(const Node& node, const Expected& expected, bool& value) {
@@ -60,8 +61,13 @@ void TreeReader::read(const Node& node, const Expected& expected, int& value) {
   const auto& rule = expected.rule;
   const auto number = node.kind == Kind::scalar ? plain_int(node.text) : std::nullopt;
   if (!number || node.quoted) {
-    std::string hint = number ? fmt::format("write {} without quotes", *number) : std::string("a decimal number, without unit, leading zeros or fraction");
-    return refuse_kind(node, expected.path, "a number", hint);
+    if (number) return refuse_kind(node, expected.path, "a number", fmt::format("write {} without quotes", *number));
+    if (node.kind == Kind::scalar && !node.quoted && !is_plain_text(node.text) && !node.text.empty() &&
+        node.text.find_first_of("0123456789") != std::string::npos)
+      return refuse(node.mark, expected.path,
+                    fmt::format("{}: not every YAML reader takes {} for the same number", name_of_path(expected.path), shown(node.text)),
+                    "a decimal number is expected, without leading zeros, 0x, '_', fraction or exponent");
+    return refuse_kind(node, expected.path, "a number", "a decimal number, without quotes and without a unit");
   }
   if (*number < rule.least || *number > rule.most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {}, not {}", name_of_path(expected.path), range(rule.least, rule.most), *number),
@@ -91,8 +97,7 @@ void TreeReader::read(const Node& node, const Expected& expected, std::chrono::s
   const std::chrono::seconds least(expected.rule.least), most(expected.rule.most);
   if (!parsed) {
     const bool bare = node.kind == Kind::scalar && plain_int(node.text);
-    return refuse_kind(node, expected.path, "a time with its unit",
-                       bare ? fmt::format("write {}s, or {}min", node.text, node.text) : std::string("such as 60s or 5min"));
+    return refuse_kind(node, expected.path, "a time with its unit", bare ? fmt::format("write {}s", node.text) : std::string("such as 60s or 5min"));
   }
   if (*parsed < least || *parsed > most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {} to {}, not {}", name_of_path(expected.path), to_text(least), to_text(most), node.text),
@@ -138,14 +143,10 @@ bool TreeReader::is_map(const Node& node, const Expected& expected, std::string_
 
 bool TreeReader::has_fitting_size(const Node& node, const Expected& expected) {
   const auto size = static_cast<int>(node.children.size());
-  const auto least = std::max(expected.rule.least, 0);
-  if (size >= least && size <= expected.rule.most) return true;
-  if (node.incomplete) return false;
-  refuse(node.mark, expected.path,
-         fmt::format("{} must have {} {}, not {}", name_of_path(expected.path),
-                     range(expected.rule.least, expected.rule.most) == "at least 1" ? "at least one" : range(expected.rule.least, expected.rule.most),
-                     expected.rule.most == 1 || least == 1 ? "entry" : "entries", size),
-         std::string(expected.doc));
+  const int least = std::max(expected.rule.least, 0), most = expected.rule.most;
+  if ((size >= least && size <= most) || node.incomplete) return true;
+  const auto wanted = size < least ? fmt::format("at least {}", least) : fmt::format("at most {}", most);
+  refuse(node.mark, expected.path, fmt::format("{} must have {}, not {}", name_of_path(expected.path), wanted, size), std::string(expected.doc));
   return false;
 }
 
@@ -177,20 +178,18 @@ void TreeReader::note_missing(const Node& record, const Expected& field, std::st
 }
 
 void TreeReader::note_repetitions(const Node& list, const Expected& expected) {
-  // The kernel takes - and _ in a module's name for the same.
-  const auto same = [&](std::string a, std::string b) {
-    if (expected.rule.format == Format::module_name)
-      for (auto* name : {&a, &b}) std::ranges::replace(*name, '-', '_');
-    return a == b;
-  };
-  for (std::size_t i = 0; i < list.children.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j) {
-      const auto &first = list.children[j], &again = list.children[i];
-      if (first.kind != Kind::scalar || again.kind != Kind::scalar || !same(first.text, again.text)) continue;
-      refuse(again.mark, expected.path / std::to_string(i), fmt::format("{}: '{}' is there twice", name_of_path(expected.path), shown(again.text)),
-             first.mark.line == again.mark.line ? std::string("remove one") : fmt::format("it stands in line {} already", first.mark.line));
-      break;
-    }
+  std::map<std::string, int> first_line;
+  for (std::size_t i = 0; i < list.children.size(); ++i) {
+    const auto& entry = list.children[i];
+    if (entry.kind != Kind::scalar) continue;
+    auto name = entry.text;
+    // The kernel takes - and _ in a module's name for the same.
+    if (expected.rule.format == Format::module_name) std::ranges::replace(name, '-', '_');
+    const auto [first, is_new] = first_line.emplace(name, entry.mark.line);
+    if (is_new) continue;
+    refuse(entry.mark, expected.path / std::to_string(i), fmt::format("{}: '{}' is there twice", name_of_path(expected.path), shown(entry.text)),
+           first->second == entry.mark.line ? std::string("remove one") : fmt::format("it stands in line {} already", first->second));
+  }
 }
 
 }  // namespace kvmstrap

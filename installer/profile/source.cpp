@@ -54,8 +54,26 @@ std::optional<Unfit> unfit_character(std::string_view line) {
   return std::nullopt;
 }
 
-/// A line that cannot be shown is left out of the diagnostic: it could hold terminal sequences.
-std::string printable(std::string_view line) { return unfit_character(line) ? std::string{} : std::string(line); }
+int characters(std::string_view text) {
+  return static_cast<int>(std::ranges::count_if(text, [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
+/// A line as a terminal may show it: U+FFFD for what is no character, and what lies far behind the mistake cut off.
+std::string printable(std::string_view line, const Diagnostic& mistake) {
+  constexpr int widest = 400;
+  if (mistake.column > widest) return {};
+  const int last = std::max(mistake.column + mistake.length + 20, 160);
+  std::string result;
+  int count = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const auto length = std::max<std::size_t>(1, utf8_length(line, at));
+    const auto character = line.substr(at, length);
+    if (++count > last) return result + "…";
+    result += unfit_character(character) ? std::string("\uFFFD") : std::string(character);
+    at += length;
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -69,27 +87,10 @@ Source make_source(std::string name, std::string_view text) {
   return source;
 }
 
-int characters(std::string_view line, std::size_t bytes) {
-  const auto part = line.substr(0, bytes);
-  return static_cast<int>(std::ranges::count_if(part, [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
-}
-
-Mark mark_at(const Source& source, int line, int byte, std::size_t length) {
-  if (source.lines.empty()) return {.line = 1, .column = 1};
-  const int last = static_cast<int>(source.lines.size()) - 1;
-  const auto& text = source.lines[static_cast<std::size_t>(std::clamp(line, 0, last))];
-  const auto from = line > last ? text.size() : std::min(static_cast<std::size_t>(std::max(byte, 0)), text.size());
-  return {.line = std::clamp(line, 0, last) + 1,
-          .column = characters(text, from) + 1,
-          .length = std::max(1, characters(std::string_view(text).substr(from, length)))};
-}
-
-std::size_t byte_of(const Source& source, const Mark& mark) {
-  const auto& line = source.lines.at(static_cast<std::size_t>(mark.line - 1));
-  std::size_t byte = 0;
-  for (int column = 1; byte < line.size(); ++byte)
-    if ((static_cast<unsigned char>(line[byte]) & 0xC0) != 0x80 && column++ == mark.column) break;
-  return byte;
+Mark mark_at(const Source& source, int line, int byte, std::size_t bytes) {
+  const int last = std::max(static_cast<int>(source.lines.size()) - 1, 0);
+  if (line <= last) return {.line = std::max(line, 0) + 1, .byte = std::max(byte, 0), .bytes = bytes};
+  return {.line = last + 1, .byte = source.lines.empty() ? 0 : static_cast<int>(source.lines.back().size()), .bytes = 1};
 }
 
 std::vector<Finding> unreadable(const Source& source, std::string_view raw) {
@@ -117,11 +118,13 @@ Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sour
   const auto& source = sources.at(finding.mark.source);
   Diagnostic diagnostic{.file = source.name, .message = finding.message, .hint = finding.hint};
   if (!source.has_lines || finding.mark.line == 0) return diagnostic;
-  diagnostic.line = finding.mark.line;
-  diagnostic.column = finding.mark.column;
-  diagnostic.length = finding.mark.length;
   const auto index = static_cast<std::size_t>(finding.mark.line - 1);
-  if (index < source.lines.size()) diagnostic.source = printable(source.lines[index]);
+  const auto line = index < source.lines.size() ? std::string_view(source.lines[index]) : std::string_view{};
+  const auto from = std::min(static_cast<std::size_t>(finding.mark.byte), line.size());
+  diagnostic.line = finding.mark.line;
+  diagnostic.column = characters(line.substr(0, from)) + 1;
+  diagnostic.length = std::max(1, characters(line.substr(from, finding.mark.bytes)));
+  diagnostic.source = printable(line, diagnostic);
   return diagnostic;
 }
 

@@ -7,12 +7,12 @@
 
 namespace kvmstrap {
 
-/// Where something stands: line and column from 1, in characters as an editor counts.
+/// Where something stands, in bytes; columns are counted when a diagnostic is made, since most marks never become one.
 struct Mark {
   std::size_t source = 0;  ///< 0 is the profile, n the n-th override
-  int line = 0;
-  int column = 0;
-  int length = 1;
+  int line = 0;            ///< from 1; 0 for no place
+  int byte = 0;            ///< in its line, from 0
+  std::size_t bytes = 1;
 };
 
 /// A mistake with its place; `Finding`s become `Diagnostic`s when the source's lines are added.
@@ -32,18 +32,13 @@ struct Source {
 
 Source make_source(std::string name, std::string_view text);
 
-/// Characters in the first `bytes` bytes of a line.
-int characters(std::string_view line, std::size_t bytes = std::string_view::npos);
-
-/// A mark for the byte `byte` (from 0) of line `line` (from 0), `length` bytes long; places behind the text are drawn to its end.
-Mark mark_at(const Source& source, int line, int byte, std::size_t length = 1);
-
-/// The byte (from 0) in its line at which a mark points.
-std::size_t byte_of(const Source& source, const Mark& mark);
+/// A mark for the byte `byte` (from 0) of line `line` (from 0); a place behind the text is drawn to its end.
+Mark mark_at(const Source& source, int line, int byte, std::size_t bytes = 1);
 
 /// What makes a text unfit for reading at all: size, encoding, control characters, tabs as indentation. Checked on the bytes as they came.
 std::vector<Finding> unreadable(const Source& source, std::string_view raw);
 
+/// With the source line, and the place in characters as an editor counts.
 Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sources);
 
 }  // namespace kvmstrap

@@ -44,13 +44,13 @@ std::size_t written_length(const Source& source, Place place, std::string_view v
   return rest.starts_with(value) ? value.size() : 1;
 }
 
-bool swallows(const Source& source, Place bracket, int last) {
+bool swallows(const Source& source, Place bracket, int first, int last) {
   const auto indent = line_at(source, bracket.line).find_first_not_of(' ');
-  for (int line = bracket.line + 1; line <= last; ++line) {
+  for (int line = first; line <= last; ++line) {
     const auto text = line_at(source, line);
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos || text[first] == '#' || text[first] == ']' || text[first] == '}') continue;
-    if (first <= indent) return true;
+    const auto start = text.find_first_not_of(' ');
+    if (start == std::string_view::npos || text[start] == '#' || text[start] == ']' || text[start] == '}') continue;
+    if (start <= indent) return true;
   }
   return false;
 }

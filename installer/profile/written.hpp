@@ -26,8 +26,9 @@ std::size_t quoted_length(std::string_view rest);
 /// Bytes that the scalar of this value takes at `place`, as far as it stands on one line.
 std::size_t written_length(const Source& source, Place place, std::string_view value);
 
-/// Whether a line after the bracket at `bracket`, up to `last`, is indented no deeper than the bracket's own line and so was meant to stand outside of it.
-bool swallows(const Source& source, Place bracket, int last);
+/// Whether one of the lines `first` to `last`, which follow the bracket at `bracket`, is indented no deeper than the bracket's own line and so was meant to
+/// stand outside of it.
+bool swallows(const Source& source, Place bracket, int first, int last);
 
 /// The dash of the empty item before `next`, in a list whose first dash stands at `first`.
 Place dash_before(const Source& source, Place first, Place next);
