@@ -1,0 +1,55 @@
+#!/bin/bash
+# apply is killed (SIGKILL) right after a record of its journal has reached the disk, on a fresh host each time, and run again: always the same verified
+# host. Arguments: which records (numbers of fdatasync calls), or `all`. Without any, a sample.
+source "$(dirname "$0")/assert.sh"
+lab_test_begin
+
+# Emulated, since the guest under KVM takes seconds here and the sweep is about the journal.
+apply=(kvmstrap apply centos-6.7-bridged --yes --set hardware.virtualization=optional)
+new_host() { lab start "$1" --kvm none || fail "no host"; }
+
+# What a host is like, from outside: all that apply changes, without times, pids and random numbers.
+state_of() {
+  lab exec "$1" bash -c '
+    rpm -qa | sort
+    ip -o link | sed "s/^[0-9]*: //; s/veth[^ ]*//"; ip -4 -o addr | sed "s/^[0-9]*: //"; ip -4 route; ls /sys/class/net/br0/brif
+    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf
+    md5sum sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf resolv.conf
+    find /etc /var/lib/libvirt /var/lib/dhclient -name ".*kvmstrap*"
+    chkconfig --list libvirtd; chkconfig --list messagebus; service libvirtd status | sed "s/[0-9]\+//"
+    virsh -q net-list --all; virsh -q pool-list --all; virsh -q list --all
+    sysctl net.ipv4.ip_forward; ls -d /sys/module/{tun,vhost_net}' 2>&1 |
+    sed 's/10\.66\.0\.[0-9]\+/ADDRESS/g; s/52:54:00:[0-9a-f:]*/MAC/gI; s/link-netnsid [0-9]*//; s/if[0-9]\+:/ifN:/' |
+    grep -v 'ifcfg-eth0$\|ifcfg-br0$'
+}
+
+step "the reference"
+new_host reference
+expect_exit 0 lab ssh reference "${apply[@]}"
+expect_match '^Verified: ' "$output"
+reference=$(state_of reference)
+records=$(lab exec reference bash -c 'cat /var/lib/kvmstrap/runs/*/journal.jsonl' | wc -l)
+step "its journal has $records records"
+lab stop reference
+[ "$records" -gt 10 ] || fail "only $records records"
+
+case ${1:-sample} in
+  all) chosen=$(seq "$records") ;;
+  sample) chosen="2 4 $((records / 2))" ;;
+  *) chosen=$* ;;
+esac
+for record in $chosen; do
+  step "killed after record $record of $records"
+  new_host victim
+  lab exec victim strace -qq -o /dev/null -e trace=fdatasync -e "inject=fdatasync:signal=SIGKILL:when=$record" "${apply[@]}" >"$KVMSTRAP_LAB_DIR/killed" 2>&1 &&
+    fail "apply was not killed: $(cat "$KVMSTRAP_LAB_DIR/killed")"
+  expect_equal "$record" "$(lab exec victim bash -c 'cat /var/lib/kvmstrap/runs/*/journal.jsonl' | wc -l)" "records on the disk"
+  if [ "$record" != "$records" ]; then
+    expect_exit 0 lab exec victim kvmstrap status
+    expect_match 'was killed' "$output" "status"
+  fi
+  expect_within 30 lab ssh victim "${apply[*]}"
+  expect_match '^(Verified: |Nothing to do)' "$output" "the second apply"
+  diff <(echo "$reference") <(state_of victim) || fail "killed after record $record the host ends up another"
+  lab stop victim
+done

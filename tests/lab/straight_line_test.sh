@@ -1,0 +1,81 @@
+#!/bin/bash
+# The whole job, from outside: over one SSH session from the gateway a fresh host becomes a verified KVM host while it answers pings all the time,
+# and everything that an administrator would look at says what the profile says. Argument: how many fresh hosts to do it on (default 1).
+source "$(dirname "$0")/assert.sh"
+runs=${1:-1}
+lab_test_begin
+
+profile=centos-6.7-bridged
+silences=()
+for run in $(seq "$runs"); do
+  host=host$run
+  lab start "$host" || fail "no host"
+  step "run $run: apply, while its network moves"
+  ping_start "$host" 10
+  # The session says something before and after: were it cut, the second word would not come.
+  expect_exit 0 lab ssh "$host" "echo session begins; kvmstrap apply $profile --yes; echo exit \$?; echo session lives"
+  silence=$(ping_stop)
+  expect_match '^exit 0$' "$output" "apply"
+  expect_match '^session lives$' "$output" "the SSH session"
+  expect_match '^Verified: ' "$output" "apply"
+  silences+=("$silence")
+  step "run $run: longest silence $silence ms"
+  [ "$runs" = 1 ] || lab stop "$host"
+done
+
+if [ "$runs" -gt 1 ]; then
+  long=0
+  for silence in "${silences[@]}"; do [ "$silence" -le 200 ] || long=$((long + 1)); done
+  step "silences in ms: ${silences[*]}"
+  [ $((long * 20)) -le "$runs" ] || fail "$long of $runs runs were silent for more than 200 ms"
+  exit 0
+fi
+[ "$silence" -le 1000 ] || fail "the host was silent for $silence ms"
+
+step "plan says nothing to do"
+expect_exit 0 lab ssh "$host" kvmstrap plan $profile
+expect_match '^Nothing to do' "$output"
+
+step "the host says what the profile says"
+address=$(lab address "$host")
+expect_exit 0 lab ssh "$host" brctl show
+expect_match '^br0[[:space:]].*[[:space:]]no[[:space:]]+eth0$' "$output" "brctl show"
+expect_exit 0 lab ssh "$host" rpm -q qemu-kvm libvirt libvirt-client bridge-utils python-virtinst dbus
+expect_exit 0 lab ssh "$host" virsh -q net-list --all
+expect_match '^ host-bridge +active +yes' "$output" "virsh net-list"
+[[ $output != *default* ]] || fail "libvirt's network default is still there: $output"
+expect_exit 0 lab ssh "$host" virsh -q pool-list --all
+expect_match '^ images +active +yes' "$output" "virsh pool-list"
+expect_exit 0 lab ssh "$host" cat /etc/sysconfig/network-scripts/ifcfg-br0
+expect_match '^TYPE=Bridge$' "$output" "ifcfg-br0"
+expect_match "^IPADDR=$address$" "$output" "ifcfg-br0"
+expect_match '^GATEWAY=10\.66\.0\.1$' "$output" "ifcfg-br0"
+expect_exit 0 lab ssh "$host" cat /etc/sysconfig/network-scripts/ifcfg-eth0
+expect_match '^BRIDGE=br0$' "$output" "ifcfg-eth0"
+[[ $output != *IPADDR* ]] || fail "ifcfg-eth0 still has an address: $output"
+for service in libvirtd messagebus; do
+  expect_exit 0 lab ssh "$host" chkconfig --list $service
+  expect_match '3:on.*5:on' "$output" "chkconfig --list $service"
+done
+expect_exit 0 lab ssh "$host" cat /sys/module/kvm_intel/initstate /proc/sys/net/ipv4/ip_forward
+expect_match '^1$' "$output" "ip_forward"
+expect_exit 0 lab ssh "$host" "virsh -q list --all; ls /sys/class/net/br0/brif"
+expect_equal eth0 "$(echo "$output" | grep -v '^$')" "what the proof left behind"
+
+step "verify proves it anew"
+runs_before=$(lab exec "$host" ls /var/lib/kvmstrap/runs)
+expect_exit 0 lab ssh "$host" kvmstrap verify $profile
+expect_match '^proved' "$output" "verify"
+expect_equal "$runs_before" "$(lab exec "$host" ls /var/lib/kvmstrap/runs)" "run folders after verify"
+
+step "what the scripts bring up from the files is the same network"
+lab exec "$host" bash -c 'ip -4 -o addr show; ip -4 route show; ls /sys/class/net/br0/brif' | sed 's/valid_lft.*//; s/^[0-9]*: //' >"$KVMSTRAP_LAB_DIR/live"
+expect_exit 0 lab exec "$host" bash -c 'service network restart'
+lab exec "$host" bash -c 'ip -4 -o addr show; ip -4 route show; ls /sys/class/net/br0/brif' | sed 's/valid_lft.*//; s/^[0-9]*: //' >"$KVMSTRAP_LAB_DIR/restarted"
+diff "$KVMSTRAP_LAB_DIR/live" "$KVMSTRAP_LAB_DIR/restarted" || fail "after service network restart the network is another"
+expect_exit 0 lab ssh "$host" true
+
+step "a change by somebody else is drift"
+lab exec "$host" sysctl -qw net.ipv4.ip_forward=0
+expect_exit 5 lab ssh "$host" kvmstrap verify $profile
+expect_match 'drift +set-sysctl: net.ipv4.ip_forward' "$output" "verify"
