@@ -59,6 +59,7 @@ class Objects {
     const int count = kind_.list(connection_, &found);
     if (count < 0) fail(library_, "listing every " + kind_.noun);
     std::vector<Handle<Object>> handles;
+    handles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) handles.push_back(own(found[i]));
     std::free(found);
     std::vector<LibvirtObject> objects;

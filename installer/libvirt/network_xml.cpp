@@ -57,17 +57,14 @@ std::string cidr_of(pugi::xml_node ip) { return fmt::format("{}/{}", ip.attribut
 
 DhcpRange range_of(pugi::xml_node range) { return {range.attribute("start").value(), range.attribute("end").value()}; }
 
-void read_forward(pugi::xml_node network, VirtualNetwork& value) {
+/// None for a mode that no profile knows.
+std::optional<Forward> forward_of(pugi::xml_node network) {
   const auto forward = network.child("forward");
-  value.forward = Forward::none;
-  if (!forward) return;
+  if (!forward) return Forward::none;
   const std::string_view mode = forward.attribute("mode").as_string("nat");
   for (const auto& [name, known] : modes)
-    if (name == mode) {
-      value.forward = known;
-      return;
-    }
-  value.beyond.push_back(fmt::format("forward mode {}", mode));
+    if (name == mode) return known;
+  return std::nullopt;
 }
 
 void read_addresses(pugi::xml_node network, VirtualNetwork& value) {
@@ -138,9 +135,11 @@ void write_address(pugi::xml_node network, const VirtualNetwork& wanted) {
   write_leases(kept, wanted.dhcp);
 }
 
-/// Whether one can become the other by edits: a bridge of the host may have no mac, no DNS and no address of libvirt's.
-bool same_kind(const VirtualNetwork& existing, const VirtualNetwork& wanted) {
-  return existing.beyond.empty() && (existing.forward == Forward::bridge) == (wanted.forward == Forward::bridge);
+/// Whether `existing` becomes `wanted` by edits: a bridge of the host may have no mac, no DNS and no address of libvirt's, and what goes with a mode that is
+/// not known here is not known either.
+bool can_be_edited(pugi::xml_node existing, const VirtualNetwork& wanted) {
+  const auto forward = forward_of(existing);
+  return forward && (*forward == Forward::bridge) == (wanted.forward == Forward::bridge);
 }
 
 }  // namespace
@@ -150,14 +149,16 @@ VirtualNetwork parse_network(const std::string& xml, bool autostart) {
   const auto network = document.child("network");
   VirtualNetwork value;
   value.autostart = autostart;
-  read_forward(network, value);
+  const auto forward = forward_of(network);
+  value.forward = forward.value_or(Forward::none);
+  if (!forward) value.beyond.push_back(fmt::format("forward mode {}", network.child("forward").attribute("mode").value()));
   if (const std::string bridge = network.child("bridge").attribute("name").value(); !bridge.empty()) value.bridge = bridge;
   read_addresses(network, value);
   return value;
 }
 
 std::string network_xml(const std::string& name, const VirtualNetwork& wanted, const std::string& existing) {
-  const bool edits = !existing.empty() && same_kind(parse_network(existing, wanted.autostart), wanted);
+  const bool edits = !existing.empty() && can_be_edited(document_of(existing, "network").child("network"), wanted);
   const auto document = edits ? document_of(existing, "network") : fresh_document("network", existing);
   auto network = document.child("network");
   network.remove_attribute("connections");  // told by a network that runs, refused by none, but no part of a definition

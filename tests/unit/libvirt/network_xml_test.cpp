@@ -146,6 +146,18 @@ TEST(NetworkXml, GivesABridgeOfTheHostNothingOfLibvirtsOwn) {
 )");
 }
 
+TEST(NetworkXml, DropsWhatBelongsToAModeThatIsNotKnown) {
+  EXPECT_THAT(network_xml("lab", the_default, "<network><forward mode='passthrough'/><virtualport type='802.1Qbh'/></network>"), Not(HasSubstr("virtualport")));
+}
+
+TEST(NetworkXml, KeepsTheRestWhereOnlyAnAddressIsTooMany) {
+  std::string two_addresses = stock_default;
+  two_addresses.insert(two_addresses.find("</network>"), "<ip address='10.9.0.1' prefix='24'/>");
+  const auto xml = network_xml("default", the_default, two_addresses);
+  EXPECT_THAT(xml, HasSubstr("<domain name=\"lan\""));
+  EXPECT_EQ(parse_network(xml, true), the_default);
+}
+
 TEST(NetworkXml, KeepsTheBridgeThatLibvirtChose) {
   auto wanted = the_default;
   wanted.bridge.reset();
