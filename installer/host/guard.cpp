@@ -1,0 +1,219 @@
+#include "host/guard.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "host/files.hpp"
+#include "host/guard_channel.hpp"
+#include "host/guard_process.hpp"
+#include "host/link_ops.hpp"
+#include "host/probe.hpp"
+#include "host/staged_file.hpp"
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Ended = CutOverResult::Ended;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr auto one_answer = milliseconds(1000);
+
+/// Whether any of the targets answers, within `tries` questions to each.
+bool any_answers(Probe::What what, const std::vector<Probe::Target>& targets, int tries) {
+  for (int i = 0; i < tries; ++i)
+    if (std::ranges::any_of(targets, [&](const auto& target) { return answers(what, target, one_answer); })) return true;
+  return false;
+}
+
+std::string all_of(Probe::What what, const std::vector<Probe::Target>& targets) {
+  std::vector<std::string> names;
+  for (const auto& target : targets) names.push_back(describe(what, target));
+  return join(names, " or ");
+}
+
+std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target> Probe::*side) {
+  std::vector<std::string> names;
+  for (const auto& role : roles) names.push_back(all_of(role.what, role.*side));
+  return join(names, ", ");
+}
+
+/// The roles that somebody fills now: those have to be filled afterwards.
+std::vector<Probe> filled_roles(const std::vector<Probe>& probes) {
+  std::vector<Probe> roles;
+  std::ranges::copy_if(probes, std::back_inserter(roles), [](const Probe& probe) { return any_answers(probe.what, probe.before, 2); });
+  return roles;
+}
+
+/// The roles that are still silent when `end` comes or `interrupted` says so.
+template <class Interrupted>
+std::vector<Probe> await_roles(std::vector<Probe> roles, std::vector<Probe::Target> Probe::*side, Clock::time_point end, Interrupted&& interrupted) {
+  while (!roles.empty() && !interrupted()) {
+    std::erase_if(roles, [&](const Probe& role) { return any_answers(role.what, role.*side, 1); });
+    if (roles.empty() || Clock::now() >= end) break;
+    std::this_thread::sleep_for(milliseconds(50));
+  }
+  return roles;
+}
+
+Descriptor listen_as_guard() {
+  Descriptor listener(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  const auto name = guard_address();
+  if (!listener || ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&name.address), name.length) != 0 || ::listen(listener.get(), 4) != 0)
+    throw std::system_error(errno, std::generic_category(), errno == EADDRINUSE ? "another cut-over is under way" : "cannot make the guard's socket");
+  return listener;
+}
+
+/// The parent's side of one cut-over.
+class CutOver {
+ public:
+  CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder)
+      : batch_(batch), progress_(progress), marker_(fmt::format("{}/network-commit", state_folder)) {
+    make_folder(state_folder);
+  }
+
+  CutOverResult run() {
+    roles_ = filled_roles(batch_.probes);
+    progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
+    start_guard();
+    const auto result = see_it_through();
+    channel_ = Descriptor();
+    ::waitpid(guard_, nullptr, 0);
+    ::unlink(marker_.c_str());
+    return result;
+  }
+
+ private:
+  void start_guard() {
+    auto listener = listen_as_guard();
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) throw std::system_error(errno, std::generic_category(), "cannot talk to a guard");
+    channel_ = Descriptor(ends[0]);
+    Descriptor far_end(ends[1]);
+    ::unlink(marker_.c_str());  // of a run that was killed: it must not commit this one
+    guard_ = ::fork();
+    if (guard_ < 0) throw std::system_error(errno, std::generic_category(), "cannot start a guard");
+    if (guard_ > 0) return;
+    try {
+      channel_ = Descriptor();
+      GuardProcess(batch_, std::move(far_end), std::move(listener), marker_).run();
+    } catch (...) {
+      ::_exit(1);
+    }
+  }
+
+  CutOverResult see_it_through() {
+    try {
+      auto message = next();
+      if (message.word == guard_words::switched) {
+        progress_("the new network is live; asking whether it answers");
+        message = decide();
+      }
+      return result_of(message);
+    } catch (const std::exception& error) {
+      say(channel_, guard_words::restore, error.what());
+      for (auto message = hear(channel_); message; message = hear(channel_))
+        if (message->word != guard_words::progress && message->word != guard_words::switched) return result_of(*message);
+      return result_of(guard_died());
+    }
+  }
+
+  /// Nobody should have killed it. What it held in memory is here as well, except which files it had put in place.
+  GuardMessage guard_died() const {
+    std::vector<std::string> errors{"the guard died, the links were restored without it"};
+    RouteSocket routes;
+    for (const auto& op : batch_.restore)
+      if (const auto error = perform(op, routes)) errors.push_back(*error);
+    return {std::string(guard_words::stuck), join(errors, "; ")};
+  }
+
+  /// The next message that is more than progress.
+  GuardMessage next() {
+    for (;;) {
+      const auto message = hear(channel_);
+      if (!message) return guard_died();
+      if (message->word != guard_words::progress) return *message;
+      progress_(message->text);
+    }
+  }
+
+  bool guard_spoke() const {
+    pollfd waiting{channel_.get(), POLLIN, 0};
+    return ::poll(&waiting, 1, 0) > 0;
+  }
+
+  GuardMessage decide() {
+    const auto silent = await_roles(roles_, &Probe::after, Clock::now() + seconds(batch_.patience), [&] { return guard_spoke(); });
+    if (!silent.empty()) {
+      say(channel_, guard_words::restore, "no answer from " + names_of(silent, &Probe::after));
+      return next();
+    }
+    StagedFile(marker_, "commit\n", 0600).commit();
+    say(channel_, guard_words::commit);
+    return next();
+  }
+
+  CutOverResult result_of(const GuardMessage& message) {
+    if (message.word == guard_words::committed) {
+      auto detail =
+          roles_.empty() ? std::string("nothing outside answered before, so nothing proves the new network") : "answers: " + names_of(roles_, &Probe::after);
+      if (!message.text.empty()) detail += "; " + message.text;
+      return {Ended::committed, detail};
+    }
+    if (message.word == guard_words::stuck) return {Ended::failed_to_restore, message.text};
+    const auto silent = await_roles(roles_, &Probe::before, Clock::now() + seconds(5), [] { return false; });
+    if (!silent.empty())
+      return {Ended::failed_to_restore,
+              fmt::format("{}; the old network is back, and {} does not answer over it", message.text, names_of(silent, &Probe::before))};
+    return {Ended::rolled_back, message.text};
+  }
+
+  const NetworkBatch& batch_;
+  const std::function<void(std::string_view)>& progress_;
+  std::string marker_;
+  std::vector<Probe> roles_;
+  Descriptor channel_;
+  pid_t guard_ = -1;
+};
+
+}  // namespace
+
+CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder) {
+  try {
+    return CutOver(batch, progress, state_folder).run();
+  } catch (const std::exception& error) {
+    return {Ended::rolled_back, fmt::format("nothing was changed: {}", error.what())};
+  }
+}
+
+std::optional<std::string> end_orphaned_guard() {
+  const Descriptor channel(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  const auto name = guard_address();
+  if (!channel || ::connect(channel.get(), reinterpret_cast<const sockaddr*>(&name.address), name.length) != 0) return std::nullopt;
+  ucred who{};
+  socklen_t length = sizeof who;
+  if (::getsockopt(channel.get(), SOL_SOCKET, SO_PEERCRED, &who, &length) != 0 || who.uid != 0)
+    return "somebody who is not root holds the guard's place; the network was left as it is";
+  say(channel, guard_words::restore, "the run that asked for it had died");
+  const auto message = hear(channel);
+  hear(channel);  // until it is gone, and its name is free
+  if (!message) return "the guard of a run that had died went without a word";
+  if (message->word == guard_words::committed) return "the guard of a run that had died finished its commit: the new network stays";
+  if (message->word == guard_words::restored) return "the guard of a run that had died restored the old network";
+  return "the guard of a run that had died could not restore everything: " + message->text;
+}
+
+}  // namespace kvmstrap

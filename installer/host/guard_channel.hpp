@@ -1,0 +1,41 @@
+#pragma once
+#include <sys/un.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "host/descriptor.hpp"
+
+/// How a guard, its parent and a later run talk: packets of text, the first word says what it is.
+namespace kvmstrap {
+
+namespace guard_words {
+inline constexpr std::string_view progress = "progress";  ///< guard: a sentence for a person
+inline constexpr std::string_view switched = "switched";  ///< guard: the new network is live
+inline constexpr std::string_view committed = "committed";
+inline constexpr std::string_view restored = "restored";  ///< guard: why
+inline constexpr std::string_view stuck = "stuck";        ///< guard: what is not as it was
+inline constexpr std::string_view commit = "commit";      ///< parent
+inline constexpr std::string_view restore = "restore";    ///< parent or a later run: why
+}  // namespace guard_words
+
+struct GuardMessage {
+  std::string word;
+  std::string text;
+};
+
+/// Says `word text`; false when nobody is there to hear it.
+bool say(const Descriptor& channel, std::string_view word, std::string_view text = {});
+
+/// The next message; nullopt when the other side is gone.
+std::optional<GuardMessage> hear(const Descriptor& channel);
+
+/// The name on which a guard listens, in the abstract namespace: it belongs to the network namespace and goes with the guard.
+struct GuardAddress {
+  sockaddr_un address{};
+  unsigned length = 0;
+};
+GuardAddress guard_address();
+
+}  // namespace kvmstrap

@@ -1,0 +1,260 @@
+#include "host/guard_process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <iterator>
+#include <ranges>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "host/link_ops.hpp"
+#include "host/quiet_child.hpp"
+#include "model/text.hpp"
+#include "network/describe.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Best effort: no other process should have to die before this one when memory runs out.
+void outlive_shortage_of_memory() {
+  for (const auto& [path, value] : {std::pair{"/proc/self/oom_score_adj", "-1000"}, std::pair{"/proc/self/oom_adj", "-17"}}) {
+    const Descriptor file(::open(path, O_WRONLY | O_CLOEXEC));
+    if (file && ::write(file.get(), value, std::string_view(value).size()) > 0) return;
+  }
+}
+
+std::string label_for(const WriteFile& file, const std::vector<WriteFile>& files) {
+  if (file.before) return {};
+  const auto folder = file.path.substr(0, file.path.rfind('/') + 1);
+  const auto beside = std::ranges::find_if(files, [&](const WriteFile& other) { return other.before && other.path.starts_with(folder); });
+  return beside == files.end() ? std::string{} : beside->path;
+}
+
+std::vector<std::string> undo(std::vector<StagedFile>& files) {
+  std::vector<std::string> errors;
+  for (auto& file : files | std::views::reverse) try {
+      file.undo();
+    } catch (const std::exception& error) {
+      errors.push_back(error.what());
+    }
+  return errors;
+}
+
+/// The links that a batch touches. Others may come and go meanwhile: a guest that starts is none of its business.
+std::set<std::string> links_of(const NetworkBatch& batch) {
+  std::set<std::string> links;
+  for (const auto* ops : {&batch.prepare, &batch.live, &batch.restore})
+    for (const auto& op : *ops) {
+      links.insert({op.name, op.route.device});
+      if (op.what == LinkOp::What::add_port) links.insert(op.value);
+    }
+  links.erase("");
+  return links;
+}
+
+bool names_any(const std::string& line, const std::set<std::string>& links) {
+  return std::ranges::any_of(words(line), [&](const auto& word) { return links.contains(word); });
+}
+
+}  // namespace
+
+GuardProcess::GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker)
+    : batch_(batch), channel_(std::move(channel)), listener_(std::move(listener)), marker_(std::move(marker)) {}
+
+void GuardProcess::run() {
+  detach();
+  try {
+    make();
+    say(channel_, guard_words::switched);
+    await_decision();
+  } catch (const std::exception& error) {
+    restore(error.what());
+  } catch (...) {
+    restore("something unexpected");
+  }
+  ::unlink(marker_.c_str());
+  ::_exit(0);
+}
+
+void GuardProcess::detach() const {
+  ::setsid();
+  reset_signals();
+  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGALRM}) ::signal(number, SIG_IGN);
+  close_descriptors({channel_.get(), listener_.get(), routes_.number()});
+  if (::chdir("/") != 0) throw std::runtime_error("no root folder");
+  outlive_shortage_of_memory();
+  ::mlockall(MCL_CURRENT | MCL_FUTURE);
+}
+
+void GuardProcess::make() {
+  before_ = routes_.normal_form();
+  for (const auto& file : batch_.files) staged_.emplace_back(file.path, file.content, file.mode, label_for(file, batch_.files));
+  carry_out(batch_.prepare);
+  settle();
+  listen(milliseconds(0));
+  if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
+  if (!parent_is_there_) throw std::runtime_error("the program that asked for it has died");
+  deadline_ = Clock::now() + seconds(batch_.deadline);
+  carry_out(batch_.live);
+  for (const auto& file : batch_.leases) leases_.emplace_back(file.path, file.content, file.mode);
+  for (auto& file : leases_) file.commit();
+  carry_out(batch_.afterwards);
+}
+
+void GuardProcess::carry_out(const std::vector<LinkOp>& ops) {
+  for (const auto& op : ops) {
+    if (op.what == LinkOp::What::start_dhcp)
+      start_client(op);
+    else if (const auto error = perform(op, routes_))
+      throw std::runtime_error(*error);
+  }
+}
+
+void GuardProcess::settle() {
+  const auto end = Clock::now() + seconds(60);
+  for (const auto& argv : batch_.settle) {
+    const auto exit = run_quietly(argv, [&] {
+      listen(milliseconds(0));
+      return !told_to_restore_ && Clock::now() < end;
+    });
+    if (exit != 0) throw std::runtime_error(fmt::format("{} did not succeed: udev may still answer the new bridge", join(argv, " ")));
+  }
+}
+
+void GuardProcess::start_client(const LinkOp& op) {
+  say(channel_, guard_words::progress, fmt::format("{} asks for its lease", op.name));
+  const auto exit = run_quietly(op.client.argv, [&] {
+    listen(milliseconds(0));
+    return !told_to_restore_ && in_time();
+  });
+  if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
+  if (exit != 0) throw std::runtime_error(fmt::format("{} got no lease", op.name));
+  // It goes to the background before it writes its number down; without the number it could not be ended.
+  for (const auto end = Clock::now() + seconds(2); ::access(op.client.pid_file.c_str(), F_OK) != 0 && Clock::now() < end;)
+    std::this_thread::sleep_for(milliseconds(5));
+}
+
+void GuardProcess::await_decision() {
+  while (!told_to_commit_ && !told_to_restore_ && in_time() && !(is_marked() && !parent_is_there_)) {
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - Clock::now()) + milliseconds(1);
+    listen(left);
+  }
+  // The marker is the commit: whoever asks for the old network after it comes too late.
+  if (told_to_commit_ || is_marked())
+    commit();
+  else
+    restore(told_to_restore_.value_or(fmt::format("nobody confirmed it within {} seconds", batch_.deadline)));
+}
+
+void GuardProcess::listen(milliseconds patience) {
+  pollfd waiting[2]{{listener_.get(), POLLIN, 0}, {channel_.get(), POLLIN, 0}};
+  if (::poll(waiting, parent_is_there_ ? 2 : 1, static_cast<int>(patience.count())) <= 0) return;
+  if (waiting[0].revents) accept_later_run();
+  if (!parent_is_there_ || !waiting[1].revents) return;
+  if (const auto message = hear(channel_))
+    take(*message);
+  else
+    parent_is_there_ = false;
+}
+
+void GuardProcess::take(const GuardMessage& message) {
+  if (message.word == guard_words::commit) told_to_commit_ = true;
+  if (message.word == guard_words::restore) told_to_restore_ = message.text;
+}
+
+/// Only root may ask, and not for long.
+void GuardProcess::accept_later_run() {
+  Descriptor asker(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  ucred who{};
+  socklen_t length = sizeof who;
+  if (!asker || ::getsockopt(asker.get(), SOL_SOCKET, SO_PEERCRED, &who, &length) != 0 || who.uid != 0) return;
+  const timeval patience{1, 0};
+  ::setsockopt(asker.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  const auto message = hear(asker);
+  if (!message) return;
+  take(*message);
+  later_runs_.push_back(std::move(asker));
+}
+
+void GuardProcess::conclude(std::string_view word, const std::string& text) {
+  say(channel_, word, text);
+  for (pollfd waiting{listener_.get(), POLLIN, 0}; ::poll(&waiting, 1, 0) > 0;) accept_later_run();
+  for (const auto& run : later_runs_) say(run, word, text);
+}
+
+bool GuardProcess::is_marked() const { return ::access(marker_.c_str(), F_OK) == 0; }
+
+void GuardProcess::commit() {
+  try {
+    put_files_in_place();
+  } catch (const std::exception& error) {
+    restore(fmt::format("the new files could not be written ({})", error.what()));
+    return;
+  }
+  std::vector<std::string> errors;
+  for (const auto& op : batch_.committed)
+    if (const auto error = perform(op, routes_)) errors.push_back(*error);
+  staged_.clear();
+  leases_.clear();
+  conclude(guard_words::committed, join(errors, "; "));
+}
+
+void GuardProcess::put_files_in_place() {
+  for (auto& file : staged_) file.commit();
+}
+
+void GuardProcess::restore(const std::string& why) {
+  // Files first: a link that is added or removed is answered by what they say. Unless a commit failed there is nothing to do for them, and no disk is needed.
+  auto errors = undo(staged_);
+  std::ranges::move(restore_links(), std::back_inserter(errors));
+  std::ranges::move(undo(leases_), std::back_inserter(errors));
+  std::ranges::move(differences(), std::back_inserter(errors));
+  staged_.clear();
+  leases_.clear();
+  if (errors.empty())
+    conclude(guard_words::restored, why);
+  else
+    conclude(guard_words::stuck, why + "; " + join(errors, "; "));
+}
+
+std::vector<std::string> GuardProcess::restore_links() {
+  std::vector<std::string> errors;
+  for (const auto& op : batch_.restore)
+    if (const auto error = perform(op, routes_)) errors.push_back(*error);
+  return errors;
+}
+
+std::vector<std::string> GuardProcess::differences() {
+  std::vector<std::string> found;
+  const auto touched = links_of(batch_);
+  const auto end = Clock::now() + seconds(2);
+  for (;;) {
+    found.clear();
+    const auto now = routes_.normal_form();
+    const auto note = [&](const auto& here, const auto& there, const char* what) {
+      std::vector<std::string> lines;
+      std::ranges::set_difference(here, there, std::back_inserter(lines));
+      for (const auto& line : lines)
+        if (names_any(line, touched)) found.push_back(what + line);
+    };
+    note(before_, now, "missing: ");
+    note(now, before_, "left behind: ");
+    if (found.empty() || Clock::now() > end) return found;
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
+}  // namespace kvmstrap

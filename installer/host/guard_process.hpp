@@ -1,0 +1,67 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/guard_channel.hpp"
+#include "host/netlink.hpp"
+#include "host/staged_file.hpp"
+#include "model/op.hpp"
+
+namespace kvmstrap {
+
+/// The process that makes a cut-over and answers for its way back. It needs nothing from its parent but the word to commit, and to restore the links it needs
+/// no disk.
+class GuardProcess {
+ public:
+  /// `channel` leads to the parent, `listener` is where a later run finds an orphan, `marker` is the file by which the parent commits.
+  GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker);
+
+  /// Leaves session, signals, descriptors and working folder of the parent behind, makes the cut-over and waits for the commit; never returns.
+  [[noreturn]] void run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void detach() const;
+  void make();
+  void carry_out(const std::vector<LinkOp>& ops);
+  void settle();
+  void start_client(const LinkOp& op);
+  void await_decision();
+
+  /// Takes what the parent and later runs say, waiting for it at most as long as `patience`.
+  void listen(std::chrono::milliseconds patience);
+  void take(const GuardMessage& message);
+  void accept_later_run();
+
+  /// Says how it ended to the parent and to every later run that asks.
+  void conclude(std::string_view word, const std::string& text);
+
+  bool is_marked() const;
+  bool in_time() const { return Clock::now() < deadline_; }
+  void commit();
+  void put_files_in_place();
+  void restore(const std::string& why);
+  std::vector<std::string> restore_links();
+
+  /// What is not as it was before, of what the batch touches, once the kernel had time to finish.
+  std::vector<std::string> differences();
+
+  const NetworkBatch& batch_;
+  Descriptor channel_;
+  Descriptor listener_;
+  std::vector<Descriptor> later_runs_;  ///< wait for how it ends
+  std::string marker_;
+  RouteSocket routes_;
+  std::vector<std::string> before_;
+  std::vector<StagedFile> staged_;
+  std::vector<StagedFile> leases_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  std::optional<std::string> told_to_restore_;
+  bool told_to_commit_ = false;
+  bool parent_is_there_ = true;
+};
+
+}  // namespace kvmstrap

@@ -1,0 +1,159 @@
+#include "host/link_ops.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <initializer_list>
+#include <system_error>
+
+#include "host/arp.hpp"
+#include "network/describe.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+/// 0 for an errno that says that there was nothing left to do.
+int unless(int error, std::initializer_list<int> done_already) { return std::ranges::find(done_already, error) == done_already.end() ? error : 0; }
+
+int bridge_ioctl(unsigned long command, const std::string& bridge) {
+  const Descriptor any(::socket(AF_LOCAL, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!any) return errno;
+  return ::ioctl(any.get(), command, bridge.c_str()) == 0 ? 0 : errno;
+}
+
+int port_ioctl(unsigned long command, const std::string& bridge, const std::string& port) {
+  const Descriptor any(::socket(AF_LOCAL, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!any) return errno;
+  ifreq request{};
+  bridge.copy(request.ifr_name, sizeof request.ifr_name - 1);
+  request.ifr_ifindex = static_cast<int>(::if_nametoindex(port.c_str()));
+  if (request.ifr_ifindex == 0) return ENODEV;
+  return ::ioctl(any.get(), command, &request) == 0 ? 0 : errno;
+}
+
+bool is_port_of(const std::string& bridge, const std::string& port) {
+  return ::access(fmt::format("/sys/class/net/{}/brif/{}", bridge, port).c_str(), F_OK) == 0;
+}
+
+bool is_bridge(const std::string& name) { return ::access(fmt::format("/sys/class/net/{}/bridge", name).c_str(), F_OK) == 0; }
+
+int create_bridge(const std::string& name) {
+  const auto error = bridge_ioctl(SIOCBRADDBR, name);
+  return error == EEXIST && is_bridge(name) ? 0 : error;
+}
+
+int add_port(const std::string& bridge, const std::string& port) { return is_port_of(bridge, port) ? 0 : port_ioctl(SIOCBRADDIF, bridge, port); }
+
+int remove_port(const std::string& bridge, const std::string& port) { return is_port_of(bridge, port) ? port_ioctl(SIOCBRDELIF, bridge, port) : 0; }
+
+/// Writes one of the kernel's settings.
+int write_setting(const std::string& path, const std::string& value) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) return errno;
+  return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
+}
+
+int set_bridge(const std::string& name, const std::string& setting) {
+  const auto equals = setting.find('=');
+  return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
+}
+
+std::string read_small(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> buffer{};
+  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
+}
+
+/// The client's process; 0 when it is gone. A number alone may be another program's by now, so its arguments have to fit.
+int process_of(const DhcpClient& client) {
+  const int pid = client.pid ? client.pid : std::atoi(read_small(client.pid_file).c_str());
+  if (pid <= 0 || client.argv.empty()) return 0;
+  const auto arguments = read_small(fmt::format("/proc/{}/cmdline", pid));
+  const auto expected = client.argv.back() + '\0';
+  const auto program = client.argv.front().substr(client.argv.front().rfind('/') + 1);
+  return arguments.ends_with(expected) && arguments.substr(0, arguments.find('\0')).ends_with(program) ? pid : 0;
+}
+
+int signal_client(const DhcpClient& client, int signal) {
+  const int pid = process_of(client);
+  if (pid == 0) return signal == SIGKILL ? 0 : ESRCH;
+  return ::kill(pid, signal) == 0 ? 0 : errno;
+}
+
+int end_client(const DhcpClient& client) {
+  const auto error = signal_client(client, SIGKILL);
+  if (error == 0 && !client.pid_file.empty()) ::unlink(client.pid_file.c_str());
+  return unless(error, {ESRCH});
+}
+
+int announce(const std::string& link, const std::string& address) {
+  try {
+    ArpSocket(link).announce(address);
+    return 0;
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+}
+
+int errno_of(const LinkOp& op, RouteSocket& routes) {
+  using What = LinkOp::What;
+  switch (op.what) {
+    case What::create_bridge:
+      return create_bridge(op.name);
+    case What::delete_bridge:
+      return unless(bridge_ioctl(SIOCBRDELBR, op.name), {ENXIO, ENODEV});
+    case What::set_bridge:
+      return set_bridge(op.name, op.value);
+    case What::add_port:
+      return add_port(op.name, op.value);
+    case What::remove_port:
+      return unless(remove_port(op.name, op.value), {ENODEV});
+    case What::set_up:
+      return routes.set_up(op.name, true);
+    case What::set_down:
+      return unless(routes.set_up(op.name, false), {ENODEV});
+    case What::add_address:
+      return unless(routes.add_address(op.name, op.address), {EEXIST});
+    case What::remove_address:
+      return unless(routes.remove_address(op.name, op.address), {EADDRNOTAVAIL, ENODEV});
+    case What::set_ipv6_disabled:
+      return write_setting(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name), op.value);
+    case What::add_route:
+      return unless(routes.add_route(op.route), {EEXIST});
+    case What::remove_route:
+      return unless(routes.remove_route(op.route), {ESRCH, ENODEV});
+    case What::announce:
+      return announce(op.name, op.value);
+    case What::start_dhcp:
+      return EOPNOTSUPP;
+    case What::pause_dhcp:
+      return signal_client(op.client, SIGSTOP);
+    case What::resume_dhcp:
+      return signal_client(op.client, SIGCONT);
+    case What::end_dhcp:
+      return end_client(op.client);
+  }
+  return EINVAL;
+}
+
+}  // namespace
+
+std::optional<std::string> perform(const LinkOp& op, RouteSocket& routes) {
+  const auto error = errno_of(op, routes);
+  if (error == 0) return std::nullopt;
+  return fmt::format("{}: {}", command_of(op), std::generic_category().message(error));
+}
+
+}  // namespace kvmstrap

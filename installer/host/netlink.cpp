@@ -1,0 +1,300 @@
+#include "host/netlink.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <linux/if_addr.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <system_error>
+
+namespace kvmstrap {
+
+namespace {
+
+/// A request under construction: header, the family's own header, attributes.
+template <class Header>
+class Request {
+ public:
+  Request(std::uint16_t type, std::uint16_t flags) {
+    header().nlmsg_len = NLMSG_LENGTH(sizeof(Header));
+    header().nlmsg_type = type;
+    header().nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
+  }
+
+  nlmsghdr& header() { return *reinterpret_cast<nlmsghdr*>(bytes_.data()); }
+  Header& body() { return *static_cast<Header*>(NLMSG_DATA(&header())); }
+
+  void attribute(std::uint16_t type, const void* data, std::size_t length) {
+    auto* place = reinterpret_cast<rtattr*>(bytes_.data() + NLMSG_ALIGN(header().nlmsg_len));
+    place->rta_type = type;
+    place->rta_len = static_cast<unsigned short>(RTA_LENGTH(length));
+    std::memcpy(RTA_DATA(place), data, length);
+    header().nlmsg_len = static_cast<std::uint32_t>(NLMSG_ALIGN(header().nlmsg_len) + RTA_ALIGN(place->rta_len));
+  }
+  void attribute(std::uint16_t type, std::uint32_t value) { attribute(type, &value, sizeof value); }
+
+  std::span<std::uint8_t> bytes() { return {bytes_.data(), header().nlmsg_len}; }
+
+ private:
+  alignas(nlmsghdr) std::array<std::uint8_t, 512> bytes_{};
+};
+
+/// An address or a target with its prefix, in network byte order.
+struct Prefix {
+  std::array<std::uint8_t, 16> bytes{};
+  int family = AF_INET;
+  std::uint8_t length = 0;
+  std::size_t size() const { return family == AF_INET ? 4 : 16; }
+};
+
+std::optional<Prefix> parse_prefix(const std::string& text) {
+  const auto slash = text.find('/');
+  const auto address = text.substr(0, slash);
+  Prefix prefix;
+  prefix.family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
+  if (::inet_pton(prefix.family, address.c_str(), prefix.bytes.data()) != 1) return std::nullopt;
+  prefix.length = static_cast<std::uint8_t>(slash == std::string::npos ? prefix.size() * 8 : std::strtoul(text.c_str() + slash + 1, nullptr, 10));
+  return prefix;
+}
+
+std::uint8_t scope_number(const std::optional<std::string>& name, std::uint8_t otherwise) {
+  if (name == "global") return RT_SCOPE_UNIVERSE;
+  if (name == "site") return RT_SCOPE_SITE;
+  if (name == "link") return RT_SCOPE_LINK;
+  if (name == "host") return RT_SCOPE_HOST;
+  return otherwise;
+}
+
+std::uint8_t protocol_number(const std::optional<std::string>& name) {
+  static const std::map<std::string, std::uint8_t> known{{"redirect", 1}, {"kernel", 2}, {"boot", 3},  {"static", 4},
+                                                         {"ra", 9},       {"zebra", 11}, {"bird", 12}, {"dhcp", 16}};
+  if (!name) return RTPROT_BOOT;
+  const auto found = known.find(*name);
+  return found == known.end() ? static_cast<std::uint8_t>(std::strtoul(name->c_str(), nullptr, 10)) : found->second;
+}
+
+/// Calls `each(type, data, length)` for every attribute behind the family's own header.
+template <class Header, class Each>
+void for_each_attribute(std::span<const std::uint8_t> payload, Each&& each) {
+  auto rest = payload.subspan(std::min(payload.size(), static_cast<std::size_t>(NLMSG_ALIGN(sizeof(Header)))));
+  while (rest.size() >= sizeof(rtattr)) {
+    rtattr attribute{};
+    std::memcpy(&attribute, rest.data(), sizeof attribute);
+    if (attribute.rta_len < sizeof(rtattr) || attribute.rta_len > rest.size()) return;
+    each(attribute.rta_type, rest.data() + RTA_LENGTH(0), attribute.rta_len - RTA_LENGTH(0));
+    rest = rest.subspan(std::min(rest.size(), static_cast<std::size_t>(RTA_ALIGN(attribute.rta_len))));
+  }
+}
+
+template <class Header>
+Header header_of(std::span<const std::uint8_t> payload) {
+  Header header{};
+  std::memcpy(&header, payload.data(), std::min(payload.size(), sizeof header));
+  return header;
+}
+
+std::string ipv4_text(const std::uint8_t* bytes) {
+  std::array<char, INET_ADDRSTRLEN> text{};
+  ::inet_ntop(AF_INET, bytes, text.data(), text.size());
+  return text.data();
+}
+
+std::uint32_t number(const std::uint8_t* bytes) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+/// "br0" for a port of br0, by /sys: EL6's kernel does not tell it otherwise.
+std::string bridge_of(const std::string& link) {
+  std::array<char, 256> target{};
+  const auto length = ::readlink(fmt::format("/sys/class/net/{}/brport/bridge", link).c_str(), target.data(), target.size());
+  if (length <= 0) return "-";
+  const std::string path(target.data(), static_cast<std::size_t>(length));
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string link_line(std::span<const std::uint8_t> payload, std::map<std::uint32_t, std::string>& names) {
+  const auto header = header_of<ifinfomsg>(payload);
+  std::string name;
+  for_each_attribute<ifinfomsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
+    if (type == IFLA_IFNAME) name = reinterpret_cast<const char*>(data);
+  });
+  names[static_cast<std::uint32_t>(header.ifi_index)] = name;
+  return fmt::format("link {} {} port of {}", name, header.ifi_flags & IFF_UP ? "up" : "down", bridge_of(name));
+}
+
+std::string address_line(std::span<const std::uint8_t> payload, const std::map<std::uint32_t, std::string>& names) {
+  const auto header = header_of<ifaddrmsg>(payload);
+  std::string local;
+  std::string broadcast = "-";
+  std::string label;
+  for_each_attribute<ifaddrmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
+    if (type == IFA_LOCAL) local = ipv4_text(data);
+    if (type == IFA_BROADCAST) broadcast = ipv4_text(data);
+    if (type == IFA_LABEL) label = reinterpret_cast<const char*>(data);
+  });
+  const auto name = names.find(header.ifa_index);
+  return fmt::format("address {} {}/{} broadcast {} scope {} label {}", name == names.end() ? "?" : name->second, local, header.ifa_prefixlen, broadcast,
+                     header.ifa_scope, label);
+}
+
+std::string route_line(std::span<const std::uint8_t> payload, const std::map<std::uint32_t, std::string>& names) {
+  const auto header = header_of<rtmsg>(payload);
+  std::string to = "default";
+  std::string via = "-";
+  std::string source = "-";
+  std::string device = "-";
+  std::uint32_t metric = 0;
+  for_each_attribute<rtmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
+    if (type == RTA_DST) to = fmt::format("{}/{}", ipv4_text(data), header.rtm_dst_len);
+    if (type == RTA_GATEWAY) via = ipv4_text(data);
+    if (type == RTA_PREFSRC) source = ipv4_text(data);
+    if (type == RTA_PRIORITY) metric = number(data);
+    if (type == RTA_OIF)
+      if (const auto found = names.find(number(data)); found != names.end()) device = found->second;
+  });
+  return fmt::format("route {} via {} dev {} source {} metric {} scope {} protocol {}", to, via, device, source, metric, header.rtm_scope, header.rtm_protocol);
+}
+
+}  // namespace
+
+RouteSocket::RouteSocket() : socket_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)) {
+  if (!socket_) throw std::system_error(errno, std::generic_category(), "cannot talk to the kernel's network (rtnetlink)");
+}
+
+int RouteSocket::set_up(const std::string& link, bool up) {
+  const auto index = ::if_nametoindex(link.c_str());
+  if (index == 0) return ENODEV;
+  Request<ifinfomsg> request(RTM_NEWLINK, 0);
+  request.body().ifi_index = static_cast<int>(index);
+  request.body().ifi_change = IFF_UP;
+  request.body().ifi_flags = up ? IFF_UP : 0;
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::add_address(const std::string& link, const LinkAddress& address) {
+  return address_request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, link, address);
+}
+
+int RouteSocket::remove_address(const std::string& link, const LinkAddress& address) { return address_request(RTM_DELADDR, 0, link, address); }
+
+int RouteSocket::add_route(const Route& route) { return route_request(RTM_NEWROUTE, NLM_F_CREATE, route); }
+
+int RouteSocket::remove_route(const Route& route) { return route_request(RTM_DELROUTE, 0, route); }
+
+int RouteSocket::address_request(std::uint16_t type, std::uint16_t flags, const std::string& link, const LinkAddress& address) {
+  const auto index = ::if_nametoindex(link.c_str());
+  const auto prefix = parse_prefix(address.cidr);
+  if (index == 0) return ENODEV;
+  if (!prefix) return EINVAL;
+  Request<ifaddrmsg> request(type, flags);
+  request.body().ifa_family = static_cast<std::uint8_t>(prefix->family);
+  request.body().ifa_prefixlen = prefix->length;
+  request.body().ifa_index = index;
+  request.body().ifa_scope = scope_number(address.scope, RT_SCOPE_UNIVERSE);
+  request.attribute(IFA_LOCAL, prefix->bytes.data(), prefix->size());
+  request.attribute(IFA_ADDRESS, prefix->bytes.data(), prefix->size());
+  if (prefix->family == AF_INET && type == RTM_NEWADDR) {
+    const auto broadcast = address.broadcast ? parse_prefix(*address.broadcast) : std::nullopt;
+    if (broadcast) request.attribute(IFA_BROADCAST, broadcast->bytes.data(), broadcast->size());
+    const auto& label = address.label.value_or(link);
+    request.attribute(IFA_LABEL, label.c_str(), label.size() + 1);
+  }
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::route_request(std::uint16_t type, std::uint16_t flags, const Route& route) {
+  const auto index = ::if_nametoindex(route.device.c_str());
+  if (index == 0) return ENODEV;
+  Request<rtmsg> request(type, flags);
+  auto& body = request.body();
+  body.rtm_family = AF_INET;
+  body.rtm_table = RT_TABLE_MAIN;
+  body.rtm_type = type == RTM_NEWROUTE ? RTN_UNICAST : RTN_UNSPEC;
+  body.rtm_protocol = type == RTM_NEWROUTE ? protocol_number(route.protocol) : static_cast<std::uint8_t>(RTPROT_UNSPEC);
+  body.rtm_scope =
+      type == RTM_NEWROUTE ? scope_number(route.scope, route.via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK) : static_cast<std::uint8_t>(RT_SCOPE_NOWHERE);
+  if (route.to != "default") {
+    const auto to = parse_prefix(route.to);
+    if (!to || to->family != AF_INET) return EINVAL;
+    body.rtm_dst_len = to->length;
+    request.attribute(RTA_DST, to->bytes.data(), to->size());
+  }
+  for (const auto& [kind, text] : {std::pair{RTA_GATEWAY, route.via}, std::pair{RTA_PREFSRC, route.source}}) {
+    if (!text) continue;
+    const auto address = parse_prefix(*text);
+    if (!address || address->family != AF_INET) return EINVAL;
+    request.attribute(static_cast<std::uint16_t>(kind), address->bytes.data(), address->size());
+  }
+  if (route.metric) request.attribute(RTA_PRIORITY, static_cast<std::uint32_t>(*route.metric));
+  request.attribute(RTA_OIF, index);
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::send_and_wait(std::span<std::uint8_t> message) {
+  auto* header = reinterpret_cast<nlmsghdr*>(message.data());
+  header->nlmsg_seq = ++sequence_;
+  sockaddr_nl kernel{};
+  kernel.nl_family = AF_NETLINK;
+  if (::sendto(socket_.get(), message.data(), message.size(), 0, reinterpret_cast<sockaddr*>(&kernel), sizeof kernel) < 0) return errno;
+  alignas(nlmsghdr) std::array<std::uint8_t, 8192> answer;
+  for (;;) {
+    const auto got = ::recv(socket_.get(), answer.data(), answer.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    auto left = static_cast<unsigned>(got);
+    for (auto* reply = reinterpret_cast<nlmsghdr*>(answer.data()); NLMSG_OK(reply, left); reply = NLMSG_NEXT(reply, left))
+      if (reply->nlmsg_seq == sequence_ && reply->nlmsg_type == NLMSG_ERROR) return -static_cast<nlmsgerr*>(NLMSG_DATA(reply))->error;
+  }
+}
+
+void RouteSocket::dump(std::uint16_t type, std::uint8_t family, const std::function<void(std::span<const std::uint8_t>)>& each) {
+  Request<ifinfomsg> request(type, NLM_F_DUMP);
+  request.header().nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  request.header().nlmsg_seq = ++sequence_;
+  request.body().ifi_family = family;
+  const auto fail = [] { throw std::system_error(errno, std::generic_category(), "cannot read the kernel's network (rtnetlink)"); };
+  if (::send(socket_.get(), request.bytes().data(), request.bytes().size(), 0) < 0) fail();
+  alignas(nlmsghdr) std::array<std::uint8_t, 65536> answer;
+  for (;;) {
+    const auto got = ::recv(socket_.get(), answer.data(), answer.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail();
+    auto left = static_cast<unsigned>(got);
+    for (auto* reply = reinterpret_cast<nlmsghdr*>(answer.data()); NLMSG_OK(reply, left); reply = NLMSG_NEXT(reply, left)) {
+      if (reply->nlmsg_seq != sequence_) continue;
+      if (reply->nlmsg_type == NLMSG_DONE) return;
+      if (reply->nlmsg_type == NLMSG_ERROR) {
+        errno = -static_cast<nlmsgerr*>(NLMSG_DATA(reply))->error;
+        fail();
+      }
+      each({static_cast<const std::uint8_t*>(NLMSG_DATA(reply)), NLMSG_PAYLOAD(reply, 0)});
+    }
+  }
+}
+
+std::vector<std::string> RouteSocket::normal_form() {
+  std::vector<std::string> lines;
+  std::map<std::uint32_t, std::string> names;
+  dump(RTM_GETLINK, AF_UNSPEC, [&](auto payload) { lines.push_back(link_line(payload, names)); });
+  dump(RTM_GETADDR, AF_INET, [&](auto payload) { lines.push_back(address_line(payload, names)); });
+  dump(RTM_GETROUTE, AF_INET, [&](auto payload) {
+    const auto header = header_of<rtmsg>(payload);
+    if (header.rtm_table == RT_TABLE_MAIN && header.rtm_type == RTN_UNICAST) lines.push_back(route_line(payload, names));
+  });
+  std::ranges::sort(lines);
+  return lines;
+}
+
+}  // namespace kvmstrap
