@@ -86,6 +86,7 @@ void GuardProcess::run() {
     restore("something unexpected");
   }
   ::unlink(marker_.c_str());
+  listener_ = Descriptor();  // a later run hears the end of its connection, and then the name has to be free
   ::_exit(0);
 }
 

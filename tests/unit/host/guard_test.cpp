@@ -1,0 +1,623 @@
+#include "host/guard.hpp"
+
+#include <gmock/gmock.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "host/guard_channel.hpp"
+#include "host/netlink.hpp"
+#include "host/probe.hpp"
+#include "network/batch.hpp"
+#include "unit/host/namespace_host.hpp"
+#include "unit/network/example_host.hpp"
+
+namespace kvmstrap {
+namespace {
+
+namespace fs = std::filesystem;
+using example::NamespaceHost;
+using example::on_a_host;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Clock = std::chrono::steady_clock;
+using Ended = CutOverResult::Ended;
+using What = LinkOp::What;
+
+/// A host with the files of its network in a folder, and the batch that moves eth0 onto br0.
+class Scene {
+ public:
+  Scene() {
+    std::string name = testing::TempDir() + "guard-XXXXXX";
+    folder = ::mkdtemp(name.data());
+    std::ofstream(folder + "/ifcfg-eth0") << "old\n";
+    batch = cut_over_batch(example::static_host(), example::wanted_static(), {});
+    batch.files = {{.path = folder + "/ifcfg-br0", .content = "bridge\n"}, {.path = folder + "/ifcfg-eth0", .before = "old\n", .content = "new\n"}};
+    batch.deadline = 20;
+    batch.patience = 2;
+    before = RouteSocket().normal_form();
+  }
+  ~Scene() { fs::remove_all(folder); }
+
+  CutOverResult go() {
+    return cut_over(
+        batch, [this](std::string_view line) { said.emplace_back(line); }, state());
+  }
+
+  std::string state() const { return folder + "/state"; }
+
+  std::string read(const std::string& name) const {
+    std::ifstream in(folder + "/" + name);
+    std::stringstream text;
+    text << in.rdbuf();
+    return in ? text.str() : "none";
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.is_regular_file()) all.push_back(entry.path().filename());
+    std::ranges::sort(all);
+    return all;
+  }
+
+  void expect_as_before() const {
+    EXPECT_EQ(RouteSocket().normal_form(), before);
+    EXPECT_THAT(names(), ElementsAre("ifcfg-eth0"));
+    EXPECT_EQ(read("ifcfg-eth0"), "old\n");
+    EXPECT_TRUE(answers(Probe::What::ping, {"10.0.7.1", "eth0"}, seconds(1)));
+    EXPECT_FALSE(end_orphaned_guard()) << "a guard is left";
+  }
+
+  void expect_moved() const {
+    const auto now = RouteSocket().normal_form();
+    EXPECT_THAT(now, Contains("link eth0 up port of br0"));
+    EXPECT_THAT(now, Contains("address br0 10.0.7.21/24 broadcast 10.0.7.255 scope 0 label br0"));
+    EXPECT_THAT(now, Contains(HasSubstr("route default via 10.0.7.1 dev br0")));
+    EXPECT_THAT(now, Contains(HasSubstr("route 169.254.0.0/16 via - dev br0")));
+    EXPECT_TRUE(answers(Probe::What::ping, {"10.0.7.1", "br0"}, seconds(1)));
+  }
+
+  bool is_switched() const { return ::access("/sys/class/net/br0/brif/eth0", F_OK) == 0; }
+
+  /// Waits until `is` holds, for `patience` at most.
+  template <class Is>
+  static bool becomes(Is&& is, milliseconds patience = seconds(5)) {
+    for (const auto end = Clock::now() + patience; Clock::now() < end; std::this_thread::sleep_for(milliseconds(2)))
+      if (is()) return true;
+    return false;
+  }
+
+  /// Starts the cut-over in a process of its own and kills that as soon as the new network is live.
+  void go_and_kill() {
+    const pid_t parent = start();
+    EXPECT_TRUE(becomes([this] { return is_switched(); }));
+    ::kill(parent, SIGKILL);
+    ::waitpid(parent, nullptr, 0);
+  }
+
+  /// The cut-over in a process of its own; its exit code is how it ended.
+  pid_t start() {
+    const pid_t parent = ::fork();
+    if (parent == 0) ::_exit(static_cast<int>(go().ended));
+    return parent;
+  }
+
+  std::string folder;
+  NetworkBatch batch;
+  std::vector<std::string> before;
+  std::vector<std::string> said;
+};
+
+void on_a_scene(const std::function<void(NamespaceHost&, Scene&)>& body) {
+  on_a_host([&](NamespaceHost& host) {
+    Scene scene;
+    body(host, scene);
+  });
+}
+
+/// The longest silence that the gateway heard while it asked the host again and again, and a pipe to end it by.
+class Listener {
+ public:
+  explicit Listener(NamespaceHost& host) {
+    EXPECT_EQ(::pipe(result_), 0);
+    process_ = ::fork();
+    if (process_ > 0) return;
+    static volatile std::sig_atomic_t ended = 0;
+    ::signal(SIGTERM, [](int) { ended = 1; });
+    host.enter_gateway();
+    auto last = Clock::now();
+    Clock::duration longest{};
+    while (!ended) {
+      if (!answers(Probe::What::ping, {"10.0.7.21", ""}, milliseconds(5))) continue;
+      longest = std::max(longest, Clock::now() - last);
+      last = Clock::now();
+    }
+    longest = std::max(longest, Clock::now() - last);
+    const auto count = std::chrono::duration_cast<milliseconds>(longest).count();
+    ::_exit(::write(result_[1], &count, sizeof count) == sizeof count ? 0 : 1);
+  }
+
+  milliseconds longest_silence() {
+    ::kill(process_, SIGTERM);
+    milliseconds::rep count = 0;
+    EXPECT_EQ(::read(result_[0], &count, sizeof count), static_cast<ssize_t>(sizeof count));
+    ::waitpid(process_, nullptr, 0);
+    return milliseconds(count);
+  }
+
+ private:
+  int result_[2] = {};
+  pid_t process_ = -1;
+};
+
+TEST(RealGuard, MovesTheNicAndCommits) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost& host, Scene& scene) {
+    Listener listener(host);
+    std::this_thread::sleep_for(milliseconds(50));
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::committed) << result.detail;
+    const auto silence = listener.longest_silence();
+    std::cout << "the gateway heard nothing for " << silence.count() << " ms\n";
+    EXPECT_LT(silence, milliseconds(200));
+    EXPECT_THAT(result.detail, HasSubstr("gateway 10.0.7.1 by ARP, gateway 10.0.7.1 by ping"));
+    scene.expect_moved();
+    EXPECT_EQ(scene.read("ifcfg-br0"), "bridge\n");
+    EXPECT_EQ(scene.read("ifcfg-eth0"), "new\n");
+    EXPECT_THAT(scene.names(), ElementsAre("ifcfg-br0", "ifcfg-eth0")) << "nothing is left beside them";
+    EXPECT_FALSE(end_orphaned_guard());
+  });
+}
+
+TEST(RealGuard, KeepsModeAndOwnerOfTheFiles) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    fs::permissions(scene.folder + "/ifcfg-eth0", fs::perms(0600));
+    EXPECT_EQ(scene.go().ended, Ended::committed);
+    EXPECT_EQ(fs::status(scene.folder + "/ifcfg-eth0").permissions(), fs::perms(0600));
+    EXPECT_EQ(fs::status(scene.folder + "/ifcfg-br0").permissions(), fs::perms(0644));
+  });
+}
+
+TEST(RealGuard, PutsFilesInTheirPlaceOnlyAfterTheProbes) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    std::vector<std::string> at_the_switch;
+    const auto result = cut_over(
+        scene.batch,
+        [&](std::string_view line) {
+          if (line.find("is live") != std::string_view::npos) at_the_switch = {scene.read("ifcfg-eth0"), scene.read("ifcfg-br0")};
+        },
+        scene.state());
+    EXPECT_EQ(result.ended, Ended::committed);
+    EXPECT_THAT(at_the_switch, ElementsAre("old\n", "none"));
+  });
+}
+
+/// A gateway that is inside the subnet and does not answer, where the old one did.
+TEST(RealGuard, RollsBackWhenTheNewGatewayIsSilent) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    auto wanted = example::wanted_static();
+    wanted.bridges[0].addressing.gateway = "10.0.7.99";
+    const auto files = scene.batch.files;
+    scene.batch = cut_over_batch(example::static_host(), wanted, {});
+    scene.batch.files = files;
+    scene.batch.patience = 1;
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_THAT(result.detail, HasSubstr("no answer from gateway 10.0.7.99 by ARP, gateway 10.0.7.99 by ping"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, RequiresNothingOfARoleThatNobodyFills) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost& host, Scene& scene) {
+    host.at_gateway("/sbin/ip addr flush dev gw0");
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::committed);
+    EXPECT_THAT(result.detail, HasSubstr("nothing proves the new network"));
+    EXPECT_THAT(scene.said, Contains(HasSubstr("nothing outside answers now")));
+  });
+}
+
+TEST(RealGuard, ComesBackAtItsDeadlineWhenItsParentIsKilled) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.deadline = 2;
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};  // keeps the parent waiting
+    scene.go_and_kill();
+    std::this_thread::sleep_for(milliseconds(500));
+    EXPECT_TRUE(scene.is_switched()) << "it has its time";
+    EXPECT_TRUE(Scene::becomes([&] { return RouteSocket().normal_form() == scene.before; }));
+    EXPECT_TRUE(Scene::becomes([&] { return scene.names() == std::vector<std::string>{"ifcfg-eth0"}; }));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, ComesBackAtItsDeadlineWhenNobodyDecides) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.deadline = 1;
+    scene.batch.patience = 10;
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_THAT(result.detail, HasSubstr("nobody confirmed it within 1 seconds"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, SurvivesTheSignalsOfADyingSession) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    scene.batch.live.push_back({.what = What::set_up, .name = "br0"});
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+      ::setsid();
+      scene.go();
+      ::_exit(0);
+    }
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    ::kill(-parent, SIGHUP);
+    ::kill(-parent, SIGTERM);
+    ::waitpid(parent, nullptr, 0);
+    std::this_thread::sleep_for(milliseconds(200));
+    EXPECT_THAT(end_orphaned_guard().value_or("nothing"), HasSubstr("restored the old network"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, RestoresAtOnceForALaterRun) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    scene.go_and_kill();
+    const auto start = Clock::now();
+    EXPECT_EQ(end_orphaned_guard(), "the guard of a run that had died restored the old network");
+    EXPECT_LT(Clock::now() - start, seconds(2));
+    scene.expect_as_before();
+    EXPECT_EQ(scene.batch.probes[0].before[0].address, "10.0.7.1");
+  });
+}
+
+TEST(RealGuard, DoesNotStopAtAnOrphanThatIsNotThere) {
+  NEEDS_ROOT();
+  on_a_host([](NamespaceHost&) { EXPECT_FALSE(end_orphaned_guard()); });
+}
+
+/// The marker is the commit: it counts though nobody lives to say the word.
+TEST(RealGuard, FinishesTheCommitOfAParentThatDiedAfterTheMarker) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const pid_t parent = scene.start();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    std::ofstream(scene.state() + "/network-commit") << "commit\n";
+    ::kill(parent, SIGKILL);
+    ::waitpid(parent, nullptr, 0);
+    EXPECT_TRUE(Scene::becomes([&] { return scene.read("ifcfg-eth0") == "new\n"; }));
+    scene.expect_moved();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.names() == std::vector<std::string>{"ifcfg-br0", "ifcfg-eth0"}; }));
+  });
+}
+
+TEST(RealGuard, TakesNoMarkerOfAnEarlierRun) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    fs::create_directory(scene.state());
+    std::ofstream(scene.state() + "/network-commit") << "commit\n";
+    scene.batch.deadline = 1;
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    EXPECT_EQ(scene.go().ended, Ended::rolled_back);
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, RestoresWhenAnOperationFails) {
+  NEEDS_ROOT();
+  const auto batch = cut_over_batch(example::static_host(), example::wanted_static(), {});
+  const LinkOp impossible{.what = What::set_up, .name = "eth7"};
+  for (std::size_t at = 0; at <= batch.live.size(); ++at)
+    on_a_scene([&](NamespaceHost&, Scene& scene) {
+      scene.batch.live.insert(scene.batch.live.begin() + static_cast<std::ptrdiff_t>(at), impossible);
+      const auto result = scene.go();
+      EXPECT_EQ(result.ended, Ended::rolled_back) << "at " << at << ": " << result.detail;
+      EXPECT_THAT(result.detail, HasSubstr("ip link set dev eth7 up: No such device"));
+      scene.expect_as_before();
+    });
+}
+
+TEST(RealGuard, RestoresWhenPreparingFails) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.settle = {{"/bin/false"}};
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_THAT(result.detail, HasSubstr("/bin/false did not succeed"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, WaitsForUdevBeforeTheOutage) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    std::ofstream(scene.folder + "/settle") << "#!/bin/sh\ntest -d /sys/class/net/br0 && test ! -e /sys/class/net/br0/brif/eth0 && echo > " + scene.folder +
+                                                   "/settled\n";
+    fs::permissions(scene.folder + "/settle", fs::perms(0755));
+    scene.batch.settle = {{scene.folder + "/settle"}};
+    EXPECT_EQ(scene.go().ended, Ended::committed);
+    EXPECT_EQ(scene.read("settled"), "\n");
+  });
+}
+
+/// Half of the files is never left: a file that cannot take its place takes the whole cut-over back.
+TEST(RealGuard, TakesEverythingBackWhenAFileCannotBeWritten) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    const auto second = scene.folder + "/gone";
+    fs::create_directory(second);
+    scene.batch.files.push_back({.path = second + "/route-br0", .content = "x\n"});
+    const auto result = cut_over(
+        scene.batch,
+        [&](std::string_view line) {
+          if (line.find("is live") != std::string_view::npos) fs::remove_all(second);
+        },
+        scene.state());
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_THAT(result.detail, HasSubstr("could not be written"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, ChangesNothingWhenAFileCannotBePrepared) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.files.push_back({.path = scene.folder + "/nowhere/route-br0", .content = "x\n"});
+    bool switched = false;
+    const auto result = cut_over(
+        scene.batch, [&](std::string_view line) { switched = switched || line.find("is live") != std::string_view::npos; }, scene.state());
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_FALSE(switched);
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, SaysWhatItCouldNotRestore) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    std::erase_if(scene.batch.restore, [](const LinkOp& op) { return op.what == What::add_route && op.route.to == "default"; });
+    scene.batch.live.push_back({.what = What::set_up, .name = "eth7"});
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::failed_to_restore);
+    EXPECT_THAT(result.detail, HasSubstr("missing: route default via 10.0.7.1 dev eth0"));
+  });
+}
+
+TEST(RealGuard, DoesNotMindLinksThatComeMeanwhile) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    scene.batch.patience = 1;
+    const auto result = cut_over(
+        scene.batch,
+        [](std::string_view line) {
+          if (line.find("is live") != std::string_view::npos) example::run("/sbin/ip link add guest0 type bridge");
+        },
+        scene.state());
+    EXPECT_EQ(result.ended, Ended::rolled_back) << result.detail;
+  });
+}
+
+TEST(RealGuard, RestoresTheLinksWhenItsGuardIsKilled) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const pid_t parent = scene.start();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
+    int guard = 0;
+    children >> guard;
+    ASSERT_GT(guard, 0);
+    std::this_thread::sleep_for(milliseconds(100));
+    ::kill(guard, SIGKILL);
+    int status = 0;
+    ::waitpid(parent, &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(Ended::failed_to_restore));
+    EXPECT_EQ(RouteSocket().normal_form(), scene.before);
+    EXPECT_EQ(scene.read("ifcfg-eth0"), "old\n");
+  });
+}
+
+TEST(RealGuard, RefusesASecondCutOver) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    auto slow = scene.batch;
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const pid_t first = scene.start();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    slow.probes.clear();
+    const auto second = cut_over(
+        slow, [](std::string_view) {}, scene.state());
+    EXPECT_EQ(second.ended, Ended::rolled_back);
+    EXPECT_THAT(second.detail, HasSubstr("another cut-over is under way"));
+    EXPECT_TRUE(scene.is_switched()) << "the first one goes on";
+    int status = 0;
+    ::waitpid(first, &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(Ended::rolled_back));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, LetsOnlyRootEndIt) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    scene.go_and_kill();
+    const pid_t somebody = ::fork();
+    if (somebody == 0) {
+      if (::setuid(65534) != 0) ::_exit(2);
+      end_orphaned_guard();
+      ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(somebody, &status, 0);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(scene.is_switched());
+    EXPECT_THAT(end_orphaned_guard().value_or("nothing"), HasSubstr("restored"));
+    scene.expect_as_before();
+  });
+}
+
+TEST(RealGuard, DoesNotKeepItsParentsFilesOpen) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    int lock[2];
+    ASSERT_EQ(::pipe(lock), 0);
+    scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const pid_t parent = scene.start();
+    ::close(lock[1]);
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    ::kill(parent, SIGKILL);
+    ::waitpid(parent, nullptr, 0);
+    char byte = 0;
+    pollfd waiting{lock[0], POLLIN, 0};
+    EXPECT_EQ(::poll(&waiting, 1, 1000), 1) << "somebody still holds the other end";
+    EXPECT_EQ(::read(lock[0], &byte, 1), 0);
+    EXPECT_THAT(end_orphaned_guard().value_or("nothing"), HasSubstr("restored"));
+  });
+}
+
+TEST(RealGuard, SurvivesAProgressThatThrows) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    const auto result = cut_over(
+        scene.batch,
+        [](std::string_view line) {
+          if (line.find("is live") != std::string_view::npos) throw std::runtime_error("the terminal is gone");
+        },
+        scene.state());
+    EXPECT_EQ(result.ended, Ended::rolled_back);
+    EXPECT_THAT(result.detail, HasSubstr("the terminal is gone"));
+    scene.expect_as_before();
+  });
+}
+
+/// A DHCP client is a program that goes to the background and writes its number down; this one needs no server.
+class WithClient {
+ public:
+  explicit WithClient(Scene& scene) : scene_(scene) {
+    script("/client", "#!/bin/sh\nsleep 1000 & echo $! > " + scene.folder + "/client.pid\n");
+    auto now = example::dhcp_host();
+    old_ = ::fork();
+    if (old_ == 0) {
+      ::execl("/bin/sleep", "/bin/sleep", "1001", nullptr);
+      ::_exit(1);
+    }
+    now.dhcp_clients["eth0"] = {.pid = old_, .argv = {"/bin/sleep", "1001"}, .pid_file = scene.folder + "/old.pid"};
+    // What runs in the end is sleep: it is found by the last word of its command line.
+    const DhcpClient client{.argv = {scene.folder + "/client", "1000"}, .pid_file = scene.folder + "/client.pid"};
+    const auto files = scene.batch.files;
+    scene.batch = cut_over_batch(now, example::wanted_dhcp(), {{"br0", client}});
+    scene.batch.files = files;
+    scene.batch.patience = 1;
+    scene.batch.leases = {{.path = scene.folder + "/br0.lease", .content = "lease\n"}};
+  }
+  ~WithClient() {
+    ::kill(old_, SIGKILL);
+    ::waitpid(old_, nullptr, 0);
+  }
+
+  void script(const std::string& name, const std::string& text) {
+    std::ofstream(scene_.folder + name) << text;
+    fs::permissions(scene_.folder + name, fs::perms(0755));
+  }
+
+  char state_of_old() const {
+    std::ifstream in("/proc/" + std::to_string(old_) + "/stat");
+    std::string text;
+    std::getline(in, text);
+    return text[text.rfind(')') + 2];
+  }
+
+ private:
+  Scene& scene_;
+  pid_t old_ = -1;
+};
+
+TEST(RealGuard, StartsTheNewClientAndEndsTheOldOneAfterTheCommit) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    WithClient client(scene);
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::committed) << result.detail;
+    scene.expect_moved();
+    EXPECT_EQ(client.state_of_old(), 'Z');
+    EXPECT_EQ(scene.read("br0.lease"), "lease\n");
+    EXPECT_NE(scene.read("client.pid"), "none");
+    example::run("/bin/kill " + scene.read("client.pid"));
+  });
+}
+
+TEST(RealGuard, GoesOnWithTheOldClientWhenTheNewOneGetsNoLease) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    WithClient client(scene);
+    client.script("/client", "#!/bin/sh\nexit 2\n");
+    const auto result = scene.go();
+    EXPECT_EQ(result.ended, Ended::rolled_back) << result.detail;
+    EXPECT_THAT(result.detail, HasSubstr("br0 got no lease"));
+    EXPECT_TRUE(Scene::becomes([&] { return client.state_of_old() == 'S'; }));
+    EXPECT_EQ(scene.read("br0.lease"), "none");
+    EXPECT_EQ(RouteSocket().normal_form(), scene.before);
+  });
+}
+
+TEST(RealGuard, GivesAClientThatHangsItsDeadline) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    WithClient client(scene);
+    client.script("/client", "#!/bin/sh\nexec sleep 1000\n");
+    scene.batch.deadline = 1;
+    const auto start = Clock::now();
+    EXPECT_EQ(scene.go().ended, Ended::rolled_back);
+    EXPECT_LT(Clock::now() - start, seconds(5));
+    EXPECT_EQ(RouteSocket().normal_form(), scene.before);
+  });
+}
+
+TEST(GuardChannel, CarriesAWordAndItsText) {
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  const Descriptor near(ends[0]);
+  Descriptor far(ends[1]);
+  EXPECT_TRUE(say(near, guard_words::restore, "no answer from 10.0.7.1"));
+  EXPECT_TRUE(say(near, guard_words::commit));
+  EXPECT_TRUE(say(near, guard_words::stuck, std::string(100000, 'x')));
+  const auto first = hear(far);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->word, "restore");
+  EXPECT_EQ(first->text, "no answer from 10.0.7.1");
+  EXPECT_EQ(hear(far)->word, "commit");
+  EXPECT_EQ(hear(far)->word, "stuck");
+  far = Descriptor();
+  EXPECT_FALSE(hear(near));
+  EXPECT_FALSE(say(near, guard_words::commit));
+}
+
+}  // namespace
+}  // namespace kvmstrap
