@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/describe.hpp"
+#include "host/append_log.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -11,12 +12,19 @@ namespace {
 const std::string journal_name = "journal.jsonl";
 }
 
+Journal::Journal(Header header) : header_(std::move(header)) {
+  sink_ = [path = folder() + "/" + journal_name, log = std::shared_ptr<AppendLog>()](const std::string& line) mutable {
+    if (!log) log = std::make_shared<AppendLog>(path);
+    log->append(line);
+  };
+}
+
 void Journal::append(const Json& record) {
-  if (!log_) {
-    log_ = std::make_unique<AppendLog>(folder() + "/" + journal_name);
-    log_->append(Json{{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}.dump());
+  if (!started_) {
+    sink_(Json{{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}.dump());
+    started_ = true;
   }
-  log_->append(record.dump());
+  sink_(record.dump());
 }
 
 int Journal::begin(const std::string& step, const Action& action) {
@@ -35,7 +43,7 @@ void Journal::failed(int sequence, const std::string& why, const States& states)
 }
 
 void Journal::end(int exit, const std::string& why) {
-  if (log_) append({{"record", "end"}, {"exit", exit}, {"why", why}});
+  if (started_) append({{"record", "end"}, {"exit", exit}, {"why", why}});
 }
 
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "host/append_log.hpp"
 #include "model/json.hpp"
 #include "model/op.hpp"
 #include "platform/reader.hpp"
@@ -26,7 +26,12 @@ class Journal {
     std::string version;
     std::string boot_id;
   };
-  explicit Journal(Header header) : header_(std::move(header)) {}
+  /// Takes a line and returns once it is on the disk. @throws std::system_error
+  using Sink = std::function<void(const std::string& line)>;
+
+  /// Into the run's own folder, which is made with the first line.
+  explicit Journal(Header header);
+  Journal(Header header, Sink sink) : header_(std::move(header)), sink_(std::move(sink)) {}
 
   /// Writes what is about to be done, with the pre-images, and returns its number. @throws std::system_error
   int begin(const std::string& step, const Action& action);
@@ -40,14 +45,15 @@ class Journal {
   /// Writes how the run ended, if it wrote anything before. @throws std::system_error
   void end(int exit, const std::string& why);
 
-  bool started() const { return log_ != nullptr; }
+  bool started() const { return started_; }
   std::string folder() const { return runs_folder + "/" + header_.id; }
 
  private:
   void append(const Json& record);
 
   Header header_;
-  std::unique_ptr<AppendLog> log_;
+  Sink sink_;
+  bool started_ = false;
   int sequence_ = 0;
 };
 

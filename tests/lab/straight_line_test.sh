@@ -69,10 +69,15 @@ expect_match '^proved' "$output" "verify"
 expect_equal "$runs_before" "$(lab exec "$host" ls /var/lib/kvmstrap/runs)" "run folders after verify"
 
 step "what the scripts bring up from the files is the same network"
-lab exec "$host" bash -c 'ip -4 -o addr show; ip -4 route show; ls /sys/class/net/br0/brif' | sed 's/valid_lft.*//; s/^[0-9]*: //' >"$KVMSTRAP_LAB_DIR/live"
-expect_exit 0 lab exec "$host" bash -c 'service network restart'
-lab exec "$host" bash -c 'ip -4 -o addr show; ip -4 route show; ls /sys/class/net/br0/brif' | sed 's/valid_lft.*//; s/^[0-9]*: //' >"$KVMSTRAP_LAB_DIR/restarted"
-diff "$KVMSTRAP_LAB_DIR/live" "$KVMSTRAP_LAB_DIR/restarted" || fail "after service network restart the network is another"
+# Without interface numbers, lifetimes and the zeroconf route's metric, which is made of the number.
+network() {
+  lab exec "$host" bash -c 'ip -4 -o addr show; ip -4 route show; ls /sys/class/net/br0/brif; cat /etc/resolv.conf' |
+    sed 's/valid_lft.*//; s/^[0-9]*: //; s/metric [0-9]*//'
+}
+live=$(network)
+# Stop and start apart: while a restart removes and makes br0 within a moment, the lab's slow stand-in of udev answers the removal too late.
+expect_exit 0 lab exec "$host" bash -c 'service network stop; udevadm settle; service network start; udevadm settle'
+expect_equal "$live" "$(network)" "the network after the scripts brought it up"
 expect_exit 0 lab ssh "$host" true
 
 step "a change by somebody else is drift"
