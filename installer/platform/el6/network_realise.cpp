@@ -147,12 +147,34 @@ std::optional<WriteFile> resolver_file_for(const NetworkState& now, const Addres
   return WriteFile{.path = resolver_file, .before = before, .content = resolver_text(before.value_or(""), wanted)};
 }
 
-/// The client as ifup starts it.
-DhcpClient client_for(const std::string& bridge, const Ifcfg& file, const std::string& hostname) {
+const DhcpClient* client_of_a_port(const NetworkState& now, const WantedBridge& wanted) {
+  for (const auto& port : wanted.ports)
+    if (const auto found = now.dhcp_clients.find(port); found != now.dhcp_clients.end()) return &found->second;
+  return nullptr;
+}
+
+/// A running client's arguments with the bridge's files and name in the place of the port's; empty when it was not started as ifup starts one.
+std::vector<std::string> same_arguments(const DhcpClient* running, const DhcpClient& client, const std::string& bridge) {
+  if (!running || running->argv.empty()) return {};
+  auto argv = running->argv;
+  const auto lease = std::ranges::find(argv, running->lease_file);
+  const auto pid = std::ranges::find(argv, running->pid_file);
+  if (lease == argv.end() || pid == argv.end()) return {};
+  *lease = client.lease_file;
+  *pid = client.pid_file;
+  argv.back() = bridge;
+  return argv;
+}
+
+/// The client that runs for the port, for the bridge; without one, as ifup starts it.
+DhcpClient client_for(const NetworkState& now, const WantedBridge& wanted, const Ifcfg& file) {
+  const auto& bridge = wanted.name;
   DhcpClient client{.pid_file = "/var/run/dhclient-" + bridge + ".pid", .lease_file = "/var/lib/dhclient/dhclient-" + bridge + ".leases"};
+  client.argv = same_arguments(client_of_a_port(now, wanted), client, bridge);
+  if (!client.argv.empty()) return client;
   client.argv = {"/sbin/dhclient"};
   for (const auto& argument : words(file.get("DHCLIENTARGS").value_or(""))) client.argv.push_back(argument);
-  const auto name = file.get("DHCP_HOSTNAME").value_or(hostname.substr(0, hostname.find('.')));
+  const auto name = file.get("DHCP_HOSTNAME").value_or(now.hostname.substr(0, now.hostname.find('.')));
   if (!name.empty()) client.argv.insert(client.argv.end(), {"-H", name});
   const auto persistent = file.get("PERSISTENT_DHCLIENT").value_or("");
   if (persistent.empty() || std::string_view("yY1").find(persistent[0]) == std::string_view::npos) client.argv.push_back("-1");
@@ -189,7 +211,7 @@ Action realise_network(const ChangeOf<Network>& change) {
     std::ranges::move(of_bridge.files(), std::back_inserter(files));
     if (auto resolver = resolver_file_for(now, wanted.addressing)) files.push_back(std::move(*resolver));
     if (wanted.addressing.method != Method::dhcp) continue;
-    clients[wanted.name] = client_for(wanted.name, of_bridge.bridge(), now.hostname);
+    clients[wanted.name] = client_for(now, wanted, of_bridge.bridge());
     if (auto lease = lease_for(now, wanted, clients[wanted.name])) leases.push_back(std::move(*lease));
   }
   auto batch = cut_over_batch(now, change.after, clients);

@@ -346,7 +346,7 @@ TEST(RealiseNetwork, WaitsForUdevBetweenTheBridgeAndTheOutage) {
   EXPECT_THAT(batch.settle[0], ElementsAre("/sbin/udevadm", "settle", "--timeout=30"));
 }
 
-TEST(RealiseNetwork, StartsAClientAsIfupDoesAndHandsTheLeaseOver) {
+TEST(RealiseNetwork, StartsTheClientThatRunsForTheBridgeAndHandsTheLeaseOver) {
   Host host(golden("dhcp/ifcfg-eth0.before"));
   host.run_dhclient("eth0", 812);
   const auto now = host.state();
@@ -357,12 +357,15 @@ TEST(RealiseNetwork, StartsAClientAsIfupDoesAndHandsTheLeaseOver) {
   EXPECT_EQ(batch.leases[0].content, "lease {\n  interface \"br0\";\n  fixed-address 10.0.7.21;\n}\n");
 }
 
-TEST(RealiseNetwork, StartsAClientByTheKeysThatMoved) {
-  Host host(golden("handwritten/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
-  host.run_dhclient("eth0", 812);
-  const auto now = host.state();
-  EXPECT_THAT(commands_of(batch_for(now, adopting(now))),
-              Contains("/sbin/dhclient -s 10.0.7.1 -H rack7 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0"));
+TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
+  Host host(golden("static/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
+  auto wanted = adopting(host.state());
+  wanted.bridges[0].addressing = {.method = Method::dhcp};
+  const auto command = [&] { return commands_of(batch_for(host.state(), wanted)).back(); };
+  EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
+  host.files[scripts + "ifcfg-eth0"] += "PERSISTENT_DHCLIENT=yes\nDHCP_HOSTNAME=other\n";
+  EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H other -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
+  EXPECT_THAT(batch_for(host.state(), wanted).leases, IsEmpty());
 }
 
 TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
