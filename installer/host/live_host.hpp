@@ -9,8 +9,8 @@ namespace kvmstrap {
 /// The host that the program runs on.
 class LiveHost : public Host {
  public:
-  /// `state_folder` is where a cut-over's commit is marked.
-  LiveHost(LibvirtSession& libvirt, std::string state_folder) : libvirt_(libvirt), state_folder_(std::move(state_folder)) {}
+  /// `folder` is where a cut-over's commit is marked.
+  LiveHost(LibvirtSession& libvirt, std::string folder) : libvirt_(libvirt), state_folder_(std::move(folder)) {}
 
   Performed perform(const Op& op, const Progress& progress) override;
   std::optional<std::string> end_orphaned_guard() override;

@@ -1,0 +1,57 @@
+#!/bin/bash
+# The command line as somebody types it, without root and on a machine that is no EL6: exit codes, and what is said where. Needs $KVMSTRAP.
+set -u
+cd "$(dirname "$0")/broken" || exit 1
+failed=0
+
+expect() { # EXIT REGEX COMMAND...
+  local wanted=$1 pattern=$2 output got=0
+  shift 2
+  output=$("$@" 2>&1 </dev/null) || got=$?
+  if [ "$got" != "$wanted" ] || ! grep -qE -- "$pattern" <<<"$output"; then
+    printf 'FAILED: %s\n  wanted exit %s and /%s/, got exit %s:\n%s\n' "$*" "$wanted" "$pattern" "$got" "$output"
+    failed=1
+  fi
+}
+
+# Every broken profile, to the letter.
+count=0
+for profile in *.yaml; do
+  count=$((count + 1))
+  said=$("$KVMSTRAP" validate "$profile" 2>&1)
+  [ $? = 2 ] || { echo "FAILED: validate $profile does not exit 2"; failed=1; }
+  diff "${profile%.yaml}.expected" <(echo "$said") >/dev/null || { echo "FAILED: validate $profile says something else:"; diff "${profile%.yaml}.expected" <(echo "$said"); failed=1; }
+done
+[ $count -ge 12 ] || { echo "FAILED: only $count broken profiles"; failed=1; }
+
+for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
+  expect 0 "^$profile: valid$" "$KVMSTRAP" validate "$profile"
+  expect 0 '^version: 1' "$KVMSTRAP" profiles "$profile"
+done
+expect 0 ': valid$' bash -c '"$KVMSTRAP" profiles centos-6.7-bridged | "$KVMSTRAP" validate -'
+expect 2 'no file nonesuch and no built-in profile' "$KVMSTRAP" validate nonesuch
+expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
+expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
+expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
+expect 2 'subcommand is required' "$KVMSTRAP"
+expect 2 'nonesuch' "$KVMSTRAP" nonesuch
+expect 2 'PROFILE is required' "$KVMSTRAP" apply
+expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
+expect 0 'Examples:' "$KVMSTRAP" --help
+for command in validate check facts plan apply verify status schema profiles version completion; do
+  expect 0 "$command" "$KVMSTRAP" $command --help
+done
+expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
+expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
+expect 0 'complete -F _kvmstrap kvmstrap' "$KVMSTRAP" completion bash
+expect 0 '' bash -n <("$KVMSTRAP" completion bash)
+
+# This machine is none that kvmstrap knows: it says so and touches nothing.
+if [ ! -e /etc/redhat-release ]; then
+  expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
+  expect 3 '^fail +system' "$KVMSTRAP" check
+  expect 3 '"rating": "fail"' "$KVMSTRAP" check --json
+fi
+
+[ $failed = 0 ] && echo "$count broken profiles and the command line are as expected"
+exit $failed
