@@ -63,12 +63,11 @@ class Builder : public YAML::EventHandler {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) throw Refused{{here, "this alias stands inside of what it names, without end", "write out what is meant"}};
     // Counted before it is written out: a few lines of aliases of aliases make billions of nodes.
-    if (count_ + found->second.size > node_limit) throw too_many(here);
+    count(found->second.size, here);
     if (frames_.size() + found->second.height > depth_limit) throw too_deep(here);
-    count_ += found->second.size - 1;
     Node node = found->second;
     node.mark = here;
-    add(std::move(node), YAML::NullAnchor);
+    attach(std::move(node));
   }
 
   void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
@@ -192,10 +191,19 @@ class Builder : public YAML::EventHandler {
     add(std::move(frame.node), frame.anchor);
   }
 
-  /// Puts a complete node where it belongs.
+  void count(std::size_t nodes, const Mark& at) {
+    count_ += nodes;
+    if (count_ > node_limit) throw too_many(at);
+  }
+
   void add(Node node, YAML::anchor_t anchor) {
-    if (++count_ > node_limit) throw too_many(node.mark);
+    count(1, node.mark);
     if (anchor != YAML::NullAnchor) anchors_.insert_or_assign(anchor, node);
+    attach(std::move(node));
+  }
+
+  /// Puts a complete node where it belongs.
+  void attach(Node node) {
     if (frames_.empty()) {
       root = std::move(node);
       return;

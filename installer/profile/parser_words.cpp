@@ -38,6 +38,8 @@ constexpr auto entries = std::to_array<Entry>({
     {"anchor not found after &", "a text cannot start with '&'", "put the text into quotes"},
     {"illegal character found while scanning alias", "a text cannot start with '*'", "put the text into quotes"},
     {"illegal character found while scanning anchor", "a text cannot start with '&'", "put the text into quotes"},
+    {"unexpected character in block scalar", "a text cannot start with '|' or '>'", "put the text into quotes"},
+    {"cannot set zero indentation", "a text cannot start with '|' or '>'", "put the text into quotes"},
     {"aliases can't have any content", "an alias stands alone", "remove what stands beside it"},
     {"cannot assign", "two anchors or tags for one value", "leave one"},
 });

@@ -78,6 +78,7 @@ TEST(ParseYaml, AByteOrderMarkAndWindowsLineEndsAreNoMistake) {
   ASSERT_TRUE(parsed.findings.empty());
   EXPECT_EQ(at(node(parsed, {"a"}).key_mark, text), "1:1+1");
   EXPECT_EQ(node(parsed, {"b"}).text, "x");
+  EXPECT_EQ(make_source("p", text).lines, (std::vector<std::string>{"a: 1", "b: x"}));
   EXPECT_EQ(at(node(parsed, {"b"}).mark, text), "2:4+1");
 }
 
@@ -155,6 +156,8 @@ TEST(ParseYaml, FindsTheBracketThatIsNotClosed) {
   EXPECT_EQ(only_finding("a: {b: c\nd: e\n"), "1:4: this '{' is not closed");
   EXPECT_EQ(only_finding("x:\n  a: [b,\n      c\n  d: e\n"), "2:6: this '[' is not closed");
   EXPECT_EQ(only_finding("a: [b, c"), "1:4: this '[' is not closed");
+  EXPECT_EQ(only_finding("a: [b,\nc: d]\n"), "1:4: this '[' is not closed");       // [b, {c: d}] to the parser
+  EXPECT_EQ(only_finding("a: [b,\n\"\\q\": d\n"), "1:4: this '[' is not closed");  // the parser stumbles over \q
   EXPECT_EQ(only_finding("a: [b\n# d]\nc: [d]\ne: 1]\n"), "1:4: this '[' is not closed");
 }
 
@@ -179,6 +182,7 @@ TEST(ParseYaml, SaysWhatAPersonWouldSay) {
   EXPECT_EQ(only_finding("a: 1\nb\n"), "2:1: 'b' stands where KEY: VALUE is expected");
   EXPECT_EQ(only_finding("{a: 1, b}\n"), "1:8: 'b' stands where KEY: VALUE is expected");
   EXPECT_EQ(only_finding("a: @b\n"), "1:4: a text cannot start with this character");
+  EXPECT_EQ(only_finding("a: |b\n"), "1:5: a text cannot start with '|' or '>'");
   EXPECT_EQ(only_finding("a: ]\n"), "1:4: this bracket closes nothing");
   EXPECT_THAT(only_finding("a: \"\\q\"\n"), HasSubstr("this \\ sequence is none of YAML's"));
 }

@@ -111,6 +111,7 @@ TEST(ReadRecord, NamesWhatIsUnknownAndWhy) {
 TEST(ReadRecord, MissesWhatIsRequired) {
   EXPECT_EQ(said_of<DhcpRange>("{start: 10.0.0.2}"), "the profile has no 'end' (last address that is leased)");
   EXPECT_EQ(said_of<DhcpRange>("{start: 10.0.0.2, end: }"), "end has no value (an IPv4 address is expected; without one, leave the key out)");
+  EXPECT_EQ(said_of<DhcpRange>("{start: 10.0.0.2, end}"), "") << "the parser has told of the missing colon";
 }
 
 TEST(IsPlainText, IsWhatEveryReaderTakesForAText) {
