@@ -139,11 +139,11 @@ Objections one_gateway(const Subject& s) {
 Objections gateway_can_be_reached(const Subject& s) {
   Objections found;
   if (s.bridge.addresses.empty()) return found;
-  for (const auto& [text, path] : gateways(s)) {
-    const auto gateway = parse_ipv4(text);
+  for (const auto& named : gateways(s)) {
+    const auto gateway = parse_ipv4(named.address);
     if (!gateway) continue;
     const auto object = [&](std::string_view what, std::string hint) {
-      found.push_back({path, s.message(fmt::format("gateway {} {}", text, what)), std::move(hint), false, {s.path() / "addresses"}});
+      found.push_back({named.path, s.message(fmt::format("gateway {} {}", named.address, what)), std::move(hint), false, {s.path() / "addresses"}});
     };
     bool inside = false, own = false, no_host = false;
     for (const auto& one : s.bridge.addresses)
@@ -184,7 +184,7 @@ Objections ethernets_are_ports(const NetworkProfile& network) {
     const Path path{"network", "ethernets", name};
     if (ethernet.dhcp4.value_or(false))
       found.push_back({path / "dhcp4", fmt::format("{} is to be a port: it has no address of its own", name), "move dhcp4: true to the bridge"});
-    if (std::ranges::none_of(network.bridges, [&](const auto& one) { return contains(one.second.interfaces, name); }))
+    if (std::ranges::none_of(network.bridges, [&nic = name](const auto& one) { return contains(one.second.interfaces, nic); }))
       found.push_back({path,
                        fmt::format("{} is no port of a bridge: such a NIC is not supported yet", name),
                        "leave it out: it stays as it is",

@@ -12,7 +12,7 @@ namespace kvmstrap {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::size_t size_limit = 256 * 1024;
+constexpr std::size_t size_limit = 262'144;  // 256 KiB
 
 /// The length of the well-formed UTF-8 character at `at` (RFC 3629: no surrogates, nothing overlong, nothing above U+10FFFF); 0 if there is none.
 std::size_t utf8_length(std::string_view text, std::size_t at) {
