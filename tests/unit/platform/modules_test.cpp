@@ -54,7 +54,7 @@ TEST(Modules, AreMadeAsFarAsTheyAreMissing) {
   EXPECT_EQ(realise_module({tun, Module::State{true, false}, {true, true}}).ops.size(), 1u);
   const auto undo = realise_module({tun, Module::State{true, true}, {false, false}}).ops;
   EXPECT_FALSE(std::get<WriteFile>(undo.at(0)).content);
-  EXPECT_EQ(std::get<Run>(undo.at(1)).argv, (Argv{"modprobe", "-r", "tun"}));
+  EXPECT_EQ(std::get<kvmstrap::Run>(undo.at(1)).argv, (Argv{"modprobe", "-r", "tun"}));
 }
 
 }  // namespace

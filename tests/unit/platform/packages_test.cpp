@@ -30,7 +30,7 @@ TEST(Packages, AreInstalledInOneTransactionThatIsNeverKilled) {
   const auto actions = realise_packages({{asked[0], Absent{}, {true}}, {asked[1], Absent{}, {true}}});
   ASSERT_EQ(actions.size(), 1u);
   ASSERT_EQ(actions[0].ops.size(), 1u);
-  const auto& yum = std::get<Run>(actions[0].ops[0]);
+  const auto& yum = std::get<kvmstrap::Run>(actions[0].ops[0]);
   EXPECT_EQ(yum.argv, (Argv{"yum", "-y", "--setopt=exit_on_lock=1", "install", "qemu-kvm", "libvirt"}));
   EXPECT_EQ(yum.patience, Patience::never_killed);
   EXPECT_FALSE(yum.exit_tells);
@@ -39,7 +39,7 @@ TEST(Packages, AreInstalledInOneTransactionThatIsNeverKilled) {
 TEST(Packages, AreRemovedApartFromWhatIsInstalled) {
   const auto actions = realise_packages({{asked[0], Absent{}, {true}}, {asked[1], Package::State{"1"}, {false}}});
   ASSERT_EQ(actions.size(), 2u);
-  EXPECT_EQ(std::get<Run>(actions[1].ops[0]).argv, (Argv{"yum", "-y", "--setopt=exit_on_lock=1", "remove", "libvirt"}));
+  EXPECT_EQ(std::get<kvmstrap::Run>(actions[1].ops[0]).argv, (Argv{"yum", "-y", "--setopt=exit_on_lock=1", "remove", "libvirt"}));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(Services, AreEnabledOnlyWithAStartLinkInBothRunlevels) {
 Argv last_command(const Service::State& before, const Service::Wanted& after) {
   Argv argv;
   for (const auto& op : realise_service({libvirtd, before, after}).ops)
-    if (const auto* run = std::get_if<Run>(&op)) argv = run->argv;
+    if (const auto* run = std::get_if<kvmstrap::Run>(&op)) argv = run->argv;
   return argv;
 }
 

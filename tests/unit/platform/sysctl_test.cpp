@@ -41,7 +41,8 @@ TEST(Sysctls, TheLastFileThatSetsTheKeyCounts) {
 
 TEST(Sysctls, FilesThatEl6IgnoresDoNotCount) {
   auto reader = host();
-  for (const auto* ending : {"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"}) reader.put(std::string("/etc/sysctl.d/x") + ending, "net.ipv4.ip_forward = 1\n");
+  for (const auto* ending : {"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"})
+    reader.put(std::string("/etc/sysctl.d/x") + ending, "net.ipv4.ip_forward = 1\n");
   EXPECT_EQ(at_boot(reader), "0");
 }
 
@@ -68,7 +69,7 @@ TEST(Sysctls, AreSetInTheKernelAndInAFileOfTheirOwn) {
   const auto& file = std::get<WriteFile>(ops[0]);
   EXPECT_EQ(file.path, ours);
   EXPECT_NE(file.content->find("\nnet.ipv4.ip_forward = 1\n"), std::string::npos);
-  EXPECT_EQ(std::get<Run>(ops[1]).argv, (Argv{"sysctl", "-w", "net.ipv4.ip_forward=1"}));
+  EXPECT_EQ(std::get<kvmstrap::Run>(ops[1]).argv, (Argv{"sysctl", "-w", "net.ipv4.ip_forward=1"}));
 }
 
 }  // namespace

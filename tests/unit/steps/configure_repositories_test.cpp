@@ -17,7 +17,9 @@ Facts host(std::map<std::string, Repositories::Source> sources) {
   return facts;
 }
 
-Facts stock() { return host({{"base", {"base", true, std::nullopt, "http://mirrors.test/list"}}, {"updates", {"updates", true, std::nullopt, "http://mirrors.test/list"}}}); }
+Facts stock() {
+  return host({{"base", {"base", true, std::nullopt, "http://mirrors.test/list"}}, {"updates", {"updates", true, std::nullopt, "http://mirrors.test/list"}}});
+}
 
 std::map<std::string, std::string> urls_of(const Proposal& proposal) { return std::get<ChangeOf<Repositories>>(proposal.changes.at(0)).after.baseurls; }
 
@@ -32,7 +34,8 @@ TEST(ConfigureRepositories, VaultPointsAtTheArchiveOfThisRelease) {
 }
 
 TEST(ConfigureRepositories, AMirrorMayEndInASlash) {
-  EXPECT_EQ(urls_of(configure_repositories(with(RepositoryStrategy::mirror, "http://mirror.test/c6/"), stock())).at("base"), "http://mirror.test/c6/os/$basearch/");
+  EXPECT_EQ(urls_of(configure_repositories(with(RepositoryStrategy::mirror, "http://mirror.test/c6/"), stock())).at("base"),
+            "http://mirror.test/c6/os/$basearch/");
 }
 
 struct Spoilt {
@@ -47,9 +50,10 @@ TEST(ConfigureRepositories, IsSettledOnlyWithEverySourceAsWanted) {
     return settled(configure_repositories(with(RepositoryStrategy::vault), host({{"base", base}, {"updates", good_updates}})));
   };
   EXPECT_TRUE(settled_with(good_base));
-  for (const auto& [how, base] : {Spoilt{"switched off", {"base", false, good_base.baseurl}}, Spoilt{"signatures unchecked", {"base", true, good_base.baseurl, {}, false}},
-                                  Spoilt{"a mirror list beside it", {"base", true, good_base.baseurl, "http://mirrors.test/list"}},
-                                  Spoilt{"another place", {"base", true, "http://elsewhere.test/"}}})
+  for (const auto& [how, base] :
+       {Spoilt{"switched off", {"base", false, good_base.baseurl}}, Spoilt{"signatures unchecked", {"base", true, good_base.baseurl, {}, false}},
+        Spoilt{"a mirror list beside it", {"base", true, good_base.baseurl, "http://mirrors.test/list"}},
+        Spoilt{"another place", {"base", true, "http://elsewhere.test/"}}})
     EXPECT_FALSE(settled_with(base)) << how;
 }
 

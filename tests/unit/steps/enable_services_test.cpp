@@ -20,7 +20,8 @@ Facts ready() {
   Facts facts;
   for (const auto& file : configuration_of(libvirtd)) facts.states.set(file, FileImage{.content = "log_level = 3\n"});
   for (const auto& service : {Service{"messagebus"}, libvirtd})
-    facts.states.set(service, Service::State{.at_boot = true, .running = true, .pid = 7, .loaded = std::get<std::string>(configuration_digest(service, facts.states))});
+    facts.states.set(service,
+                     Service::State{.at_boot = true, .running = true, .pid = 7, .loaded = std::get<std::string>(configuration_digest(service, facts.states))});
   return facts;
 }
 
