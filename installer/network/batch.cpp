@@ -31,7 +31,6 @@ void prepare_bridge(const NetworkState& now, const WantedBridge& wanted, std::ve
   if (other_stp && !wanted.stp) ops.push_back(stp);
   if (other_delay) ops.push_back(delay);
   if (other_stp && wanted.stp) ops.push_back(stp);
-  if (!bridge || !bridge->up) ops.push_back({.what = What::set_up, .name = wanted.name});
 }
 
 /// What the bridge is to have at once: the literals, or what the lease gave the port, which the new client will ask for again.
@@ -111,6 +110,8 @@ void move_onto(const NetworkState& now, const WantedBridge& wanted, std::vector<
     const auto* link = find(now.links, port);
     if (!link || link->bridge != wanted.name) ops.push_back({.what = What::add_port, .name = wanted.name, .value = port});
   }
+  // Only now: its IPv6 link-local address is made from the hardware address that it has when it comes up.
+  if (!is_up(now, wanted.name)) ops.push_back({.what = What::set_up, .name = wanted.name});
   const auto addresses = addresses_for(now, wanted);
   for (const auto& port : wanted.ports) {
     for (const auto& route : own_routes(now, port) | std::views::reverse) ops.push_back({.what = What::remove_route, .route = route});

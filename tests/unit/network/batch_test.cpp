@@ -126,10 +126,11 @@ TEST_P(EveryMove, PlansNothingOnceItIsMade) {
 
 TEST(Batch, IsWhatAPersonWouldType) {
   EXPECT_THAT(commands_of(cut_over_batch(example::static_host(), example::wanted_static(), {})),
-              ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0", "ip link set dev br0 up",  //
-                          "brctl addif br0 eth0", "ip route del default via 10.0.7.1 dev eth0", "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002",
-                          "ip addr del 10.0.7.21/24 dev eth0", "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0",
-                          "ip route add 169.254.0.0/16 dev br0 scope link metric 1002", "ip route add default via 10.0.7.1 dev br0",
+              ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0",  //
+                          "brctl addif br0 eth0", "ip link set dev br0 up", "ip route del default via 10.0.7.1 dev eth0",
+                          "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002", "ip addr del 10.0.7.21/24 dev eth0",
+                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0", "ip route add 169.254.0.0/16 dev br0 scope link metric 1002",
+                          "ip route add default via 10.0.7.1 dev br0",
                           "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1",  //
                           "arping -q -A -c 1 -I br0 10.0.7.21"));
 }
