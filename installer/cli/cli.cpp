@@ -1,9 +1,11 @@
 #include "cli/cli.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/stop.hpp"
+#include "model/suggest.hpp"
 
 namespace kvmstrap {
 
@@ -20,6 +22,17 @@ Exit codes, the same for every command:
   2 invalid profile or usage   3 blocked by the host, nothing changed
   4 another run is under way   5 drift, or not verified
   6 a reboot is needed         7 the network was rolled back)";
+
+/// CLI11 would only say that a command is required.
+bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') return false;
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::ranges::find(names, argv[1]) != names.end()) return false;
+  const auto meant = did_you_mean(argv[1], std::vector<std::string_view>(names.begin(), names.end()));
+  std::cerr << "kvmstrap: there is no command " << argv[1] << (meant.empty() ? "" : "; " + meant) << "\n  the commands: kvmstrap --help\n";
+  return true;
+}
 
 }  // namespace
 
@@ -40,6 +53,7 @@ int run_command_line(int argc, char** argv) {
   add_profiles(app, exit);
   add_version(app, exit);
   add_completion(app, exit);
+  if (refuse_unknown_command(app, argc, argv)) return static_cast<int>(Exit::invalid);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -34,7 +34,7 @@ expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
 expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
 expect 2 'subcommand is required' "$KVMSTRAP"
-expect 2 'nonesuch' "$KVMSTRAP" nonesuch
+expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 'PROFILE is required' "$KVMSTRAP" apply
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 0 'Examples:' "$KVMSTRAP" --help
