@@ -90,7 +90,8 @@ Json to_json(const Op& op) {
       },
       [&](const NetworkBatch& batch) {
         Json files = Json::array();
-        for (const auto& file : batch.files) files.push_back(Json{{"write", file.path}, {"diff", diff_of(file)}});
+        for (const auto* list : {&batch.leases, &batch.files})
+          for (const auto& file : *list) files.push_back(Json{{"write", file.path}, {"diff", diff_of(file)}});
         return Json{{"network", commands_of(op)}, {"files", files}, {"deadline", batch.deadline}};
       },
       [](const BootGuest& guest) {

@@ -29,7 +29,8 @@ void print_op(const Op& op, const Terminal& terminal) {
   if (const auto* write = std::get_if<WriteFile>(&op)) return print_diff(diff_of(*write), terminal);
   for (const auto& command : commands_of(op)) terminal.out << terminal.faint("      $ " + command) << "\n";
   if (const auto* batch = std::get_if<NetworkBatch>(&op))
-    for (const auto& file : batch->files) print_diff(diff_of(file), terminal);
+    for (const auto* files : {&batch->leases, &batch->files})
+      for (const auto& file : *files) print_diff(diff_of(file), terminal);
 }
 
 std::string until_in_words(Until until) {
