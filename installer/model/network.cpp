@@ -127,6 +127,9 @@ void foresee_bridge(NetworkState& state, const WantedBridge& wanted) {
       if (is_ipv4_address(address)) bridge.addresses.push_back(address);
   }
   for (const auto& cidr : wanted.addressing.addresses) bridge.addresses.push_back({.cidr = cidr, .scope = "global"});
+  if (wanted.addressing.gateway)
+    std::erase_if(state.routes,
+                  [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != wanted.addressing.gateway; });
   if (wanted.addressing.gateway && !gateway_live(state, wanted))
     state.routes.push_back({.to = "default", .via = wanted.addressing.gateway, .device = wanted.name});
   for (const auto& server : wanted.addressing.nameservers)

@@ -70,6 +70,25 @@ WantedNetwork wanted_elsewhere() {
   return wanted;
 }
 
+/// A second NIC that nobody uses, and a bridge of its own for it.
+NetworkState host_with_idle_nic() {
+  auto state = example::static_host();
+  state.links["eth1"] = {.name = "eth1", .kind = LinkKind::ethernet, .mac = "52:54:00:07:00:16", .ipv6_disabled = false};
+  state.configured["eth1"] = {.name = "eth1", .mac = "52:54:00:07:00:16"};
+  return state;
+}
+
+WantedNetwork wanted_for_idle_nic() {
+  return {.bridges = {{.name = "br1", .ports = {"eth1"}, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
+}
+
+/// The cut-over was made once, with two addresses.
+NetworkState moved_host() {
+  auto state = *present(foreseen(Known<NetworkState>(rich_host()), wanted_rich()));
+  state.routes.push_back({.to = "10.0.7.0/24", .device = "br0", .protocol = "kernel", .scope = "link", .source = "10.0.7.21"});
+  return state;
+}
+
 struct Move {
   std::string name;
   NetworkState now;
@@ -85,6 +104,8 @@ INSTANTIATE_TEST_SUITE_P(Batch, EveryMove,
                                          Move{"dhcp_nic", example::dhcp_host(), example::wanted_dhcp(), br0_client},
                                          Move{"several_addresses_and_routes", rich_host(), wanted_rich(), {}},
                                          Move{"half_made", half_made(), example::wanted_static(), {}},
+                                         Move{"idle_nic", host_with_idle_nic(), wanted_for_idle_nic(), {}},
+                                         Move{"bridge_gets_other_addresses", moved_host(), wanted_elsewhere(), {}},
                                          Move{"other_addresses", example::static_host(), wanted_elsewhere(), {}},
                                          Move{"static_to_dhcp", example::static_host(), example::wanted_dhcp(), br0_client}),
                          [](const auto& test) { return test.param.name; });
@@ -177,6 +198,32 @@ TEST(Batch, LeavesARouteBehindWhoseGatewayIsOutOfReach) {
   EXPECT_THAT(commands, Not(Contains("ip route add 192.168.44.0/24 via 10.0.7.9 dev br0 src 10.0.7.22")));
   EXPECT_THAT(commands, Contains("ip route add default via 10.0.9.1 dev br0"));
   EXPECT_THAT(commands, Contains("ip addr add 10.0.9.5/24 brd 10.0.9.255 dev br0"));
+}
+
+std::ptrdiff_t place(const std::vector<LinkOp>& ops, const std::string& command) { return std::ranges::find(ops, command, command_of) - ops.begin(); }
+
+TEST(Batch, ReplacesADefaultRouteByTheWantedOne) {
+  auto wanted = example::wanted_static();
+  wanted.bridges[0].addressing.gateway = "10.0.7.2";
+  const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
+  EXPECT_THAT(commands, Contains("ip route add default via 10.0.7.2 dev br0"));
+  EXPECT_THAT(commands, Not(Contains("ip route add default via 10.0.7.1 dev br0")));
+}
+
+/// With a primary address the kernel removes its secondary ones, and then cannot remove them again.
+TEST(Batch, TakesSecondaryAddressesFirst) {
+  const auto port = cut_over_batch(rich_host(), wanted_rich(), {}).live;
+  EXPECT_LT(place(port, "ip addr del 10.0.7.22/24 dev eth0"), place(port, "ip addr del 10.0.7.21/24 dev eth0"));
+  const auto bridge = cut_over_batch(moved_host(), wanted_elsewhere(), {}).live;
+  EXPECT_LT(place(bridge, "ip addr del 10.0.7.22/24 dev br0"), place(bridge, "ip addr del 10.0.7.21/24 dev br0"));
+}
+
+TEST(Batch, AddsTheRouteThatAGatewayNeedsBeforeIt) {
+  auto now = example::static_host();
+  now.routes = {{.to = "default", .via = "10.0.7.1", .device = "eth0"}, {.to = "10.0.7.1/32", .device = "eth0", .scope = "link"}};
+  const auto batch = cut_over_batch(now, example::wanted_static(), {});
+  EXPECT_LT(place(batch.live, "ip route add 10.0.7.1/32 dev br0 scope link"), place(batch.live, "ip route add default via 10.0.7.1 dev br0"));
+  EXPECT_LT(place(batch.restore, "ip route add 10.0.7.1/32 dev eth0 scope link"), place(batch.restore, "ip route add default via 10.0.7.1 dev eth0"));
 }
 
 TEST(Batch, LeavesPortsWithoutIpv6Alone) {

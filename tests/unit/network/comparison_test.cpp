@@ -66,6 +66,13 @@ INSTANTIATE_TEST_SUITE_P(
               [](auto& now) {
                 for (auto& route : now.routes) route.device = "eth1";
               }},
+        Drift{"other_gateway", false,
+              [](auto& now) {
+                for (auto& route : now.routes) route.via = "10.0.7.2";
+              }},
+        Drift{"search_gone", false, [](auto& now) { now.search.clear(); }},
+        Drift{"other_search_at_boot", false, [](auto& now) { now.configured["br0"].addressing.search.clear(); }},
+        Drift{"bridge_a_port_at_boot", false, [](auto& now) { now.configured["br0"].bridge = "br7"; }},
         Drift{"nameserver_gone", false, [](auto& now) { now.nameservers.clear(); }},
         Drift{"client_on_a_static_bridge", false, [](auto& now) { now.dhcp_clients["br0"] = {.pid = 7}; }},
         Drift{"client_on_the_port", true, [](auto& now) { now.dhcp_clients["eth0"] = {.pid = 7}; }},

@@ -19,10 +19,12 @@ inline NetworkState static_host() {
                   {.to = "169.254.0.0/16", .device = "eth0", .scope = "link", .metric = 1002},
                   {.to = "default", .via = "10.0.7.1", .device = "eth0"}};
   state.nameservers = {"10.0.7.1"};
-  state.configured["eth0"] = {.name = "eth0",
-                              .at_boot = true,
-                              .mac = "52:54:00:07:00:15",
-                              .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}}};
+  state.search = {"example.org"};
+  state.configured["eth0"] = {
+      .name = "eth0",
+      .at_boot = true,
+      .mac = "52:54:00:07:00:15",
+      .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}, .search = {"example.org"}}};
   return state;
 }
 
@@ -36,9 +38,11 @@ inline NetworkState dhcp_host() {
 }
 
 inline WantedNetwork wanted_static() {
-  return {.bridges = {{.name = "br0",
-                       .ports = {"eth0"},
-                       .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}}}}};
+  return {.bridges = {
+              {.name = "br0",
+               .ports = {"eth0"},
+               .addressing = {
+                   .method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}, .search = {"example.org"}}}}};
 }
 
 inline WantedNetwork wanted_dhcp() { return {.bridges = {{.name = "br0", .ports = {"eth0"}, .addressing = {.method = Method::dhcp}}}}; }

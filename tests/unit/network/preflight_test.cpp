@@ -94,6 +94,15 @@ TEST(Preflight, LetsAPlainHostPass) {
   }
 }
 
+/// Nobody can tell whether an interface that is down has a carrier.
+TEST(Preflight, LetsAnIdleNicPass) {
+  auto now = example::static_host();
+  now.links["eth1"] = {.name = "eth1", .kind = LinkKind::ethernet, .up = false, .carrier = false};
+  now.configured["eth1"] = {.name = "eth1"};
+  const WantedNetwork wanted{.bridges = {{.name = "br1", .ports = {"eth1"}, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
+  EXPECT_THAT(preflight(now, wanted).blockers, IsEmpty());
+}
+
 TEST(Preflight, LetsAnAutoconfiguredIpv6AddressPass) {
   auto now = example::static_host();
   now.links["eth0"].addresses.push_back({.cidr = "2001:db8::5/64", .scope = "global", .dynamic = true});

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <stdexcept>
 
 #include "model/op.hpp"
 
@@ -17,6 +18,7 @@ class PretendedKernel {
         if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .stp = false, .forward_delay = 1500};
         break;
       case What::delete_bridge:
+        if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
         for (auto& [name, link] : state.links)
           if (link.bridge == op.name) link.bridge.reset();
         state.links.erase(op.name);

@@ -43,6 +43,15 @@ TEST(Resolve, AdoptsDhcpAndNotThePresentLease) {
   EXPECT_EQ(resolved(adopting("10.0.7.21/24"), after), Addressing{.method = Method::dhcp});
 }
 
+TEST(Resolve, TakesAClientOrAFileForDhcp) {
+  auto by_file = example::dhcp_host();
+  by_file.dhcp_clients.clear();
+  EXPECT_EQ(resolved(adopting(), by_file).method, Method::dhcp);
+  auto by_client = example::static_host();
+  by_client.dhcp_clients["eth0"] = {.pid = 7};
+  EXPECT_EQ(resolved(adopting(), by_client).method, Method::dhcp);
+}
+
 TEST(Resolve, GoesByThePortsFilesWhileTheBridgeHasNone) {
   auto moved_and_not_committed = example::static_host();
   moved_and_not_committed.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
@@ -73,6 +82,10 @@ TEST(Resolve, TakesWhatTheProfileSays) {
   bridge.gateway4.reset();
   bridge.routes = {{.to = "default", .via = "10.0.9.1"}};
   EXPECT_EQ(resolved(with(bridge), example::static_host()), wanted);
+  auto replaced = adopting();
+  replaced.bridges["br0"].nameservers = {.addresses = {"10.0.7.53"}, .search = {}};
+  EXPECT_THAT(resolved(replaced, example::static_host()).nameservers, ElementsAre("10.0.7.53"));
+  EXPECT_THAT(resolved(replaced, example::static_host()).search, ElementsAre("example.org"));
   EXPECT_EQ(resolved(with({.interfaces = {"eth0"}, .dhcp4 = true}), example::static_host()), Addressing{.method = Method::dhcp});
   EXPECT_EQ(resolved(with({.interfaces = {"eth0"}}), example::static_host()), Addressing{});
 }

@@ -38,8 +38,8 @@ TEST(Ifcfg, ReadsValuesAsAShellDoes) {
 }
 
 TEST(Ifcfg, SaysWhatItDoesNotUnderstand) {
-  for (const auto* code :
-       {"A=$(hostname)", "A=\"$B\"", "A=`date`", "A=1; B=2", "A=1 B=2", "if true; then", "A='open", "A=\"x\\\"y\"", ". ./other", "A = 1", "A=a\\", "A+=1"})
+  for (const auto* code : {"A=$(hostname)", "A=\"$B\"", "A=`date`", "A=1; B=2", "A=1 B=2", "if true; then", "A='open", "A=\"x\\\"y\"", ". ./other", "A = 1",
+                           "A=a\\", "A=\"x\\y\"", "A+=1"})
     EXPECT_THAT(Ifcfg::parse(std::string("DEVICE=eth0\n") + code + "\n").not_understood(), ElementsAre(HasSubstr("line 2 is code"))) << code;
 }
 

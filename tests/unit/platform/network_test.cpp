@@ -165,6 +165,8 @@ TEST(ReadNetwork, SeesDhcpClientsAndManagers) {
   host.files["/var/run/NetworkManager/NetworkManager.pid"] = "900\n";
   const std::string manager("NetworkManager\0--pid-file=x\0", 28);
   host.files["/proc/900/cmdline"] = manager;
+  host.files["/var/run/dhclient-eth8.pid"] = "814\n";  // its number is another's by now
+  host.files["/proc/814/cmdline"] = std::string("sshd\0eth8\0", 10);
   const auto state = host.state();
   ASSERT_EQ(state.dhcp_clients.size(), 1U);
   EXPECT_EQ(state.dhcp_clients.at("eth0").pid, 812);
@@ -227,6 +229,15 @@ TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
   host.files["/etc/sysconfig/iptables"] = "*filter\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n";
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
   EXPECT_THAT(host.state().configured.at("eth0").addressing.addresses, ElementsAre("10.0.7.21/24"));
+}
+
+/// Rules that name a bridge go on to match it; those that name a port matched nothing already.
+TEST(ReadNetwork, LeavesFirewallRulesOfABridgeAlone) {
+  Host host(golden("static/ifcfg-eth0"));
+  host.files[scripts + "ifcfg-br0"] = golden("static/ifcfg-br0");
+  host.files["/etc/sysconfig/iptables"] = "*filter\n-A INPUT -i br0 -j ACCEPT\n-A INPUT -i eth+ -j ACCEPT\nCOMMIT\n";
+  EXPECT_THAT(host.state().configured.at("br0").not_understood, IsEmpty());
+  EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
 }
 
 TEST(ReadNetwork, NamesRoutesThatAreMoreThanARoute) {
@@ -385,7 +396,7 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
 }
 
 TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
-  Host host(golden("static/ifcfg-eth0"));
+  Host host(golden("static/ifcfg-eth0") + "PEERDNS=no\n");
   host.add_bridge("br0", "eth0");
   host.files[scripts + "ifcfg-br0"] =
       "# mine\nDEVICE=br0\nTYPE=Bridge\nUUID=1b0bf2a8-4e3e-4f50-8a1b-1d1d8a6b2f3a\nHWADDR=52:54:00:07:00:15\nIPADDR=10.0.7.20\nPREFIX=16\nIPADDR2=10.0.7.30\n"
