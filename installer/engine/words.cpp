@@ -40,7 +40,9 @@ std::string in_words(const ChangeOf<Service>& c) {
 template <class S>
 std::string define_in_words(const ChangeOf<S>& c, std::string_view what) {
   if (!c.after.definition) return fmt::format("remove {} {}", what, c.subject.name);
-  return fmt::format("{} {} {}", absent(c.before) ? "define" : "replace", what, c.subject.name);
+  const auto* before = present(c.before);
+  const auto verb = !before ? "define" : !same_definition(before->definition, *c.after.definition) ? "replace" : c.after.active ? "start" : "stop";
+  return fmt::format("{} {} {}", verb, what, c.subject.name);
 }
 std::string in_words(const ChangeOf<LibvirtNetwork>& c) { return define_in_words(c, "libvirt network"); }
 std::string in_words(const ChangeOf<LibvirtPool>& c) { return define_in_words(c, "storage pool"); }

@@ -61,4 +61,8 @@ struct StoragePool {
       Field<StoragePool, bool>{"autostart", &StoragePool::autostart, "start it with libvirtd"}};
 };
 
+/// Whether `now` means what `wanted` asks for: a bridge that is left to libvirt may be any.
+bool same_definition(const VirtualNetwork& now, VirtualNetwork wanted);
+bool same_definition(const StoragePool& now, const StoragePool& wanted);
+
 }  // namespace kvmstrap

@@ -45,18 +45,11 @@ bool satisfies(const Known<Service::State>& state, const Service::Wanted& wanted
 }
 
 namespace {
-/// A definition that leaves the bridge to libvirt is content with the one that libvirt chose.
-bool same(const VirtualNetwork& now, VirtualNetwork wanted) {
-  if (!wanted.bridge) wanted.bridge = now.bridge;
-  return now == wanted;
-}
-bool same(const StoragePool& now, const StoragePool& wanted) { return now == wanted; }
-
 template <class State, class Wanted>
 bool is_defined(const Known<State>& state, const Wanted& wanted) {
   if (!wanted.definition) return absent(state);
   const auto* now = present(state);
-  return now && now->active == wanted.active && same(now->definition, *wanted.definition);
+  return now && now->active == wanted.active && same_definition(now->definition, *wanted.definition);
 }
 }  // namespace
 

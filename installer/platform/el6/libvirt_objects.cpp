@@ -47,7 +47,7 @@ Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXm
     if (before) action.ops.push_back(LibvirtCall{verbs.undefine, name});
     return action;
   }
-  const bool differs = !before || before->definition != *change.after.definition;
+  const bool differs = !before || !same_definition(before->definition, *change.after.definition);
   if (differs)
     action.ops.push_back(
         LibvirtCall{verbs.define, name, to_xml(name, *change.after.definition, before ? before->xml : ""), change.after.definition->autostart});

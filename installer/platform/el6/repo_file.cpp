@@ -80,7 +80,7 @@ void RepoFile::set(const std::string& section, const std::string& key, const std
 void RepoFile::comment_out(const std::string& section, const std::string& key) {
   const auto place = place_of(section);
   for (auto i = place.begin; i < place.end; ++i)
-    if (const auto assignment = assignment_of(lines_[i]); assignment && assignment->key == key) lines_[i].insert(0, "#");
+    if (const auto assignment = assignment_of(lines_[i]); assignment && assignment->key == key) lines_[i] = "#" + lines_[i];
   read();
 }
 
