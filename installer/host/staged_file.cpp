@@ -13,6 +13,9 @@
 #include <system_error>
 #include <utility>
 
+#include "host/descriptor.hpp"
+#include "host/files.hpp"
+
 namespace kvmstrap {
 
 namespace {
@@ -20,27 +23,6 @@ namespace {
 constexpr auto label_attribute = "security.selinux";
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
-
-/// An open file that closes itself.
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags, mode_t mode = 0) : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {
-    if (fd_ < 0) fail("cannot open " + path_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(fd_); }
-
-  int number() const { return fd_; }
-
-  void sync() const {
-    if (::fsync(fd_) != 0) fail("cannot fsync " + path_);
-  }
-
- private:
-  std::string path_;
-  int fd_;
-};
 
 std::string behind_links(const std::string& path) {
   std::array<char, PATH_MAX> resolved{};
@@ -85,7 +67,7 @@ StagedFile::StagedFile(const std::string& path, const std::optional<std::string>
   try {
     if (content) write_new(*content, mode_of_new, labelled_like);
     if (existed_) keep_old();
-    if (content || existed_) Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+    if (content || existed_) sync_folder(folder_);
   } catch (...) {
     ::unlink(new_name_.c_str());
     ::unlink(old_name_.c_str());
@@ -109,15 +91,16 @@ StagedFile::~StagedFile() {
 
 void StagedFile::write_new(const std::string& content, std::uint32_t mode_of_new, const std::string& labelled_like) const {
   remove_if_there(new_name_);  // of a run that was killed
-  const Descriptor file(new_name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-  write_all(file.number(), content, new_name_);
+  const Descriptor file(::open(new_name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file) fail("cannot make " + new_name_);
+  write_all(file.get(), content, new_name_);
   struct stat now {};
   if (existed_ && ::stat(path_.c_str(), &now) != 0) fail("cannot look at " + path_);
-  if (existed_ && ::fchown(file.number(), now.st_uid, now.st_gid) != 0) fail("cannot give " + new_name_ + " its owner");
-  if (existed_ || !labelled_like.empty()) copy_label(existed_ ? path_ : labelled_like, file.number(), new_name_);
+  if (existed_ && ::fchown(file.get(), now.st_uid, now.st_gid) != 0) fail("cannot give " + new_name_ + " its owner");
+  if (existed_ || !labelled_like.empty()) copy_label(existed_ ? path_ : labelled_like, file.get(), new_name_);
   // After the owner: a change of the owner takes setuid bits away.
-  if (::fchmod(file.number(), existed_ ? now.st_mode & 07777 : mode_of_new) != 0) fail("cannot set the mode of " + new_name_);
-  file.sync();
+  if (::fchmod(file.get(), existed_ ? now.st_mode & 07777 : mode_of_new) != 0) fail("cannot set the mode of " + new_name_);
+  if (::fsync(file.get()) != 0) fail("cannot fsync " + new_name_);
 }
 
 void StagedFile::keep_old() const {
@@ -132,7 +115,7 @@ void StagedFile::commit() {
     fail("cannot put " + path_ + " in its place");
   committed_ = true;
   try {
-    Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+    sync_folder(folder_);
   } catch (...) {
     undo();
     throw;
@@ -147,7 +130,7 @@ void StagedFile::undo() {
     remove_if_there(path_);
   }
   committed_ = false;
-  Descriptor(folder_, O_RDONLY | O_DIRECTORY).sync();
+  sync_folder(folder_);
 }
 
 }  // namespace kvmstrap

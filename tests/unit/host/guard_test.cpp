@@ -261,23 +261,48 @@ TEST(RealGuard, ComesBackAtItsDeadlineWhenNobodyDecides) {
   });
 }
 
+/// The guard of a cut-over that runs in `parent`.
+pid_t guard_of(pid_t parent) {
+  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
+  pid_t guard = 0;
+  children >> guard;
+  EXPECT_GT(guard, 0);
+  return guard;
+}
+
 TEST(RealGuard, SurvivesTheSignalsOfADyingSession) {
   NEEDS_ROOT();
   on_a_scene([](NamespaceHost&, Scene& scene) {
     scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
-    scene.batch.live.push_back({.what = What::set_up, .name = "br0"});
-    const pid_t parent = ::fork();
-    if (parent == 0) {
-      ::setsid();
-      scene.go();
-      ::_exit(0);
-    }
+    const pid_t parent = scene.start();
     EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
-    ::kill(-parent, SIGHUP);
-    ::kill(-parent, SIGTERM);
+    const pid_t guard = guard_of(parent);
+    EXPECT_EQ(::getsid(guard), guard);
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2, SIGALRM}) ::kill(guard, number);
+    ::kill(parent, SIGKILL);
     ::waitpid(parent, nullptr, 0);
     std::this_thread::sleep_for(milliseconds(200));
     EXPECT_THAT(end_orphaned_guard().value_or("nothing"), HasSubstr("restored the old network"));
+    scene.expect_as_before();
+  });
+}
+
+/// Nobody is left who could commit it, so it is not even begun.
+TEST(RealGuard, DoesNotSwitchForAParentThatDiedBefore) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    std::ofstream(scene.folder + "/settle") << "#!/bin/sh\nwhile test ! -e " + scene.folder + "/go; do sleep 0.01; done\n";
+    fs::permissions(scene.folder + "/settle", fs::perms(0755));
+    scene.batch.settle = {{scene.folder + "/settle"}};
+    const pid_t parent = scene.start();
+    EXPECT_TRUE(Scene::becomes([] { return ::access("/sys/class/net/br0", F_OK) == 0; }));
+    ::kill(parent, SIGKILL);
+    ::waitpid(parent, nullptr, 0);
+    std::ofstream(scene.folder + "/go") << "now";
+    EXPECT_TRUE(Scene::becomes([&] { return ::access("/sys/class/net/br0", F_OK) != 0; }));
+    fs::remove(scene.folder + "/go");
+    fs::remove(scene.folder + "/settle");
+    EXPECT_TRUE(Scene::becomes([&] { return scene.names() == std::vector<std::string>{"ifcfg-eth0"}; }));
     scene.expect_as_before();
   });
 }
@@ -429,10 +454,7 @@ TEST(RealGuard, RestoresTheLinksWhenItsGuardIsKilled) {
     scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
     const pid_t parent = scene.start();
     EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
-    std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
-    int guard = 0;
-    children >> guard;
-    ASSERT_GT(guard, 0);
+    const pid_t guard = guard_of(parent);
     std::this_thread::sleep_for(milliseconds(100));
     ::kill(guard, SIGKILL);
     int status = 0;
