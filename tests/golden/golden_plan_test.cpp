@@ -49,8 +49,8 @@ TEST_P(GoldenPlan, IsAsReviewed) {
   EXPECT_EQ(text.str(), content_of(expected));
 }
 
-INSTANTIATE_TEST_SUITE_P(Plans, GoldenPlan, testing::ValuesIn(cases()), [](const auto& info) {
-  auto name = info.param;
+INSTANTIATE_TEST_SUITE_P(Plans, GoldenPlan, testing::ValuesIn(cases()), [](const auto& one) {
+  auto name = one.param;
   std::ranges::replace(name, '-', '_');
   return name;
 });
