@@ -29,12 +29,9 @@ struct LibvirtObject {
   bool autostart = false;
   std::optional<std::string> running;  ///< XML of what runs, where that means something else than what is defined
   static constexpr std::tuple fields{
-      Field<LibvirtObject, std::string>{"name", &LibvirtObject::name},
-      Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
-      Field<LibvirtObject, bool>{"active", &LibvirtObject::active},
-      Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
-      Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart},
-      Field<LibvirtObject, std::optional<std::string>>{"running", &LibvirtObject::running}};
+      Field<LibvirtObject, std::string>{"name", &LibvirtObject::name},    Field<LibvirtObject, std::string>{"xml", &LibvirtObject::xml},
+      Field<LibvirtObject, bool>{"active", &LibvirtObject::active},       Field<LibvirtObject, bool>{"persistent", &LibvirtObject::persistent},
+      Field<LibvirtObject, bool>{"autostart", &LibvirtObject::autostart}, Field<LibvirtObject, std::optional<std::string>>{"running", &LibvirtObject::running}};
 };
 
 enum class LibvirtQuery { networks, pools };

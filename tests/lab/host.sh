@@ -106,7 +106,16 @@ lab_stop() {
   folder=$(host_folder "${1:?stop which host?}")
   [ -d "$folder" ] || die "there is no host $1"
   end_namespaces "$folder/pid"
+  unplug "$1"
   rm -rf "$folder"
+}
+
+# The kernel takes a namespace apart when it finds the time; until then the next host could not have the name.
+unplug() { # NAME
+  (
+    source "$(host_folder "$1")/settings"
+    lab_gateway ip link del "host$host_index" 2>/dev/null
+  )
 }
 
 lab_address() { # NAME, or an address, which is printed as it is
