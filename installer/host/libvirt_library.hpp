@@ -7,17 +7,23 @@
 namespace kvmstrap {
 
 // Every function of libvirt's that kvmstrap calls; libvirt 0.10.2 has all of them.
-#define KVMSTRAP_LIBVIRT_FUNCTIONS(F)                                                                                                                          \
-  F(virConnectOpen)                                                                                                                                            \
-  F(virConnectClose)                                                                                                                                           \
-  F(virConnectGetLibVersion)                                                                                                                                   \
-  F(virGetLastError) F(virSetErrorFunc) F(virConnectListAllNetworks) F(virNetworkLookupByName) F(virNetworkGetName) F(virNetworkGetXMLDesc)                    \
-      F(virNetworkIsActive) F(virNetworkIsPersistent) F(virNetworkGetAutostart) F(virNetworkSetAutostart) F(virNetworkDefineXML) F(virNetworkCreate)           \
-          F(virNetworkDestroy) F(virNetworkUndefine) F(virNetworkFree) F(virConnectListAllStoragePools) F(virStoragePoolLookupByName) F(virStoragePoolGetName) \
-              F(virStoragePoolGetXMLDesc) F(virStoragePoolIsActive) F(virStoragePoolIsPersistent) F(virStoragePoolGetAutostart) F(virStoragePoolSetAutostart)  \
-                  F(virStoragePoolDefineXML) F(virStoragePoolBuild) F(virStoragePoolCreate) F(virStoragePoolDestroy) F(virStoragePoolUndefine)                 \
-                      F(virStoragePoolFree) F(virConnectListAllDomains) F(virDomainLookupByName) F(virDomainGetName) F(virDomainGetXMLDesc)                    \
-                          F(virDomainCreateXML) F(virDomainResume) F(virDomainDestroy) F(virDomainFree)
+// clang-format off
+#define KVMSTRAP_LIBVIRT_FUNCTIONS(F)                                                      \
+  F(virConnectOpen) F(virConnectClose) F(virConnectGetLibVersion)                          \
+  F(virGetLastError) F(virSetErrorFunc) F(virConnectListAllNetworks)                       \
+  F(virNetworkLookupByName) F(virNetworkGetName) F(virNetworkGetXMLDesc)                   \
+  F(virNetworkIsActive) F(virNetworkIsPersistent) F(virNetworkGetAutostart)                \
+  F(virNetworkSetAutostart) F(virNetworkDefineXML) F(virNetworkCreate)                     \
+  F(virNetworkDestroy) F(virNetworkUndefine) F(virNetworkFree)                             \
+  F(virConnectListAllStoragePools) F(virStoragePoolLookupByName) F(virStoragePoolGetName)  \
+  F(virStoragePoolGetXMLDesc) F(virStoragePoolIsActive) F(virStoragePoolIsPersistent)      \
+  F(virStoragePoolGetAutostart) F(virStoragePoolSetAutostart) F(virStoragePoolDefineXML)   \
+  F(virStoragePoolBuild) F(virStoragePoolCreate) F(virStoragePoolDestroy)                  \
+  F(virStoragePoolUndefine) F(virStoragePoolFree) F(virConnectListAllDomains)              \
+  F(virDomainLookupByName) F(virDomainGetName) F(virDomainGetXMLDesc)                      \
+  F(virDomainCreateXML) F(virDomainResume) F(virDomainDestroy)                             \
+  F(virDomainFree)
+// clang-format on
 
 /// libvirt.so.0, loaded while the program runs, since the program itself may install it. The members are the library's functions, by their names.
 struct LibvirtLibrary {
