@@ -41,12 +41,14 @@ bool any_answers(Probe::What what, const std::vector<Probe::Target>& targets, in
 
 std::string all_of(Probe::What what, const std::vector<Probe::Target>& targets) {
   std::vector<std::string> names;
+  names.reserve(targets.size());
   for (const auto& target : targets) names.push_back(describe(what, target));
   return join(names, " or ");
 }
 
 std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target> Probe::*side) {
   std::vector<std::string> names;
+  names.reserve(roles.size());
   for (const auto& role : roles) names.push_back(all_of(role.what, role.*side));
   return join(names, ", ");
 }
@@ -89,7 +91,7 @@ class CutOver {
     roles_ = filled_roles(batch_.probes);
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
     start_guard();
-    const auto result = see_it_through();
+    auto result = see_it_through();
     channel_ = Descriptor();
     ::waitpid(guard_, nullptr, 0);
     ::unlink(marker_.c_str());

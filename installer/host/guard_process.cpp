@@ -11,7 +11,6 @@
 #include <csignal>
 #include <exception>
 #include <iterator>
-#include <ranges>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -45,8 +44,8 @@ std::string label_for(const WriteFile& file, const std::vector<WriteFile>& files
 
 std::vector<std::string> undo(std::vector<StagedFile>& files) {
   std::vector<std::string> errors;
-  for (auto& file : files | std::views::reverse) try {
-      file.undo();
+  for (auto file = files.rbegin(); file != files.rend(); ++file) try {
+      file->undo();
     } catch (const std::exception& error) {
       errors.push_back(error.what());
     }

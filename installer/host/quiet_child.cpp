@@ -39,6 +39,7 @@ void close_descriptors(const std::vector<int>& keep) {
 
 std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting) {
   std::vector<char*> arguments;
+  arguments.reserve(argv.size() + 1);
   for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const char* environment[] = {"LC_ALL=C", "PATH=/sbin:/usr/sbin:/bin:/usr/bin", nullptr};

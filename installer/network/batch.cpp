@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "network/ipv4.hpp"
 #include "network/lookup.hpp"
@@ -95,7 +94,7 @@ void clear_bridge(const NetworkState& now, const WantedBridge& wanted, std::vect
   const auto& keep = wanted.addressing.addresses;
   const auto* route = default_route(now, wanted.name);
   if (route && wanted.addressing.gateway && route->via != wanted.addressing.gateway) ops.push_back({.what = What::remove_route, .route = *route});
-  for (const auto& address : ipv4_addresses(now, wanted.name) | std::views::reverse)
+  for (const auto& address : backwards(ipv4_addresses(now, wanted.name)))
     if (std::ranges::find(keep, address.cidr) == keep.end()) ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
 }
 
@@ -114,9 +113,9 @@ void move_onto(const NetworkState& now, const WantedBridge& wanted, std::vector<
   if (!is_up(now, wanted.name)) ops.push_back({.what = What::set_up, .name = wanted.name});
   const auto addresses = addresses_for(now, wanted);
   for (const auto& port : wanted.ports) {
-    for (const auto& route : own_routes(now, port) | std::views::reverse) ops.push_back({.what = What::remove_route, .route = route});
+    for (const auto& route : backwards(own_routes(now, port))) ops.push_back({.what = What::remove_route, .route = route});
     // Backwards: with a primary address the kernel removes its secondary ones.
-    for (const auto& address : ipv4_addresses(now, port) | std::views::reverse) ops.push_back({.what = What::remove_address, .name = port, .address = address});
+    for (const auto& address : backwards(ipv4_addresses(now, port))) ops.push_back({.what = What::remove_address, .name = port, .address = address});
   }
   clear_bridge(now, wanted, ops);
   const auto there = ipv4_cidrs(now, wanted.name);

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,13 @@ template <class T>
 const T* find(const std::map<std::string, T>& map, const std::string& name) {
   const auto found = map.find(name);
   return found == map.end() ? nullptr : &found->second;
+}
+
+/// The same list from its end.
+template <class T>
+std::vector<T> backwards(std::vector<T> list) {
+  std::ranges::reverse(list);
+  return list;
 }
 
 /// The IPv4 addresses of a link, in the kernel's order (the first of a network is its primary one).

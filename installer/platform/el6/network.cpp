@@ -164,7 +164,7 @@ class Reading {
     return argv;
   }
 
-  static std::string argument_after(const std::vector<std::string>& argv, std::string_view option, std::string otherwise) {
+  static std::string argument_after(const std::vector<std::string>& argv, std::string_view option, const std::string& otherwise) {
     const auto found = std::ranges::find(argv, option);
     return found == argv.end() || found + 1 == argv.end() ? otherwise : *(found + 1);
   }
