@@ -84,7 +84,7 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedBridge& wante
   const auto* present_default = default_route(now, wanted.name);
   if (gateway && !has_default && !(present_default && present_default->via == gateway))
     routes.push_back({.to = "default", .via = gateway, .device = wanted.name});
-  std::ranges::stable_partition(routes, [](const Route& route) { return !route.via; });
+  std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
   return routes;
 }
 

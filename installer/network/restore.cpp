@@ -49,7 +49,7 @@ void give_back(const NetworkState& now, const std::string& name, std::vector<Lin
   ops.push_back({.what = link->up ? What::set_up : What::set_down, .name = name});
   for (const auto& address : ipv4_addresses(now, name)) ops.push_back({.what = What::add_address, .name = name, .address = address});
   auto routes = own_routes(now, name);
-  std::ranges::stable_partition(routes, [](const Route& route) { return !route.via; });
+  std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
   for (const auto& route : routes) ops.push_back({.what = What::add_route, .route = route});
   if (const auto* client = find(now.dhcp_clients, name)) ops.push_back({.what = What::resume_dhcp, .name = name, .client = *client});
   if (link->up)
