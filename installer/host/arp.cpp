@@ -106,7 +106,7 @@ bool ArpSocket::answers(const std::string& address, std::chrono::milliseconds pa
     ArpPacket packet;
     const auto got = ::recv(socket_.get(), &packet, sizeof packet, 0);
     if (got < static_cast<ssize_t>(sizeof packet)) continue;
-    if (packet.operation == htons(ARPOP_REPLY) && packet.sender == wanted && packet.sender_mac != mac_) return true;
+    if (packet.sender == wanted) return true;  // a question of its own proves as much as a reply
   }
 }
 

@@ -254,9 +254,11 @@ TEST(RealGuard, ComesBackAtItsDeadlineWhenNobodyDecides) {
     scene.batch.deadline = 1;
     scene.batch.patience = 10;
     scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
+    const auto start = Clock::now();
     const auto result = scene.go();
     EXPECT_EQ(result.ended, Ended::rolled_back);
     EXPECT_THAT(result.detail, HasSubstr("nobody confirmed it within 1 seconds"));
+    EXPECT_LT(Clock::now() - start, seconds(5)) << "who is restored already need not go on asking";
     scene.expect_as_before();
   });
 }
@@ -338,6 +340,26 @@ TEST(RealGuard, FinishesTheCommitOfAParentThatDiedAfterTheMarker) {
     EXPECT_TRUE(Scene::becomes([&] { return scene.read("ifcfg-eth0") == "new\n"; }));
     scene.expect_moved();
     EXPECT_TRUE(Scene::becomes([&] { return scene.names() == std::vector<std::string>{"ifcfg-br0", "ifcfg-eth0"}; }));
+  });
+}
+
+TEST(RealGuard, IsMarkedBeforeItIsTold) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost& host, Scene& scene) {
+    scene.batch.probes[0].after = {{"10.0.7.50", "br0"}};
+    scene.batch.patience = 15;
+    const pid_t parent = scene.start();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    std::this_thread::sleep_for(milliseconds(100));
+    const pid_t guard = guard_of(parent);
+    ::kill(guard, SIGSTOP);
+    host.at_gateway("/sbin/ip addr add 10.0.7.50/24 dev gw0");
+    EXPECT_TRUE(Scene::becomes([&] { return ::access((scene.state() + "/network-commit").c_str(), F_OK) == 0; }));
+    ::kill(guard, SIGCONT);
+    int status = 0;
+    ::waitpid(parent, &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(Ended::committed));
+    EXPECT_THAT(scene.names(), ElementsAre("ifcfg-br0", "ifcfg-eth0")) << "the marker is gone";
   });
 }
 

@@ -99,6 +99,8 @@ TEST(RealLinkOps, GiveAndTakeRoutes) {
       done({.what = What::remove_route, .route = route}, routes);
       EXPECT_EQ(routes.normal_form(), before);
     }
+    done({.what = What::add_route, .route = {.to = "172.31.0.0/16", .device = "eth0", .scope = "link", .metric = 7}}, routes);
+    EXPECT_THAT(routes.normal_form(), Contains("route 172.31.0.0/16 via - dev eth0 source - metric 7 scope 253 protocol 3"));
     for (const auto* line : {"route default via 10.0.7.1 dev eth0 source - metric 0 scope 0 protocol 3",
                              "route 169.254.0.0/16 via - dev eth0 source - metric 1002 scope 253 protocol 3",
                              "route 10.0.7.0/24 via - dev eth0 source 10.0.7.21 metric 0 scope 253 protocol 2"})
@@ -221,6 +223,7 @@ TEST_F(Client, IsEndedByItsPidFile) {
 TEST_F(Client, IsLeftAloneWhenItsNumberIsAnothersByNow) {
   RouteSocket routes;
   EXPECT_FALSE(perform(op(What::end_dhcp, pid_, {"/sbin/dhclient", "eth0"}), routes));
+  EXPECT_FALSE(perform(op(What::end_dhcp, pid_, {"/sbin/dhclient", "1000"}), routes));
   EXPECT_TRUE(perform(op(What::pause_dhcp, pid_, {"/bin/sleep", "7"}), routes));
   EXPECT_TRUE(becomes("SR"));
 }

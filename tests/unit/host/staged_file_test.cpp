@@ -145,6 +145,9 @@ TEST_F(Staged, OverwritesWhatAKilledRunLeft) {
 TEST_F(Staged, RefusesWhatIsNoRegularFile) {
   fs::create_directory(at("folder"));
   EXPECT_THROW(StagedFile(at("folder"), "new\n", 0644), std::system_error);
+  ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+  EXPECT_THROW(StagedFile(at("pipe"), "new\n", 0644), std::system_error);
+  EXPECT_TRUE(S_ISFIFO(look(at("pipe")).st_mode));
   EXPECT_THROW(StagedFile(at("nowhere/f"), "new\n", 0644), std::system_error);
 }
 
