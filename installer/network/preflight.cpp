@@ -144,11 +144,10 @@ class BridgeCheck {
     }
     if (files->mac && *files->mac != port.mac)
       block(fmt::format("the file of {} is bound to {}, and its hardware address is {}", port.name, *files->mac, port.mac), "correct HWADDR in its file");
-    if (files->bridge) {
+    if (files->bridge && *files->bridge != wanted_.name)
       block(fmt::format("{} is a port of {} in the files, and is none now", port.name, *files->bridge),
             "bring the files and the running network together first");
-      return;
-    }
+    if (files->bridge) return;  // the files say what is wanted already, or something else altogether
     const auto live = ipv4_cidrs(now_, port.name);
     const bool client = now_.dhcp_clients.contains(port.name);
     if (files->addressing.method == Method::dhcp && !client && !live.empty())

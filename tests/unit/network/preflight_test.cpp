@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "model/predict.hpp"
 #include "unit/network/example_host.hpp"
 
 namespace kvmstrap {
@@ -70,8 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
              "eth0 has 10.0.7.21/24, and its file says 10.0.7.9/24"},
         Trap{"other_gateway_in_the_file", [](auto& now, auto&) { now.configured["eth0"].addressing.gateway.reset(); },
              "the default gateway over eth0 is 10.0.7.1, and the files say none"},
-        Trap{"already_a_port_in_the_files", [](auto& now, auto&) { now.configured["eth0"].bridge = "br0"; },
-             "eth0 is a port of br0 in the files, and is none now"},
+        Trap{"already_a_port_in_the_files", [](auto& now, auto&) { now.configured["eth0"].bridge = "br7"; },
+             "eth0 is a port of br7 in the files, and is none now"},
         Trap{"client_without_dhcp", [](auto& now, auto&) { now.dhcp_clients["eth0"] = {.pid = 5}; }, "a DHCP client runs for eth0"},
         Trap{"dhcp_without_client", [](auto& now, auto&) { now.configured["eth0"].addressing = {.method = Method::dhcp}; }, "no DHCP client runs for it"}),
     [](const auto& test) { return test.param.name; });
@@ -116,6 +117,12 @@ TEST(Preflight, TellsOfARouteThatOnlyTheKernelHas) {
   EXPECT_THAT(found.blockers, IsEmpty());
   ASSERT_EQ(found.warnings.size(), 1U);
   EXPECT_THAT(found.warnings[0], HasSubstr("192.168.44.0/24"));
+}
+
+TEST(Preflight, LetsAPortThatFellOutComeBack) {
+  auto now = *present(foreseen(Known<NetworkState>(example::static_host()), example::wanted_static()));
+  now.links["eth0"].bridge.reset();
+  EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
 }
 
 TEST(Preflight, DoesNotCompareFilesWithAPortThatWasMovedAlready) {
