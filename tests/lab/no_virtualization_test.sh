@@ -24,3 +24,8 @@ refused locked 'switched off in the BIOS'
 step "optional takes both, with a warning"
 expect_exit 0 lab ssh none kvmstrap plan centos-6.7-bridged --set hardware.virtualization=optional
 expect_match '! the CPU has no virtualization, and the profile does not require it' "$output"
+
+step "and proves an emulated guest, which the report says"
+expect_exit 0 lab ssh none kvmstrap apply centos-6.7-bridged --yes --set hardware.virtualization=optional
+expect_match '! emulated only' "$(lab ssh none kvmstrap plan centos-6.7-bridged --set hardware.virtualization=optional)" "the plan"
+expect_match 'guest booted emulated in' "$(lab ssh none kvmstrap status)" "status"
