@@ -60,15 +60,18 @@ bool agreed(const Options& options, const Terminal& terminal) {
   terminal.out << "\nCarry this out? [y/N] " << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
-  return answer == "y" || answer == "yes";
+  if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
+  terminal.out << "Nothing was changed." << std::endl;
+  return false;
 }
 
 /// What is not as the profile says although everything was carried out.
-Outcome judge(const Plan& leftover) {
-  if (settled(leftover)) return {.why = "the host is as the profile says"};
+Outcome judge(const Plan& leftover, const Selection& selection) {
+  if (settled(leftover))
+    return {.why = selection.takes_all() ? "the host is as the profile says" : "the selected steps are as the profile says; the others were not looked at"};
   for (const auto& step : leftover.steps) {
     const auto& proposal = step.proposal;
-    if (!proposal.blockers.empty()) return {Exit::blocked, step.id, proposal.blockers.front().what, {}, {}, proposal.blockers.front().remedy};
+    if (!proposal.blockers.empty()) return {Exit::unverified, step.id, proposal.blockers.front().what, {}, {}, proposal.blockers.front().remedy};
     if (!proposal.changes.empty())
       return {Exit::unverified,
               step.id,
@@ -82,6 +85,15 @@ Outcome judge(const Plan& leftover) {
     }
   }
   return {};
+}
+
+/// For whoever reads only the end of a run that did not reach its end.
+void tell_what_is_left(Outcome& outcome, const Journal& journal) {
+  if (outcome.exit == Exit::done) return;
+  outcome.state = !journal.started()                          ? "nothing was changed"
+                  : outcome.exit == Exit::network_rolled_back ? "its network is the old one; what earlier steps changed stays"
+                                                              : "what was changed before this stays; the journal has every pre-image";
+  if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 
 /// The whole program, from a profile to a verified host.
@@ -105,8 +117,13 @@ Exit apply(const Options& options) {
   Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
   auto outcome = execute(profile, plan, machine, journal, report);
-  if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), options.selection));
-  journal.end(static_cast<int>(outcome.exit), outcome.why);
+  if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), options.selection), options.selection);
+  tell_what_is_left(outcome, journal);
+  try {
+    journal.end(static_cast<int>(outcome.exit), outcome.why);
+  } catch (const std::exception& error) {
+    outcome.detail += std::string("\nthe journal cannot be written: ") + error.what();
+  }
   report.outcome(outcome);
   return outcome.exit;
 }

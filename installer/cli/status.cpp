@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/session.hpp"
 #include "engine/journal.hpp"
 #include "host/live_reader.hpp"
 #include "host/lock.hpp"
@@ -47,6 +48,7 @@ void add_status(CLI::App& app, Exit&) {
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "for a program");
   command->callback([json] {
+    require_root("status");
     LibvirtSession libvirt;
     LiveReader reader(libvirt);
     const auto runs = past_runs(reader);

@@ -1,6 +1,7 @@
 #include "engine/executor.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "engine/gather.hpp"
 #include "engine/words.hpp"
@@ -31,8 +32,8 @@ class Performance {
     for (const auto& op : action.ops) {
       const auto performed = machine_.host.perform(op, [this](auto line) { watcher_.progress(line); });
       if (performed.failure) {
-        journal_.failed(sequence, *performed.failure, read_back(action, {}));
-        return {performed.network_rolled_back ? Exit::network_rolled_back : Exit::failed, step, *performed.failure, performed.detail};
+        Outcome outcome{performed.network_rolled_back ? Exit::network_rolled_back : Exit::failed, step, *performed.failure, performed.detail};
+        return noted(std::move(outcome), [&] { journal_.failed(sequence, *performed.failure, read_back(action, {})); });
       }
       evidence = performed.evidence;
       detail = performed.detail;
@@ -40,14 +41,25 @@ class Performance {
     const auto states = read_back(action, evidence);
     for (const auto& change : action.changes)
       if (const auto wrong = not_as_wanted(change, states); !wrong.empty()) {
-        journal_.failed(sequence, wrong, states);
-        return {Exit::failed, step, wrong, detail};
+        return noted({Exit::failed, step, wrong, detail}, [&] { journal_.failed(sequence, wrong, states); });
       }
-    journal_.done(sequence, states);
-    return {};
+    return noted({}, [&] { journal_.done(sequence, states); });
   }
 
  private:
+  /// `outcome`, once `write` has put it into the journal; a journal that cannot be written any more hides nothing of what happened, and ends the run.
+  template <class Write>
+  static Outcome noted(Outcome outcome, const Write& write) {
+    try {
+      write();
+    } catch (const std::system_error& error) {
+      const auto why = std::string("the journal cannot be written: ") + error.what();
+      if (outcome.exit == Exit::done) return {.exit = Exit::failed, .why = why + "; what it was to record was done"};
+      outcome.detail += "\n" + why;
+    }
+    return outcome;
+  }
+
   /// What is there now. A service that is a new process has loaded what is on the disk; a proof is what the guest just gave.
   States read_back(const Action& action, const std::string& evidence) const {
     auto subjects = subjects_of(action);
@@ -101,20 +113,20 @@ Outcome stop(Exit exit, const PlannedStep& step, std::string why, std::string ne
 Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
   Performance performance(machine, journal, watcher);
   const auto subjects = wants(profile);
-  bool fresh = true;  // the plan was made on what is there now
+  const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, subjects); };
+  auto facts = look();  // anew: a person may have thought about the plan for long
   for (const auto& shown : plan.steps) {
-    auto proposal = shown.proposal;
-    if (!fresh) proposal = step_of(shown.id).propose(profile, gather(machine.identity, machine.platform, machine.reader, subjects));
-    if (!proposal.blockers.empty()) return stop(Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
+    const auto proposal = step_of(shown.id).propose(profile, facts);
+    if (!proposal.blockers.empty())
+      return stop(journal.started() ? Exit::failed : Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
     for (const auto& change : proposal.changes)
       if (!was_shown(shown, change))
         return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it",
                     "look at the plan again: kvmstrap plan PROFILE");
     watcher.step_started(shown);
-    for (const auto& action : machine.platform.realise(proposal.changes)) {
-      fresh = false;
+    for (const auto& action : machine.platform.realise(proposal.changes))
       if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
-    }
+    if (!proposal.changes.empty()) facts = look();
     watcher.step_ended(shown, !proposal.changes.empty());
   }
   return {};

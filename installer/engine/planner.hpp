@@ -10,6 +10,7 @@ struct Selection {
   std::vector<std::string> only;
   std::vector<std::string> skip;
   bool takes(std::string_view id) const;
+  bool takes_all() const { return only.empty() && skip.empty(); }
 };
 
 /// What each step wants, one planned on what those before it will have made. Pure.

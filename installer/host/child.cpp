@@ -17,6 +17,7 @@
 #include <boost/process/exe.hpp>
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -89,21 +90,37 @@ class Running : public std::enable_shared_from_this<Running> {
     environment["LC_ALL"] = "C";
     environment["PATH"] = join(search_path, ":");
     started_ = std::chrono::steady_clock::now();
+    if (options_.outlives_us) printed_.reset(std::tmpfile());
+    if (options_.outlives_us && !printed_) {
+      result_ = Unknown{name_ + ": no temporary file for its output: " + std::strerror(errno)};
+      return;
+    }
     std::error_code failed;
     // The child's pid is known before the exec: without waiting for it here, one that could not exec stays a zombie.
     const auto reap = [](auto& executor, const std::error_code&) {
       if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
     };
-    child_ = bp::child(
-        bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in<bp::null, bp::std_out> out_, bp::std_err > err_,
-        bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
-        bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+    const auto launch = [&](auto&&... output) {
+      child_ = bp::child(
+          bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in < bp::null, output...,
+          bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
+          bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+    };
+    if (options_.outlives_us)
+      launch((bp::std_out & bp::std_err) > printed_.get());
+    else
+      launch(bp::std_out > out_, bp::std_err > err_);
     if (failed) {
       result_ = Unknown{name_ + ": " + failed.message()};
       return;
     }
-    read(out_, out_buffer_, out_text_);
-    read(err_, err_buffer_, err_text_);
+    if (options_.outlives_us) {
+      open_pipes_ = 0;
+      follow_file();
+    } else {
+      read(out_, out_buffer_, out_text_);
+      read(err_, err_buffer_, err_text_);
+    }
     wait_for_timeout();
   }
 
@@ -130,8 +147,28 @@ class Running : public std::enable_shared_from_this<Running> {
                          });
   }
 
+  /// What was printed into the file since we looked last.
+  void read_file() {
+    for (;;) {
+      const auto got = ::pread(::fileno(printed_.get()), out_buffer_.data(), out_buffer_.size(), static_cast<off_t>(out_text_.size()));
+      if (got <= 0) return;
+      const std::string_view text(out_buffer_.data(), static_cast<std::size_t>(got));
+      out_text_ += text;
+      if (options_.output) options_.output(text);
+    }
+  }
+
+  void follow_file() {
+    drain_.expires_after(drain_time);
+    drain_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+      self->read_file();
+      if (!error) self->follow_file();
+    });
+  }
+
   void exited() {
     timer_.cancel();
+    if (options_.outlives_us) drain_.cancel();
     const int status = child_.native_exit_code();
     if (!ended_)
       result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
@@ -177,6 +214,7 @@ class Running : public std::enable_shared_from_this<Running> {
   std::string err_text_;
   std::string name_;
   std::chrono::steady_clock::time_point started_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> printed_{nullptr, std::fclose};  ///< has no name any more
   int open_pipes_ = 2;
   bool ended_ = false;
   Known<CommandResult> result_ = Unknown{"not started"};

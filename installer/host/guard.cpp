@@ -197,12 +197,18 @@ CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::
   try {
     return CutOver(batch, progress, state_folder).run();
   } catch (const std::exception& error) {
-    return {Ended::rolled_back, fmt::format("nothing was changed: {}", error.what())};
+    return {Ended::not_started, fmt::format("nothing was changed: {}", error.what())};
   }
 }
 
 std::optional<std::string> end_orphaned_guard() {
   const Descriptor channel(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  // Whoever holds the name without being a guard must not hold us up; a restore takes seconds, a client's lease half a minute.
+  const timeval patience{120, 0};
+  if (channel) {
+    ::setsockopt(channel.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    ::setsockopt(channel.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
   const auto name = guard_address();
   if (!channel || ::connect(channel.get(), reinterpret_cast<const sockaddr*>(&name.address), name.length) != 0) return std::nullopt;
   ucred who{};

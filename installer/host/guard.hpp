@@ -13,6 +13,7 @@ struct CutOverResult {
   enum class Ended {
     committed,         ///< the new network answers and is on the disk
     rolled_back,       ///< the old network is back, live and on the disk
+    not_started,       ///< nothing was changed
     failed_to_restore  ///< `detail` says what is not as it was
   };
   Ended ended;

@@ -167,7 +167,13 @@ void GuardProcess::listen(milliseconds patience) {
   if (const auto message = hear(channel_))
     take(*message);
   else
-    parent_is_there_ = false;
+    forget_parent();
+}
+
+/// Nobody can commit any more; a later run may still come and say what it wants.
+void GuardProcess::forget_parent() {
+  parent_is_there_ = false;
+  deadline_ = std::min(deadline_, Clock::now() + std::chrono::seconds(10));
 }
 
 void GuardProcess::take(const GuardMessage& message) {

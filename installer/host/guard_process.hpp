@@ -40,6 +40,7 @@ class GuardProcess {
   void conclude(std::string_view word, const std::string& text);
 
   bool is_marked() const;
+  void forget_parent();
   bool in_time() const { return Clock::now() < deadline_; }
   void commit();
   void put_files_in_place();

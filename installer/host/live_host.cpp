@@ -75,6 +75,7 @@ Performed LiveHost::run(const Run& run, const Progress& progress) {
   ChildOptions options;
   options.timeout = std::chrono::seconds(run.timeout);
   options.never_killed = run.patience == Patience::never_killed;
+  options.outlives_us = true;  // yum, or a service that is restarted, goes on to its end when we are killed
   options.output = [&](std::string_view text) { output.add(text); };
   options.overdue = [&](std::chrono::seconds elapsed) {
     progress(fmt::format("{} has been running for {} s; a package transaction is never killed, still waiting", run.argv.front(), elapsed.count()));
@@ -105,12 +106,18 @@ Performed LiveHost::call(const LibvirtCall& call) {
 
 Performed LiveHost::switch_network(const NetworkBatch& batch, const Progress& progress) {
   const auto result = cut_over(batch, progress, state_folder_);
-  if (result.ended == CutOverResult::Ended::committed) return {.detail = result.detail};
-  auto performed = failed(result.ended == CutOverResult::Ended::rolled_back ? "the new network did not answer; the old one is back"
-                                                                            : "the new network did not answer, and the old one could not be restored wholly",
-                          result.detail);
-  performed.network_rolled_back = result.ended == CutOverResult::Ended::rolled_back;
-  return performed;
+  using Ended = CutOverResult::Ended;
+  switch (result.ended) {
+    case Ended::committed:
+      return {.detail = result.detail};
+    case Ended::not_started:
+      return failed(result.detail);
+    case Ended::rolled_back:
+      return {.failure = "the old one is back: " + result.detail, .network_rolled_back = true};
+    case Ended::failed_to_restore:
+      return failed("the old network could not be restored wholly: " + result.detail);
+  }
+  return {};
 }
 
 Performed LiveHost::boot(const BootGuest& guest) {

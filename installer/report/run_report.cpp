@@ -41,11 +41,13 @@ RunReport::~RunReport() = default;
 
 void RunReport::log(const std::string& line) {
   pending_.push_back(line);
-  if (!log_ && journal_.started()) {
-    log_ = spdlog::basic_logger_st("run", journal_.folder() + "/log");
-    log_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %v");
-    log_->flush_on(spdlog::level::info);
-  }
+  if (!log_ && journal_.started() && !log_failed_) try {
+      log_ = spdlog::basic_logger_st("run", journal_.folder() + "/log");
+      log_->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %v");
+      log_->flush_on(spdlog::level::info);
+    } catch (const spdlog::spdlog_ex&) {
+      log_failed_ = true;  // a run is not given up for want of its log
+    }
   if (!log_) return;
   for (const auto& one : pending_) log_->info("{}", one);
   pending_.clear();

@@ -34,6 +34,7 @@ class RunReport : public Watcher {
   Terminal terminal_;
   const Journal& journal_;
   std::shared_ptr<spdlog::logger> log_;
+  bool log_failed_ = false;
   std::vector<std::string> pending_;
   std::chrono::steady_clock::time_point step_started_;
   std::string title_;

@@ -51,7 +51,8 @@ Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXm
   if (differs)
     action.ops.push_back(
         LibvirtCall{verbs.define, name, to_xml(name, *change.after.definition, before ? before->xml : ""), change.after.definition->autostart});
-  if (differs && builds) action.ops.push_back(LibvirtCall{verbs.build, name});
+  // Also for one that is defined already: a run may have been killed between the two, or the folder was removed. A folder that is there is left alone.
+  if (builds && change.after.active && (differs || !active)) action.ops.push_back(LibvirtCall{verbs.build, name});
   if (active && (differs || !change.after.active)) action.ops.push_back(LibvirtCall{verbs.stop, name});
   if (change.after.active && (!active || differs)) action.ops.push_back(LibvirtCall{verbs.start, name});
   return action;

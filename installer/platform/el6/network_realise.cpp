@@ -39,7 +39,7 @@ class BridgeFiles {
 
   const Ifcfg& bridge() const { return bridge_; }
 
-  /// The bridge's file comes first: a host that loses power between the two still has its NIC's old file.
+  /// The bridge's file comes first: of the two half states this one still has a NIC with an address.
   std::vector<WriteFile> files() {
     std::vector<WriteFile> ports;
     for (const auto& port : wanted_.ports) ports.push_back(port_file(port));
@@ -87,6 +87,10 @@ class BridgeFiles {
     bridge_.set("STP", wanted_.stp ? "on" : "off");
     bridge_.set("DELAY", std::to_string(wanted_.forward_delay));
     for (const auto& [key, value] : moved_) bridge_.set(key, value);
+    // Hand-written keys that would switch off what is wanted.
+    const auto& addressing = wanted_.addressing;
+    if (!addressing.nameservers.empty() || !addressing.search.empty()) bridge_.remove("PEERDNS");
+    if (addressing.gateway) bridge_.remove("DEFROUTE");
   }
 
   /// What write_addressing sets again keeps its place in the file.

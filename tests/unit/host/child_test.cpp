@@ -101,6 +101,31 @@ TEST(Children, TellTheirOutputAsItComes) {
   EXPECT_EQ(told, "hello\n");
 }
 
+TEST(Children, ThatOutliveUsPrintIntoAFileAndAreFollowed) {
+  std::string told;
+  const auto answer = run_children({{"/bin/sh", "-c", "echo out; echo err >&2; sleep 0.5; echo end; exit 3"}},
+                                   {.output = [&](std::string_view text) { told += text; }, .outlives_us = true})
+                          .front();
+  EXPECT_EQ(std::get<CommandResult>(answer).out, "out\nerr\nend\n");
+  EXPECT_EQ(std::get<CommandResult>(answer).exit, 3);
+  EXPECT_EQ(told, "out\nerr\nend\n");
+}
+
+TEST(Children, ThatOutliveUsGoOnWhenWeAreKilled) {
+  const auto done = testing::TempDir() + "kvmstrap-child-done";
+  ::unlink(done.c_str());
+  const auto us = ::fork();
+  if (us == 0) {
+    run_children({{"/bin/sh", "-c", "sleep 0.5; echo print || exit 1; echo more || exit 1; touch " + done}}, {.outlives_us = true});
+    ::_exit(0);
+  }
+  ::usleep(200'000);
+  ::kill(us, SIGKILL);
+  ::waitpid(us, nullptr, 0);
+  ::usleep(900'000);
+  EXPECT_EQ(::access(done.c_str(), F_OK), 0);
+}
+
 TEST(Children, LeaveNoDescriptorAndNoZombieBehind) {
   const auto open_now = [] { return script("ls /proc/$PPID/fd | wc -l").out; };
   const auto before = open_now();

@@ -497,7 +497,7 @@ TEST(RealGuard, RefusesASecondCutOver) {
     slow.probes.clear();
     const auto second = cut_over(
         slow, [](std::string_view) {}, scene.state());
-    EXPECT_EQ(second.ended, Ended::rolled_back);
+    EXPECT_EQ(second.ended, Ended::not_started);
     EXPECT_THAT(second.detail, HasSubstr("another cut-over is under way"));
     EXPECT_TRUE(scene.is_switched()) << "the first one goes on";
     int status = 0;
