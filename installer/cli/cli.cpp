@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/stop.hpp"
 #include "model/suggest.hpp"
+#include "model/version.hpp"
 
 namespace kvmstrap {
 
@@ -39,6 +40,7 @@ bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
 int run_command_line(int argc, char** argv) {
   CLI::App app{"Turns a fresh server into a KVM host from one YAML profile.", "kvmstrap"};
   app.require_subcommand(1);
+  app.set_version_flag("--version", "kvmstrap " + std::string(version));
   app.footer(footer);
   app.get_formatter()->column_width(34);
   Exit exit = Exit::done;

@@ -28,6 +28,7 @@ void add_plan(CLI::App& app, Exit& exit) {
   command->callback([options, &exit] {
     const auto profile = options->profile.load();
     Session session;
+    require_root("plan");
     const auto [identity, platform, reader, host] = session.machine();
     const auto plan = make_plan(profile, gather(identity, platform, reader, wants(profile)), options->selection);
     if (options->json)

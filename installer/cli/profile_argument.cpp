@@ -29,7 +29,13 @@ Profile ProfileArgument::load() const {
 }
 
 ProfileText read_profile_text(const std::string& name) {
-  const auto all_of = [](std::istream& in) { return std::string(std::istreambuf_iterator<char>(in), {}); };
+  const auto all_of = [&](std::istream& in) {
+    try {
+      return std::string(std::istreambuf_iterator<char>(in), {});
+    } catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
+      throw Stop(Exit::invalid, "kvmstrap: " + name + " is not a file that can be read\n");
+    }
+  };
   if (name == "-") return {"<stdin>", all_of(std::cin)};
   if (std::ifstream file{name}; file) {
     const auto text = all_of(file);

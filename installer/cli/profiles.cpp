@@ -5,6 +5,7 @@
 #include "cli/profile_argument.hpp"
 #include "cli/stop.hpp"
 #include "embedded/embedded.hpp"
+#include "model/text.hpp"
 
 namespace kvmstrap {
 
@@ -13,10 +14,15 @@ namespace {
 constexpr std::string_view folder = "profiles/";
 constexpr std::string_view ending = ".yaml";
 
-/// A profile's first line is a comment that says what it is for.
-std::string_view purpose(std::string_view text) {
-  if (!text.starts_with("# ")) return {};
-  return text.substr(2, text.find('\n') - 2);
+/// A profile begins with a comment whose first sentence says what it is for.
+std::string purpose(std::string_view text) {
+  std::string sentence;
+  for (const auto& line : lines(text)) {
+    if (!line.starts_with("# ")) break;
+    sentence += (sentence.empty() ? "" : " ") + line.substr(2);
+  }
+  const auto end = sentence.find(". ");
+  return end == std::string::npos ? sentence : sentence.substr(0, end + 1);
 }
 
 }  // namespace

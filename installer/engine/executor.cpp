@@ -124,6 +124,9 @@ Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine
         return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it",
                     "look at the plan again: kvmstrap plan PROFILE");
     watcher.step_started(shown);
+    for (const auto& change : proposal.changes)
+      if (std::ranges::none_of(shown.proposal.changes, [&](const auto& one) { return subject_of(one) == subject_of(change); }))
+        watcher.decided(describe_change(change));
     for (const auto& action : machine.platform.realise(proposal.changes))
       if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
     if (!proposal.changes.empty()) facts = look();

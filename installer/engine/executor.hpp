@@ -17,6 +17,8 @@ class Watcher {
  public:
   virtual ~Watcher() = default;
   virtual void step_started(const PlannedStep& step) = 0;
+  /// A change that was deferred when the plan was shown, in words.
+  virtual void decided(std::string_view change) = 0;
   virtual void progress(std::string_view line) = 0;
   virtual void step_ended(const PlannedStep& step, bool changed) = 0;
 };

@@ -56,7 +56,6 @@ PastRun read_run(const std::string& id, const std::string& text) {
     const auto kind = record.value("record", "");
     if (kind == "run") {
       run.profile = record.value("profile", "");
-      run.boot_id = record.value("boot-id", "");
     } else if (kind == "action") {
       const auto step = record.value("step", "");
       if (run.steps.empty() || run.steps.back() != step) run.steps.push_back(step);
@@ -93,8 +92,6 @@ Remembered remember(const std::vector<PastRun>& runs) {
       const auto states = states_from_json(record.at("states"));
       states.for_each([&](const auto& subject, const auto& state) {
         using S = std::decay_t<decltype(subject)>;
-        const SubjectId id = subject;
-        if (std::ranges::find(remembered.ours, id) == remembered.ours.end()) remembered.ours.push_back(id);
         if constexpr (std::is_same_v<S, Proof>)
           if (const auto* proof = present(state)) remembered.proofs[subject] = *proof;
         if constexpr (std::is_same_v<S, Service>)

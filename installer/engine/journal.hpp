@@ -61,7 +61,6 @@ class Journal {
 struct PastRun {
   std::string id;
   std::string profile;
-  std::string boot_id;
   std::optional<int> exit;  ///< none: it was killed, or is still under way
   std::string why;
   std::vector<std::string> steps;   ///< those that it changed something in
@@ -76,7 +75,6 @@ std::vector<PastRun> past_runs(Reader& reader);
 struct Remembered {
   std::map<Proof, Proof::State> proofs;
   std::map<Service, Service::State> services;  ///< with the stamp: which process, and the configuration it has loaded
-  std::vector<SubjectId> ours;                 ///< every subject that a run changed
 };
 
 Remembered remember(const std::vector<PastRun>& runs);

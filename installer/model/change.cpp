@@ -20,8 +20,4 @@ bool blocked(const Plan& plan) {
   return std::ranges::any_of(plan.steps, [](const auto& step) { return !step.proposal.blockers.empty(); });
 }
 
-bool has_changes(const Plan& plan) {
-  return std::ranges::any_of(plan.steps, [](const auto& step) { return !step.proposal.changes.empty(); });
-}
-
 }  // namespace kvmstrap

@@ -69,9 +69,6 @@ struct StateMaps {
     of_kind<Subject>().insert_or_assign(subject, std::move(state));
   }
 
-  /// Takes over every state of `newer`.
-  void merge(const StateMaps& newer) { (merge_kind<S>(newer), ...); }
-
   /// Calls `visit(subject, state)` for each one.
   template <class Visit>
   void for_each(Visit&& visit) const {
@@ -79,10 +76,6 @@ struct StateMaps {
   }
 
  private:
-  template <class Subject>
-  void merge_kind(const StateMaps& newer) {
-    for (const auto& [subject, state] : newer.of_kind<Subject>()) set(subject, state);
-  }
   template <class Subject, class Visit>
   void for_each_of(Visit& visit) const {
     for (const auto& [subject, state] : of_kind<Subject>()) visit(subject, state);

@@ -19,6 +19,5 @@ struct Plan {
 
 bool settled(const Plan& plan);
 bool blocked(const Plan& plan);
-bool has_changes(const Plan& plan);
 
 }  // namespace kvmstrap

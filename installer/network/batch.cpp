@@ -173,7 +173,7 @@ NetworkBatch cut_over_batch(const NetworkState& now, const WantedNetwork& wanted
   }
   batch.restore = way_back(now, wanted, clients);
   // Spanning tree listens and learns for one delay each before the first frame passes.
-  batch.patience = std::min(10 + 2 * delay, wanted.deadline);
+  batch.patience = std::min(10 + 2 * delay, wanted.deadline - 2);
   return batch;
 }
 

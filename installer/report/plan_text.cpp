@@ -7,6 +7,7 @@
 #include "engine/describe.hpp"
 #include "engine/words.hpp"
 #include "model/text.hpp"
+#include "steps/step.hpp"
 
 namespace kvmstrap {
 
@@ -83,7 +84,9 @@ Counts count(const Plan& plan) {
 void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal) {
   for (const auto& step : plan.steps) print_step(step, platform, terminal);
   const auto counts = count(plan);
-  if (settled(plan))
+  if (settled(plan) && plan.steps.size() < catalogue().size())
+    terminal.out << "\nNothing to do: the selected steps are as the profile says; the others were not looked at.\n";
+  else if (settled(plan))
     terminal.out << "\nNothing to do: the host is as the profile says.\n";
   else
     terminal.out << fmt::format("\n{} to change, {} decided later, {} in the way.\n", counts.changes, counts.deferred, counts.blockers);

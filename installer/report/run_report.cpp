@@ -68,6 +68,12 @@ void RunReport::step_started(const PlannedStep& step) {
   }
 }
 
+void RunReport::decided(std::string_view change) {
+  log("decided: " + std::string(change));
+  clear_line();
+  terminal_.out << terminal_.green("  + ") << change << std::endl;
+}
+
 void RunReport::progress(std::string_view line) {
   log(std::string(line));
   if (!terminal_.interactive || trim(line).empty()) return;

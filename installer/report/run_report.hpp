@@ -21,6 +21,7 @@ class RunReport : public Watcher {
   ~RunReport() override;
 
   void step_started(const PlannedStep& step) override;
+  void decided(std::string_view change) override;
   void progress(std::string_view line) override;
   void step_ended(const PlannedStep& step, bool changed) override;
 

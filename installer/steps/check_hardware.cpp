@@ -1,5 +1,7 @@
 #include "steps/check_hardware.hpp"
 
+#include <algorithm>
+
 #include "facts/virtualization.hpp"
 #include "model/text.hpp"
 
@@ -14,6 +16,13 @@ bool loaded(const Facts& facts, const Module& module) {
   const auto known = facts.of(module);
   const auto* state = present(known);
   return state && state->loaded;
+}
+
+/// qemu-kvm's own scripts load it as well when it is installed.
+bool loads_kvm(const Profile& profile) {
+  const auto names = [](const std::vector<std::string>& list, std::string_view name) { return std::ranges::find(list, name) != list.end(); };
+  const auto& modules = profile.kernel.modules;
+  return names(modules, "kvm") || names(modules, "kvm_intel") || names(modules, "kvm_amd") || names(profile.packages.install, "qemu-kvm");
 }
 
 std::string bios_remedy(const Cpu& cpu) {
@@ -64,6 +73,9 @@ Proposal check_hardware(const Profile& profile, const Facts& facts) {
   if (loaded(facts, kvm_intel) || loaded(facts, kvm_amd))
     refuse("KVM does not work although its module is loaded",
            "look for \"kvm:\" in dmesg: \"disabled by bios\" names the BIOS, anything else the kernel or another hypervisor");
+  else if (required && !loads_kvm(profile))
+    proposal.blockers.push_back({"virtualization is required, and nothing loads KVM's module",
+                                 "add kvm to kernel.modules, or settle for an emulated guest by hardware.virtualization: optional"});
   else if (required)
     proposal.deferred.push_back({Until::later_step, "whether KVM works shows once its module is loaded (kernel.modules: [kvm]): " + seen, {}});
   return proposal;

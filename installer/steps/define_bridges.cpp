@@ -20,6 +20,21 @@ void require_bridge_tools(const Facts& facts, Proposal& proposal) {
         {"bridge-utils is not installed: the host could not bring its bridges up at the next boot", "add bridge-utils to packages.install"});
 }
 
+/// Whoever is connected to an address that goes away hears nothing more, while the run goes on.
+void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted, Proposal& proposal) {
+  for (const auto& bridge : wanted.bridges) {
+    if (bridge.addressing.method == Method::dhcp) continue;
+    for (const auto& [name, link] : now.links) {
+      if (name != bridge.name && std::ranges::find(bridge.ports, name) == bridge.ports.end()) continue;
+      for (const auto& address : link.addresses)
+        if (address.scope == "global" && address.cidr.find(':') == std::string::npos &&
+            std::ranges::find(bridge.addressing.addresses, address.cidr) == bridge.addressing.addresses.end())
+          proposal.warnings.push_back(address.cidr +
+                                      " goes away: a session to it hangs while the run goes on; connect to the new address and ask kvmstrap status");
+    }
+  }
+}
+
 void append(std::vector<Blocker>& to, std::vector<Blocker> more) { std::ranges::move(more, std::back_inserter(to)); }
 
 }  // namespace
@@ -50,6 +65,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   auto found = preflight(*now, resolved.wanted);
   append(proposal.blockers, std::move(found.blockers));
   proposal.warnings = std::move(found.warnings);
+  warn_of_lost_addresses(*now, resolved.wanted, proposal);
   proposal.want(Network{}, network, resolved.wanted);
   return proposal;
 }

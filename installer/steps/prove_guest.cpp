@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "facts/virtualization.hpp"
@@ -84,6 +85,14 @@ class Grounds {
   std::vector<SubjectId> scope_;
 };
 
+/// Libvirt makes a bridge of its own for a network that is not on one of the host's, by the name that the profile gives it or by its own choice.
+bool may_come_with_a_network(const Profile& profile, const std::string& bridge) {
+  return std::ranges::any_of(profile.libvirt.networks, [&](const auto& named) {
+    const auto& network = named.second;
+    return network && network->forward != Forward::bridge && network->bridge.value_or(bridge) == bridge;
+  });
+}
+
 }  // namespace
 
 std::string proof_digest(const std::string& boot_id, const std::string& qemu_version, const std::string& libvirt_version, const std::string& bridge,
@@ -120,6 +129,10 @@ Proposal prove_guest(const Profile& profile, const Facts& facts) {
   for (const auto& bridge : profile.proof.guest) {
     const auto link = network->links.find(bridge);
     if (link == network->links.end() || link->second.kind != LinkKind::bridge) {
+      if (may_come_with_a_network(profile, bridge)) {
+        proposal.deferred.push_back({Until::later_step, bridge + " comes with one of libvirt's networks", {Proof{bridge}}});
+        continue;
+      }
       proposal.blockers.push_back(
           {"there is no bridge " + bridge + " on which a guest could boot", "define it under network.bridges, or take it out of proof.guest"});
       continue;

@@ -69,6 +69,12 @@ expect_within() { # SECONDS COMMAND...
   done
 }
 
+# The files of a host whose time changed after that of the file MARK, but for the lock's and rpm's own. Only where a system has its files: the rest
+# of a host's root is this machine's, and changes with it.
+files_changed_since() { # HOST MARK
+  lab exec "$1" find /etc /var /usr /boot -xdev -newer "$2" -type f ! -path /var/lib/kvmstrap/lock ! -path '/var/lib/rpm/*'
+}
+
 # Silence of a host, as the gateway hears it: ping_start begins to ping, ping_stop ends it and prints the largest gap between two answers in
 # milliseconds, rounded up; the time from the last answer to ping_stop counts as well. The gap cannot be shorter than the interval.
 ping_start() { # HOST|ADDRESS [INTERVAL_MS]

@@ -9,7 +9,7 @@ refused() { # HOST EXPECTED-WORDS
   expect_exit 3 lab ssh "$1" kvmstrap apply centos-6.7-bridged --yes
   expect_match "$2" "$output" "the reason"
   expect_match 'to do: ' "$output" "the remedy"
-  expect_equal "" "$(lab exec "$1" find / -xdev -newer /tmp/mark -type f ! -path '/proc/*' ! -path /var/lib/kvmstrap/lock ! -path '/var/lib/rpm/*')" "files whose time changed"
+  expect_equal "" "$(files_changed_since "$1" /tmp/mark)" "files whose time changed"
   expect_exit 1 lab exec "$1" rpm -q qemu-kvm
 }
 

@@ -33,5 +33,9 @@ expect_equal "$before" "$(network)" "the network after it"
 expect_exit 0 lab ssh host1 kvmstrap status
 expect_match 'ended with exit code 7' "$output" "status"
 
+step "an address that goes away is warned of"
+expect_exit 0 lab ssh host1 "sed 's#\[$address/24\]#[10.66.0.77/24]#; s/10.66.0.99/10.66.0.1/' /tmp/profile.yaml > /tmp/moved.yaml; kvmstrap plan /tmp/moved.yaml"
+expect_match "! $address/24 goes away" "$output" "the plan"
+
 step "the right gateway goes through"
 expect_exit 0 lab ssh host1 "sed -i s/10.66.0.99/10.66.0.1/ /tmp/profile.yaml; kvmstrap apply /tmp/profile.yaml --yes"

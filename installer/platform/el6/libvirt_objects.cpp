@@ -48,12 +48,13 @@ Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXm
     return action;
   }
   const bool differs = !before || !same_definition(before->definition, *change.after.definition);
+  // Stopped first: libvirt builds no folder for a pool that runs, and a run that is killed from here on finds a stopped one, which it starts.
+  if (active && (differs || !change.after.active)) action.ops.push_back(LibvirtCall{verbs.stop, name});
   if (differs)
     action.ops.push_back(
         LibvirtCall{verbs.define, name, to_xml(name, *change.after.definition, before ? before->xml : ""), change.after.definition->autostart});
   // Also for one that is defined already: a run may have been killed between the two, or the folder was removed. A folder that is there is left alone.
   if (builds && change.after.active && (differs || !active)) action.ops.push_back(LibvirtCall{verbs.build, name});
-  if (active && (differs || !change.after.active)) action.ops.push_back(LibvirtCall{verbs.stop, name});
   if (change.after.active && (!active || differs)) action.ops.push_back(LibvirtCall{verbs.start, name});
   return action;
 }

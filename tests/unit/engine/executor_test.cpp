@@ -45,7 +45,9 @@ struct World : Platform, Host {
 
 struct Silent : Watcher {
   void step_started(const PlannedStep&) override {}
+  void decided(std::string_view change) override { decisions.emplace_back(change); }
   void progress(std::string_view) override {}
+  std::vector<std::string> decisions;
   void step_ended(const PlannedStep&, bool) override {}
 };
 
@@ -144,6 +146,7 @@ TEST_F(Execution, MayChangeWhatWasDeferred) {
   shown.steps.at(0).proposal.deferred.push_back({Until::later_step, "later", {Package{"b"}}});
   EXPECT_EQ(run(shown).exit, Exit::done);
   EXPECT_TRUE(world.installed.contains("b"));
+  EXPECT_EQ(watcher.decisions, std::vector<std::string>{"install package b"}) << "it is told when it is decided";
 }
 
 TEST_F(Execution, TakesPreImagesFromTheHostAsItIsThen) {

@@ -56,13 +56,5 @@ TEST(Remembered, TakesNothingFromAnActionThatWasNotDone) {
   EXPECT_TRUE(remember(past_runs(reader)).proofs.empty());
 }
 
-TEST(Remembered, KnowsWhatWasChanged) {
-  States states;
-  states.set(Package{"libvirt"}, Package::State{"1"});
-  FakeReader reader;
-  reader.put(first, done_record(states) + "\n");
-  EXPECT_EQ(remember(past_runs(reader)).ours, std::vector<SubjectId>{Package{"libvirt"}});
-}
-
 }  // namespace
 }  // namespace kvmstrap

@@ -18,6 +18,7 @@ const KvmDevice refusing{12, false, "KVM_CREATE_VM: busy"};
 
 Profile asking(Need need) {
   Profile profile;
+  profile.kernel.modules = {"kvm"};
   profile.hardware.virtualization = need;
   return profile;
 }
@@ -78,6 +79,14 @@ TEST(CheckHardware, DefersBeforeTheModuleIsLoaded) {
   EXPECT_THAT(proposal.blockers, IsEmpty());
   ASSERT_THAT(proposal.deferred, SizeIs(1));
   EXPECT_THAT(proposal.deferred[0].scope, IsEmpty());
+}
+
+TEST(CheckHardware, BlocksWhenNothingWouldLoadTheModule) {
+  auto profile = asking(Need::required);
+  profile.kernel.modules.clear();
+  EXPECT_THAT(check_hardware(profile, on(intel, 5, Absent{})).blockers, SizeIs(1));
+  profile.packages.install = {"qemu-kvm"};  // its own scripts do
+  EXPECT_THAT(check_hardware(profile, on(intel, 5, Absent{})).blockers, IsEmpty());
 }
 
 TEST(CheckHardware, DefersWhenTheModuleIsNotEvenInstalled) {

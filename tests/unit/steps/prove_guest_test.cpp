@@ -155,6 +155,16 @@ TEST(ProveGuest, UsesKvmWhereItWorksAlsoWhenItIsOptional) {
   EXPECT_EQ(wanted_by(prove_guest(proving({"br0"}, Need::optional), ready())).acceleration, Acceleration::kvm);
 }
 
+TEST(ProveGuest, WaitsForABridgeThatOneOfLibvirtsNetworksMakes) {
+  auto profile = proving({"virbr0"});
+  EXPECT_THAT(prove_guest(profile, ready()).blockers, SizeIs(1));
+  profile.libvirt.networks["default"] = VirtualNetwork{.bridge = "virbr0"};
+  EXPECT_THAT(prove_guest(profile, ready()).blockers, IsEmpty());
+  EXPECT_THAT(prove_guest(profile, ready()).deferred, SizeIs(1));
+  profile.libvirt.networks["default"]->bridge = "virbr7";
+  EXPECT_THAT(prove_guest(profile, ready()).blockers, SizeIs(1));
+}
+
 TEST(ProveGuest, ProvesEveryBridge) {
   auto facts = ready();
   edit_network(facts, [](NetworkState& n) { n.links["br1"] = {.name = "br1", .kind = LinkKind::bridge}; });
