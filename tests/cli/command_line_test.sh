@@ -29,6 +29,7 @@ for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
   expect 0 '^version: 1' "$KVMSTRAP" profiles "$profile"
 done
 expect 0 ': valid$' bash -c '"$KVMSTRAP" profiles centos-6.7-bridged | "$KVMSTRAP" validate -'
+expect 0 ': valid$' bash -c 'awk "/^\`\`\`yaml/ { inside = 1; next } /^\`\`\`/ { inside = 0 } inside" ../../../README.md | "$KVMSTRAP" validate -' # the README's own
 expect 2 'no file nonesuch and no built-in profile' "$KVMSTRAP" validate nonesuch
 expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
