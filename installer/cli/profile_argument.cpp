@@ -19,6 +19,12 @@ void ProfileArgument::add_to(CLI::App& command) {
       ->take_all();
 }
 
+std::string ProfileArgument::as_typed() const {
+  auto text = name;
+  for (const auto& one : overrides) text += " --set '" + one + "'";
+  return text;
+}
+
 Profile ProfileArgument::load() const {
   const auto source = read_profile_text(name);
   auto result = load_profile(source.shown_name, source.text, overrides);

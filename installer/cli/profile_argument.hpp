@@ -14,6 +14,9 @@ struct ProfileArgument {
 
   void add_to(CLI::App& command);
 
+  /// The profile with its overrides, to be given to another command.
+  std::string as_typed() const;
+
   /// @throws Stop (2) with every mistake that it has.
   Profile load() const;
 };

@@ -80,7 +80,7 @@ Exit verify(const Options& options) {
     for (const auto& one : proofs.failures) terminal.out << terminal.red("failed  ") << one << "\n";
     for (const auto& one : proofs.evidence) terminal.out << terminal.green("proved  ") << one << "\n";
     terminal.out << (verified ? terminal.green("Verified: ") + "the host is as the profile says.\n"
-                              : fmt::format("Not verified. What would mend it: kvmstrap plan {}\n", options.profile.name));
+                              : fmt::format("Not verified. What would mend it: kvmstrap plan {}\n", options.profile.as_typed()));
   }
   return verified ? Exit::done : Exit::unverified;
 }
