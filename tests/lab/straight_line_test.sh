@@ -84,3 +84,5 @@ step "a change by somebody else is drift"
 lab exec "$host" sysctl -qw net.ipv4.ip_forward=0
 expect_exit 5 lab ssh "$host" kvmstrap verify $profile
 expect_match 'drift +set-sysctl: net.ipv4.ip_forward' "$output" "verify"
+expect_exit 5 lab ssh "$host" kvmstrap verify $profile --set hardware.virtualization=optional
+expect_match "kvmstrap plan $profile --set 'hardware.virtualization=optional'$" "$output" "what would mend it"
