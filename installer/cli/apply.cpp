@@ -92,7 +92,7 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal) {
   if (outcome.exit == Exit::done) return;
   outcome.state = !journal.started()                          ? "nothing was changed"
                   : outcome.exit == Exit::network_rolled_back ? "its network is the old one; what earlier steps changed stays"
-                                                              : "what was changed before this stays; the journal has every pre-image";
+                                                              : "what was changed before this stays";
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 

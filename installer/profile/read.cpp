@@ -14,12 +14,6 @@ namespace kvmstrap {
 
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 std::string name_of_path(const Path& path) { return path.empty() ? "the profile" : shown(to_string(path)); }
 
 /// "1", or "0 to 30", or "at least 1".

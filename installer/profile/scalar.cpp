@@ -9,13 +9,13 @@
 
 namespace kvmstrap {
 
-namespace {
-
 std::string lower(std::string_view text) {
   std::string result(text);
   std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
 }
+
+namespace {
 
 bool is_null(std::string_view text) { return text.empty() || text == "~" || lower(text) == "null"; }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 
 #include "platform/reader.hpp"
 
@@ -9,6 +10,7 @@ namespace kvmstrap {
 class FakeReader : public Reader {
  public:
   std::map<std::string, FileImage> files;
+  std::set<std::string> unreadable;  ///< files and folders that give an error
   std::map<Argv, CommandResult> commands;
   std::vector<Argv> asked;  ///< every command that was run
   Known<std::vector<LibvirtObject>> networks = Absent{};
@@ -19,20 +21,19 @@ class FakeReader : public Reader {
   void put(const std::string& path, const std::string& content, std::uint32_t mode = 0644) { files[path] = {.content = content, .mode = mode}; }
 
   Known<FileImage> file(const std::string& path) override {
+    if (unreadable.contains(path)) return Unknown{path + ": Permission denied"};
     const auto found = files.find(path);
     if (found == files.end()) return Absent{};
     return found->second;
   }
   Known<std::vector<std::string>> list(const std::string& path) override {
-    std::vector<std::string> names;
-    for (const auto& [file, image] : files) {
-      if (!file.starts_with(path + "/")) continue;
-      const auto rest = file.substr(path.size() + 1);
-      const auto name = rest.substr(0, rest.find('/'));
-      if (names.empty() || names.back() != name) names.push_back(name);
-    }
+    if (unreadable.contains(path)) return Unknown{path + ": Permission denied"};
+    const auto folder = path.ends_with('/') ? path : path + "/";
+    std::set<std::string> names;
+    for (const auto& [file, image] : files)
+      if (file.starts_with(folder)) names.insert(file.substr(folder.size(), file.find('/', folder.size()) - folder.size()));
     if (names.empty()) return Absent{};
-    return names;
+    return std::vector<std::string>(names.begin(), names.end());
   }
   std::vector<Known<CommandResult>> run(const std::vector<Argv>& all) override {
     std::vector<Known<CommandResult>> results;

@@ -10,7 +10,7 @@
 #include "network/preflight.hpp"
 #include "network/resolve.hpp"
 #include "platform/el6/network_scripts.hpp"
-#include "unit/platform/memory_reader.hpp"
+#include "unit/fake_reader.hpp"
 
 namespace kvmstrap::el6 {
 namespace {
@@ -32,33 +32,33 @@ std::string golden(const std::string& name) {
 const std::string scripts = scripts_folder;
 
 /// A CentOS 6.7 host with one NIC, 10.0.7.21/24 by way of 10.0.7.1.
-class Host : public example::MemoryReader {
+class Host : public FakeReader {
  public:
   explicit Host(const std::string& ifcfg_eth0) {
     add_link("lo", "00:00:00:00:00:00", 772, "0x9");
     add_link("eth0", "52:54:00:07:00:15", 1, "0x1003");
-    files["/sys/class/net/bonding_masters"] = "\n";
-    files[scripts + "ifcfg-lo"] = "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nONBOOT=yes\nNAME=loopback\n";
-    files[scripts + "ifcfg-eth0"] = ifcfg_eth0;
-    files["/etc/sysconfig/network"] = "NETWORKING=yes\nHOSTNAME=rack7.example.org\n";
-    files["/etc/resolv.conf"] = "options timeout:1\nsearch example.org example.net\nnameserver 10.0.7.1\n";
+    files["/sys/class/net/bonding_masters"].content = "\n";
+    files[scripts + "ifcfg-lo"].content = "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\nONBOOT=yes\nNAME=loopback\n";
+    files[scripts + "ifcfg-eth0"].content = ifcfg_eth0;
+    files["/etc/sysconfig/network"].content = "NETWORKING=yes\nHOSTNAME=rack7.example.org\n";
+    files["/etc/resolv.conf"].content = "options timeout:1\nsearch example.org example.net\nnameserver 10.0.7.1\n";
   }
 
   void add_link(const std::string& name, const std::string& mac, int type, const std::string& flags) {
     const auto folder = "/sys/class/net/" + name + "/";
-    files[folder + "address"] = mac + "\n";
-    files[folder + "mtu"] = "1500\n";
-    files[folder + "type"] = std::to_string(type) + "\n";
-    files[folder + "flags"] = flags + "\n";
-    files[folder + "carrier"] = "1\n";
-    files["/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6"] = "0\n";
+    files[folder + "address"].content = mac + "\n";
+    files[folder + "mtu"].content = "1500\n";
+    files[folder + "type"].content = std::to_string(type) + "\n";
+    files[folder + "flags"].content = flags + "\n";
+    files[folder + "carrier"].content = "1\n";
+    files["/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6"].content = "0\n";
   }
 
   void add_bridge(const std::string& name, const std::string& port) {
     add_link(name, "52:54:00:07:00:15", 1, "0x1003");
-    files["/sys/class/net/" + name + "/bridge/stp_state"] = "0\n";
-    files["/sys/class/net/" + name + "/bridge/forward_delay"] = "0\n";
-    files["/sys/class/net/" + name + "/brif/" + port + "/state"] = "3\n";
+    files["/sys/class/net/" + name + "/bridge/stp_state"].content = "0\n";
+    files["/sys/class/net/" + name + "/bridge/forward_delay"].content = "0\n";
+    files["/sys/class/net/" + name + "/brif/" + port + "/state"].content = "3\n";
     addresses = "1: lo    inet 127.0.0.1/8 scope host lo\n3: br0    inet 10.0.7.21/24 brd 10.0.7.255 scope global br0\n";
     routes = "default via 10.0.7.1 dev br0 \n10.0.7.0/24 dev br0  proto kernel  scope link  src 10.0.7.21 \n";
   }
@@ -66,12 +66,12 @@ class Host : public example::MemoryReader {
   void run_dhclient(const std::string& link, int pid) {
     const auto lease = "/var/lib/dhclient/dhclient-" + link + ".leases";
     const auto pid_file = "/var/run/dhclient-" + link + ".pid";
-    files[pid_file] = std::to_string(pid) + "\n";
-    files[lease] = "lease {\n  interface \"" + link + "\";\n  fixed-address 10.0.7.21;\n}\n";
+    files[pid_file].content = std::to_string(pid) + "\n";
+    files[lease].content = "lease {\n  interface \"" + link + "\";\n  fixed-address 10.0.7.21;\n}\n";
     std::string cmdline;
     for (const std::string argument : {"/sbin/dhclient", "-H", "rack7", "-1", "-q", "-lf", lease.c_str(), "-pf", pid_file.c_str(), link.c_str()})
       cmdline += argument + '\0';
-    files["/proc/" + std::to_string(pid) + "/cmdline"] = cmdline;
+    files["/proc/" + std::to_string(pid) + "/cmdline"].content = cmdline;
   }
 
   Known<NetworkState> look() {
@@ -87,7 +87,7 @@ class Host : public example::MemoryReader {
 
   /// Writes what a batch writes at commit.
   void commit(const NetworkBatch& batch) {
-    for (const auto& file : batch.files) files[file.path] = *file.content;
+    for (const auto& file : batch.files) files[file.path].content = *file.content;
   }
 
   std::string addresses = "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 10.0.7.21/24 brd 10.0.7.255 scope global eth0\n";
@@ -146,7 +146,7 @@ TEST(ReadNetwork, SeesLinksFilesAndResolver) {
 
 TEST(ReadNetwork, SeesBridgesAndTheirPorts) {
   Host host(golden("static/ifcfg-eth0"));
-  host.files[scripts + "ifcfg-br0"] = golden("static/ifcfg-br0");
+  host.files[scripts + "ifcfg-br0"].content = golden("static/ifcfg-br0");
   host.add_bridge("br0", "eth0");
   const auto state = host.state();
   EXPECT_EQ(state.links.at("br0").kind, LinkKind::bridge);
@@ -161,18 +161,18 @@ TEST(ReadNetwork, SeesBridgesAndTheirPorts) {
 TEST(ReadNetwork, SeesDhcpClientsAndManagers) {
   Host host(golden("dhcp/ifcfg-eth0.before"));
   host.run_dhclient("eth0", 812);
-  host.files["/var/run/dhclient-eth9.pid"] = "813\n";  // of a client that died
-  host.files["/var/run/NetworkManager/NetworkManager.pid"] = "900\n";
+  host.files["/var/run/dhclient-eth9.pid"].content = "813\n";  // of a client that died
+  host.files["/var/run/NetworkManager/NetworkManager.pid"].content = "900\n";
   const std::string manager("NetworkManager\0--pid-file=x\0", 28);
-  host.files["/proc/900/cmdline"] = manager;
-  host.files["/var/run/dhclient-eth8.pid"] = "814\n";  // its number is another's by now
-  host.files["/proc/814/cmdline"] = std::string("sshd\0eth8\0", 10);
+  host.files["/proc/900/cmdline"].content = manager;
+  host.files["/var/run/dhclient-eth8.pid"].content = "814\n";  // its number is another's by now
+  host.files["/proc/814/cmdline"].content = std::string("sshd\0eth8\0", 10);
   const auto state = host.state();
   ASSERT_EQ(state.dhcp_clients.size(), 1U);
   EXPECT_EQ(state.dhcp_clients.at("eth0").pid, 812);
   EXPECT_EQ(state.dhcp_clients.at("eth0").lease_file, "/var/lib/dhclient/dhclient-eth0.leases");
   EXPECT_THAT(state.managers, ElementsAre("NetworkManager"));
-  host.files["/proc/900/cmdline"] = std::string("sshd\0", 5);  // its number is another's by now
+  host.files["/proc/900/cmdline"].content = std::string("sshd\0", 5);  // its number is another's by now
   EXPECT_THAT(host.state().managers, IsEmpty());
 }
 
@@ -218,15 +218,16 @@ INSTANTIATE_TEST_SUITE_P(ReadNetwork, EverythingBeside,
 TEST_P(EverythingBeside, IsNamed) {
   Host host(golden("static/ifcfg-eth0.before"));
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
-  host.files[GetParam().path] = GetParam().content;
+  host.files[GetParam().path].content = GetParam().content;
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, ElementsAre(HasSubstr(GetParam().says)));
 }
 
 TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
   Host host(golden("static/ifcfg-eth0.before"));
-  for (const auto* end : {"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"}) host.files[scripts + "ifcfg-eth0" + end] = "DEVICE=eth0\nIPADDR=1.2.3.4\n";
-  host.files[scripts + "route-eth0"] = "# nothing yet\n\n";
-  host.files["/etc/sysconfig/iptables"] = "*filter\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n";
+  for (const auto* end : {"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"})
+    host.files[scripts + "ifcfg-eth0" + end].content = "DEVICE=eth0\nIPADDR=1.2.3.4\n";
+  host.files[scripts + "route-eth0"].content = "# nothing yet\n\n";
+  host.files["/etc/sysconfig/iptables"].content = "*filter\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n";
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
   EXPECT_THAT(host.state().configured.at("eth0").addressing.addresses, ElementsAre("10.0.7.21/24"));
 }
@@ -234,8 +235,8 @@ TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
 /// Rules that name a bridge go on to match it; those that name a port matched nothing already.
 TEST(ReadNetwork, LeavesFirewallRulesOfABridgeAlone) {
   Host host(golden("static/ifcfg-eth0"));
-  host.files[scripts + "ifcfg-br0"] = golden("static/ifcfg-br0");
-  host.files["/etc/sysconfig/iptables"] = "*filter\n-A INPUT -i br0 -j ACCEPT\n-A INPUT -i eth+ -j ACCEPT\nCOMMIT\n";
+  host.files[scripts + "ifcfg-br0"].content = golden("static/ifcfg-br0");
+  host.files["/etc/sysconfig/iptables"].content = "*filter\n-A INPUT -i br0 -j ACCEPT\n-A INPUT -i eth+ -j ACCEPT\nCOMMIT\n";
   EXPECT_THAT(host.state().configured.at("br0").not_understood, IsEmpty());
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
 }
@@ -374,7 +375,7 @@ TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
   wanted.bridges[0].addressing = {.method = Method::dhcp};
   const auto command = [&] { return commands_of(batch_for(host.state(), wanted)).back(); };
   EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
-  host.files[scripts + "ifcfg-eth0"] += "PERSISTENT_DHCLIENT=yes\nDHCP_HOSTNAME=other\n";
+  host.files[scripts + "ifcfg-eth0"].content += "PERSISTENT_DHCLIENT=yes\nDHCP_HOSTNAME=other\n";
   EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H other -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
   EXPECT_THAT(batch_for(host.state(), wanted).leases, IsEmpty());
 }
@@ -398,7 +399,7 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
 TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
   Host host(golden("static/ifcfg-eth0") + "PEERDNS=no\n");
   host.add_bridge("br0", "eth0");
-  host.files[scripts + "ifcfg-br0"] =
+  host.files[scripts + "ifcfg-br0"].content =
       "# mine\nDEVICE=br0\nTYPE=Bridge\nUUID=1b0bf2a8-4e3e-4f50-8a1b-1d1d8a6b2f3a\nHWADDR=52:54:00:07:00:15\nIPADDR=10.0.7.20\nPREFIX=16\nIPADDR2=10.0.7.30\n"
       "PREFIX2=24\nPEERDNS=yes\nSTP=on\nDELAY=15\n";
   auto wanted = WantedNetwork{
