@@ -1,0 +1,7 @@
+# pugixml as Debian's static library.
+find_library(PUGIXML_ARCHIVE libpugixml.a REQUIRED)
+if(NOT TARGET pugixml::pugixml)
+  add_library(pugixml::pugixml STATIC IMPORTED)
+  set_target_properties(pugixml::pugixml PROPERTIES IMPORTED_LOCATION ${PUGIXML_ARCHIVE})
+endif()
+set(pugixml_FOUND TRUE)
