@@ -13,8 +13,8 @@
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
+#include "engine/unfinished_cut_over.hpp"
 #include "engine/words.hpp"
-#include "host/lock.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
@@ -37,15 +37,10 @@ std::string run_id() {
   return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, ::getpid());
 }
 
-Lock take_lock() {
-  if (auto lock = Lock::take(lock_file)) return std::move(*lock);
-  const auto holder = Lock::holder(lock_file);
-  throw Stop(Exit::locked, fmt::format("kvmstrap: another run is under way{}\n  see: kvmstrap status\n", holder ? fmt::format(", process {}", *holder) : ""));
-}
-
 /// What a run that was killed left under way: a guard goes back to the old network, a package transaction is waited for.
 void settle_what_was_left(const Machine& machine, const Terminal& terminal) {
   if (const auto said = machine.host.end_orphaned_guard()) terminal.out << "An earlier run was killed in the middle of a cut-over: " << *said << std::endl;
+  if (const auto said = settle_unfinished_cut_over(machine.reader, machine.host)) terminal.out << "Of an earlier run: " << *said << std::endl;
   std::string waiting_for;
   while (const auto busy = machine.platform.busy(machine.reader)) {
     if (waiting_for != *busy) terminal.out << "Waiting for " << *busy << " to end; a package transaction is never interrupted." << std::endl;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/stop.hpp"
+#include "engine/journal.hpp"
 
 namespace kvmstrap {
 
@@ -15,6 +16,12 @@ Session::Session() : identity_(identify(reader_)), platform_(choose_platform(ide
 
 void require_root(const std::string& command) {
   if (::geteuid() != 0) throw Stop(Exit::invalid, fmt::format("kvmstrap {}: only root can do this; try: sudo kvmstrap {}\n", command, command));
+}
+
+Lock take_lock() {
+  if (auto lock = Lock::take(lock_file)) return std::move(*lock);
+  const auto holder = Lock::holder(lock_file);
+  throw Stop(Exit::locked, fmt::format("kvmstrap: another run is under way{}\n  see: kvmstrap status\n", holder ? fmt::format(", process {}", *holder) : ""));
 }
 
 }  // namespace kvmstrap

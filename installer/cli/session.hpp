@@ -5,6 +5,7 @@
 #include "host/libvirt_session.hpp"
 #include "host/live_host.hpp"
 #include "host/live_reader.hpp"
+#include "host/lock.hpp"
 
 namespace kvmstrap {
 
@@ -26,5 +27,8 @@ class Session {
 
 /// @throws Stop (2) for anyone but root.
 void require_root(const std::string& command);
+
+/// @throws Stop (4) when another run holds it.
+Lock take_lock();
 
 }  // namespace kvmstrap

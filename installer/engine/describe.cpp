@@ -76,6 +76,15 @@ std::vector<std::string> commands_of(const Op& op) {
 
 std::string diff_of(const WriteFile& write) { return unified_diff(write.path, write.before.value_or(""), write.content.value_or("")); }
 
+namespace {
+/// With the content: what a cut-over was to write has to be known when it did not come to its end.
+Json to_json(const std::vector<WriteFile>& files) {
+  Json json = Json::array();
+  for (const auto& file : files) json.push_back({{"write", file.path}, {"content", to_json_value(file.content)}, {"diff", diff_of(file)}});
+  return json;
+}
+}  // namespace
+
 Json to_json(const Op& op) {
   return match(
       op,
@@ -89,10 +98,7 @@ Json to_json(const Op& op) {
         return Json{{"libvirt", commands_of(op)}, {"xml", call.xml}};
       },
       [&](const NetworkBatch& batch) {
-        Json files = Json::array();
-        for (const auto* list : {&batch.leases, &batch.files})
-          for (const auto& file : *list) files.push_back(Json{{"write", file.path}, {"diff", diff_of(file)}});
-        return Json{{"network", commands_of(op)}, {"files", files}, {"deadline", batch.deadline}};
+        return Json{{"network", commands_of(op)}, {"leases", to_json(batch.leases)}, {"files", to_json(batch.files)}, {"deadline", batch.deadline}};
       },
       [](const BootGuest& guest) {
         return Json{{"boot-guest", guest.bridge}, {"acceleration", name_of(guest.acceleration)}};

@@ -42,8 +42,16 @@ void Journal::failed(int sequence, const std::string& why, const States& states)
   append({{"record", "failed"}, {"sequence", sequence}, {"why", why}, {"states", to_json(states)}});
 }
 
+namespace {
+Json end_record(int exit, const std::string& why) { return {{"record", "end"}, {"exit", exit}, {"why", why}}; }
+}  // namespace
+
 void Journal::end(int exit, const std::string& why) {
-  if (started_) append({{"record", "end"}, {"exit", exit}, {"why", why}});
+  if (started_) append(end_record(exit, why));
+}
+
+void close_run(const PastRun& run, int exit, const std::string& why) {
+  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(end_record(exit, why).dump());
 }
 
 namespace {
@@ -63,6 +71,7 @@ PastRun read_run(const std::string& id, const std::string& text) {
     } else if (kind == "done" || kind == "failed") {
       run.open.reset();
     } else if (kind == "end") {
+      run.open.reset();
       run.exit = record.value("exit", 0);
       run.why = record.value("why", "");
     }

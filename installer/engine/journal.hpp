@@ -71,6 +71,9 @@ struct PastRun {
 /// Every run, oldest first. A last line that was cut short by a power failure is left out.
 std::vector<PastRun> past_runs(Reader& reader);
 
+/// Writes into the journal of a run that did not come to its end how it ended all the same. @throws std::system_error
+void close_run(const PastRun& run, int exit, const std::string& why);
+
 /// What earlier runs saw that the host itself cannot tell.
 struct Remembered {
   std::map<Proof, Proof::State> proofs;

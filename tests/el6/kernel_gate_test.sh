@@ -17,13 +17,12 @@ refuses() { # WHAT C++-STATEMENT...
   local what=$1
   shift
   printf '%s\n' '#include <fcntl.h>' '#include <sys/random.h>' '#include <sys/stat.h>' '#include <unistd.h>' \
-    'int main() { struct stat status; struct statx more; char byte; (void)status; (void)more; (void)byte;' "return ($*) < 0; }" >"$work/plain.cpp"
+    'int main() { struct stat status; char byte; (void)status; (void)byte;' "return ($*) < 0; }" >"$work/plain.cpp"
   g++-12 "$work/plain.cpp" -o "$work/plain"
   "$work/plain" || fail "$what: does not even work here"
   ! under_el6 "$work/plain" || fail "$what: let through"
 }
 refuses "a younger call" 'getrandom(&byte, 1, 0)'
-refuses "statx" 'statx(AT_FDCWD, "/", 0, STATX_SIZE, &more)'
 refuses "fstat by an empty path" 'fstat(0, &status)'
 refuses "an empty path" 'fstatat(0, "", &status, AT_EMPTY_PATH)'
 

@@ -1,0 +1,133 @@
+#include "engine/unfinished_cut_over.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/describe.hpp"
+#include "unit/fake_reader.hpp"
+
+namespace kvmstrap {
+namespace {
+
+const std::string folder = "/etc/sysconfig/network-scripts/";
+const std::string nic = folder + "ifcfg-eth0";
+const std::string bridge = folder + "ifcfg-br0";
+const std::string old_nic = "DEVICE=eth0\nIPADDR=10.0.0.5\n";
+const std::string new_nic = "DEVICE=eth0\nBRIDGE=br0\n";
+const std::string new_bridge = "DEVICE=br0\nTYPE=Bridge\n";
+
+/// Writes into the files of a FakeReader.
+class FileHost : public Host {
+ public:
+  explicit FileHost(FakeReader& files) : files_(files) {}
+  Performed perform(const Op& op, const Progress&) override {
+    const auto& write = std::get<WriteFile>(op);
+    if (files_.unreadable.contains(write.path)) return {.failure = "cannot write " + write.path, .detail = "read-only"};
+    if (write.content)
+      files_.put(write.path, *write.content, write.mode);
+    else
+      files_.files.erase(write.path);
+    return {};
+  }
+  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+
+ private:
+  FakeReader& files_;
+};
+
+/// A host whose last run was cut off in its cut-over, as its journal would be written.
+class UnfinishedCutOver : public testing::Test {
+ protected:
+  UnfinishedCutOver() {
+    NetworkState before;
+    before.files[nic] = {.content = old_nic, .mode = 0600};
+    NetworkBatch batch;
+    batch.files = {{.path = bridge, .before = std::nullopt, .content = new_bridge}, {.path = nic, .before = old_nic, .content = new_nic}};
+    batch.leases = {{.path = "/var/lib/dhclient/dhclient-br0.leases", .content = "lease"}};
+    Journal journal({"20260101-000000-1", "rack7", "1", "boot"}, [this](const std::string& line) { written_ += line + "\n"; });
+    sequence_ = journal.begin("define-bridges", {{ChangeOf<Network>{{}, before, {}}}, {batch}});
+    reader_.put(nic, old_nic, 0600);
+  }
+
+  std::vector<UnfinishedFile> unfinished() {
+    reader_.put(runs_folder + "/20260101-000000-1/journal.jsonl", written_);
+    return unfinished_cut_over(past_runs(reader_));
+  }
+  void append(const Json& record) { written_ += record.dump() + "\n"; }
+
+  FakeReader reader_;
+  FileHost host_{reader_};
+  std::string written_;
+  int sequence_ = 0;
+};
+
+TEST_F(UnfinishedCutOver, IsKnownByItsJournal) {
+  const auto files = unfinished();
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0].path, bridge);
+  EXPECT_FALSE(files[0].before);
+  EXPECT_EQ(files[0].written, new_bridge);
+  EXPECT_EQ(files[1].path, nic);
+  EXPECT_EQ(files[1].before->content, old_nic);
+}
+
+TEST_F(UnfinishedCutOver, IsNoneOnceItsEndIsKnown) {
+  append({{"record", "done"}, {"sequence", sequence_}, {"states", Json::object()}});
+  EXPECT_TRUE(unfinished().empty());
+}
+
+TEST_F(UnfinishedCutOver, IsNoneOnceTheRunWasClosed) {
+  append({{"record", "end"}, {"exit", 7}, {"why", "put back"}});
+  EXPECT_TRUE(unfinished().empty());
+}
+
+TEST_F(UnfinishedCutOver, IsNoneWhenTheLastActionWasAnother) {
+  append({{"record", "done"}, {"sequence", sequence_}, {"states", Json::object()}});
+  append({{"record", "action"}, {"sequence", 2}, {"step", "set-sysctl"}, {"changes", Json::array()}, {"ops", Json::array()}});
+  EXPECT_TRUE(unfinished().empty());
+}
+
+TEST_F(UnfinishedCutOver, IsNotThatOfAnEarlierRun) {
+  reader_.put(runs_folder + "/20260102-000000-1/journal.jsonl", Json{{"record", "run"}, {"run", "x"}}.dump() + "\n");
+  EXPECT_TRUE(unfinished().empty());
+}
+
+TEST_F(UnfinishedCutOver, HadNotTouchedAFile) { EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::untouched); }
+
+TEST_F(UnfinishedCutOver, HadWrittenAllFiles) {
+  reader_.put(bridge, new_bridge);
+  reader_.put(nic, new_nic);
+  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::written);
+}
+
+TEST_F(UnfinishedCutOver, WasCutOffBetweenTwoFiles) {
+  reader_.put(bridge, new_bridge);
+  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::half);
+}
+
+TEST_F(UnfinishedCutOver, IsNobodysBusinessOnceSomebodyChangedAFile) {
+  reader_.put(bridge, new_bridge);
+  reader_.put(nic, "DEVICE=eth0\nIPADDR=10.0.0.6\n");
+  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::changed);
+}
+
+TEST_F(UnfinishedCutOver, CannotBeToldFromFilesThatCannotBeRead) {
+  reader_.unreadable.insert(nic);
+  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::unreadable);
+}
+
+TEST_F(UnfinishedCutOver, IsPutBackToWhatWasThere) {
+  reader_.put(bridge, new_bridge);
+  EXPECT_EQ(put_back(unfinished(), host_), std::nullopt);
+  EXPECT_EQ(reader_.files.at(nic).content, old_nic);
+  EXPECT_EQ(reader_.files.at(nic).mode, 0600u);
+  EXPECT_FALSE(reader_.files.contains(bridge));
+}
+
+TEST_F(UnfinishedCutOver, TellsWhatCouldNotBePutBack) {
+  const auto files = unfinished();
+  reader_.unreadable.insert(nic);
+  EXPECT_EQ(put_back(files, host_), "cannot write " + nic + ": read-only");
+}
+
+}  // namespace
+}  // namespace kvmstrap
