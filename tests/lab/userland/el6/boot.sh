@@ -3,6 +3,8 @@
 before_boot() {
   cat /proc/mounts >/etc/mtab
   find /var/lock /var/run -type f -exec rm -f {} +
+  mkdir -p /var/run/{dbus,libvirt}
+  ln -s /var/run/{dbus,libvirt} /run # where this machine's programs look
 }
 
 boot() {
