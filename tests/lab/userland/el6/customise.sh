@@ -17,6 +17,13 @@ touch /etc/fstab
 rm -f /etc/sysconfig/network-scripts/{ifcfg,route,route6,rule,rule6}-[!l]* /etc/udev/rules.d/70-persistent-net.rules /var/run/dhclient*
 printf 'kernel/drivers/%s.ko\n' char/hw_random/rng-core pci/pci-stub >/lib/modules/$release/modules.builtin
 
+# This machine's strace, which tests call, and its dhclient where an image has none.
+"$lab_in/rpm/place" el6 '' /usr/bin/strace
+if [ ! -e /sbin/dhclient ]; then
+  "$lab_in/rpm/place" el6 '' /sbin/dhclient /usr/libexec/dhclient
+  install -m755 "$lab_in"/userland/el6/{dhclient,dhclient-script} /sbin
+fi
+
 # Without a database of packages, as an image may come, the release's package is all that stands in it.
 rm -f /var/lib/rpm/__db.*
 rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repository"/6.7/os/x86_64/Packages/centos-release-6-*.rpm
