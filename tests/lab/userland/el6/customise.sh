@@ -32,8 +32,9 @@ rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repositor
 sed -i '/^\(PasswordAuthentication\|UseDNS\|MaxStartups\)/d' /etc/ssh/sshd_config
 printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'MaxStartups 100' >>/etc/ssh/sshd_config
 
-# udevd gets events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to.
+# udevd heeds events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other
+# events are the machine's: it would make /dev/kvm as soon as any process here makes a virtual machine.
 {
-  echo 'SUBSYSTEM!="net", OPTIONS+="last_rule"'
+  echo 'SUBSYSTEM!="net", OPTIONS+="ignore_device"'
   [[ $host_hotplug_delay =~ ^(0|off)$ ]] || echo "SUBSYSTEM==\"net\", RUN+=\"/bin/usleep ${host_hotplug_delay}000\""
 } >/etc/udev/rules.d/00-lab.rules
