@@ -54,6 +54,7 @@ int run_command_line(int argc, char** argv) {
   add_network(app, exit);
   add_schema(app, exit);
   add_profiles(app, exit);
+  add_selftest(app, exit);
   add_version(app, exit);
   add_completion(app, exit);
   if (refuse_unknown_command(app, argc, argv)) return static_cast<int>(Exit::invalid);

@@ -37,15 +37,6 @@ const std::vector<std::string> search_path{"/sbin", "/usr/sbin", "/bin", "/usr/b
 /// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
 constexpr auto drain_time = std::chrono::milliseconds(100);
 
-std::optional<std::string> find_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
-  for (const auto& folder : search_path) {
-    auto path = folder + "/" + name;
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return std::nullopt;
-}
-
 /// Between fork and exec: only calls that are safe there.
 void prepare_child() {
   ::setsid();
@@ -227,6 +218,15 @@ boost::asio::io_context& long_lived_io() {
 }
 
 }  // namespace
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
+  for (const auto& folder : search_path) {
+    auto path = folder + "/" + name;
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return std::nullopt;
+}
 
 std::vector<Known<CommandResult>> run_children(const std::vector<Argv>& commands, const ChildOptions& options) {
   // Asio's SIGCHLD pipe can break while a child ends; without this the signal would end us.

@@ -41,11 +41,13 @@ expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'subcommand is required' "$KVMSTRAP" network
 expect 0 'network rollback' "$KVMSTRAP" network rollback --help
 expect 0 'Examples:' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network schema profiles version completion; do
+for command in validate check facts plan apply verify status network schema profiles selftest version completion; do
   expect 0 "$command" "$KVMSTRAP" $command --help
 done
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
 expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
+expect 0 '"c_library": "glibc [0-9.]+' "$KVMSTRAP" version --json
+expect 0 "$(sha256sum <../../../profiles/centos-6.7-nat.yaml | cut -d ' ' -f 1)" "$KVMSTRAP" version --json
 expect 0 'complete -F _kvmstrap kvmstrap' "$KVMSTRAP" completion bash
 expect 0 '' bash -n <("$KVMSTRAP" completion bash)
 
@@ -54,6 +56,9 @@ if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
   expect 3 '^fail +system' "$KVMSTRAP" check
   expect 3 '"rating": "fail"' "$KVMSTRAP" check --json
+  expect 3 '^fail +system' "$KVMSTRAP" selftest
+  expect 3 '^pass +embedded files +[0-9]+: profiles validate, templates render$' "$KVMSTRAP" selftest
+  expect 3 '"what": "netlink socket"' "$KVMSTRAP" selftest --json
 fi
 
 [ $failed = 0 ] && echo "$count broken profiles and the command line are as expected"

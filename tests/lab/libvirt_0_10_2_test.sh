@@ -32,6 +32,8 @@ step "no library"
 expect_exit 1 lab exec host1 test -e $real
 expect_exit 0 lab exec host1 kvmstrap check
 expect_match '^warn +libvirt +its library is not installed' "$output"
+expect_exit 0 lab exec host1 kvmstrap selftest
+expect_match '^pass +libvirt library +not installed yet' "$output"
 expect_exit 0 lab exec host1 kvmstrap facts
 expect_exit 0 lab exec host1 kvmstrap plan $profile
 expect_exit 5 lab exec host1 kvmstrap verify $profile
@@ -39,6 +41,8 @@ expect_exit 5 lab exec host1 kvmstrap verify $profile
 step "one that has 0.10.2's functions, each of which fails"
 expect_exit 0 with 0.10.2 -- kvmstrap check
 expect_match "^warn +libvirt +libvirt's library cannot initialize itself" "$output"
+expect_exit 3 with 0.10.2 -- kvmstrap selftest
+expect_match "^fail +libvirt library +libvirt's library cannot initialize itself" "$output"
 expect_exit 0 with 0.10.2 -- kvmstrap facts
 expect_exit 0 with 0.10.2 -- kvmstrap plan $profile
 expect_exit 5 with 0.10.2 -- kvmstrap verify $profile
@@ -48,6 +52,8 @@ nothing_newer_was_called
 step "one that lacks two functions"
 expect_exit 0 with lacking -- kvmstrap check
 expect_match '^warn +libvirt +libvirt.so.0 is older than libvirt 0.10.2: it has no virNetworkUndefine, virStoragePoolBuild$' "$output"
+expect_exit 3 with lacking -- kvmstrap selftest
+expect_match '^fail +libvirt library +libvirt.so.0 .* has no virNetworkUndefine, virStoragePoolBuild$' "$output"
 expect_exit 0 with lacking -- kvmstrap facts
 expect_exit 0 with lacking -- kvmstrap plan $profile
 expect_exit 5 with lacking -- kvmstrap verify $profile
@@ -57,6 +63,9 @@ expect_exit 0 lab exec host1 kvmstrap apply $profile --yes
 
 step "the real one, through a library that has only 0.10.2's functions: changes, defines, boots a guest"
 lab exec host1 rm -f /root/called
+expect_exit 0 with 0.10.2 LIBVIRT_STUB_REAL=$real -- kvmstrap selftest
+expect_match '^pass +libvirt library +[0-9.]+, with every function' "$output"
+expect_match '^pass +libvirtd +answers' "$output"
 expect_exit 0 lab exec host1 virsh -q pool-destroy images
 expect_exit 0 lab exec host1 virsh -q pool-undefine images
 expect_exit 0 with 0.10.2 LIBVIRT_STUB_REAL=$real -- kvmstrap apply $profile --yes --only define-pools
