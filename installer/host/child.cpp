@@ -78,11 +78,8 @@ void kill_session(pid_t leader) {
     if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
 }
 
-/// What whoever started us left behind must not hide a child's end: ignored, SIGCHLD would let it go unseen; blocked, it would never come.
+/// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
 void hear_of_children() {
-  struct sigaction now {};
-  ::sigaction(SIGCHLD, nullptr, &now);
-  if (now.sa_handler == SIG_IGN) ::signal(SIGCHLD, SIG_DFL);
   sigset_t child;
   ::sigemptyset(&child);
   ::sigaddset(&child, SIGCHLD);

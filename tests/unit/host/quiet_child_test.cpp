@@ -45,8 +45,9 @@ TEST_F(QuietChild, TellsHowItEnded) {
 
 TEST_F(QuietChild, IsKilledWhenNobodyWaitsAnyLonger) {
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(run("sleep 20", [&] { return std::chrono::steady_clock::now() - start < std::chrono::milliseconds(50); }), std::nullopt);
+  EXPECT_EQ(run("sleep 27.1828 & sleep 27.1828", [&] { return std::chrono::steady_clock::now() - start < std::chrono::milliseconds(200); }), std::nullopt);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_EQ(run("sleep 0.1; pgrep -f 'sleep 27.182[8]' >/dev/null"), 1) << "its own child is left";
 }
 
 TEST_F(QuietChild, InheritsNoIgnoredSignal) {
