@@ -1,5 +1,6 @@
 #include "host/child.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -18,10 +19,12 @@
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <optional>
 
+#include "host/quiet_child.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -40,10 +43,7 @@ constexpr auto drain_time = std::chrono::milliseconds(100);
 /// Between fork and exec: only calls that are safe there.
 void prepare_child() {
   ::setsid();
-  for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  reset_signals();
   // Every descriptor from 3 on stays ours. /proc/self/fd by the raw calls: opendir allocates, and close_range is younger than EL6.
   const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
@@ -68,6 +68,22 @@ void prepare_child() {
       at += entry->length;
     }
   ::close(folder);
+}
+
+/// Ends every process of the session that `leader` made: its group, and what left that group for one of its own.
+void kill_session(pid_t leader) {
+  ::kill(-leader, SIGKILL);
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
+  while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
+    if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
+}
+
+/// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
+void hear_of_children() {
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  ::pthread_sigmask(SIG_UNBLOCK, &child, nullptr);
 }
 
 /// One child from its start to its end.
@@ -95,12 +111,14 @@ class Running : public std::enable_shared_from_this<Running> {
       child_ = bp::child(
           bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in < bp::null, output...,
           bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
-          bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+          bp::on_exit = [self = shared_from_this()](int, const std::error_code& error) { self->exited(error); }, io_, failed);
     };
     if (options_.outlives_us)
       launch((bp::std_out & bp::std_err) > printed_.get());
     else
       launch(bp::std_out > out_, bp::std_err > err_);
+    // Without a descriptor for its own pipe, Boost.Process 1.81 gives no error and no child, whose id would be -1.
+    if (!failed && !child_.valid()) failed = {errno, std::system_category()};
     if (failed) {
       result_ = Unknown{name_ + ": " + failed.message()};
       return;
@@ -157,14 +175,14 @@ class Running : public std::enable_shared_from_this<Running> {
     });
   }
 
-  void exited() {
+  void exited(const std::error_code& error) {
     timer_.cancel();
     if (options_.outlives_us) drain_.cancel();
     const int status = child_.native_exit_code();
-    if (!ended_)
+    if (error)
+      result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
+    else if (!ended_)
       result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
-    else
-      ::kill(-child_.id(), SIGKILL);
     if (open_pipes_ == 0) return;
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
@@ -189,7 +207,7 @@ class Running : public std::enable_shared_from_this<Running> {
     }
     ended_ = true;
     result_ = Unknown{name_ + " did not end within " + std::to_string(options_.timeout.count()) + " s and was stopped"};
-    ::kill(-child_.id(), SIGKILL);
+    kill_session(child_.id());
   }
 
   boost::asio::io_context& io_;
@@ -231,17 +249,24 @@ std::optional<std::string> find_program(const std::string& name) {
 std::vector<Known<CommandResult>> run_children(const std::vector<Argv>& commands, const ChildOptions& options) {
   // Asio's SIGCHLD pipe can break while a child ends; without this the signal would end us.
   ::signal(SIGPIPE, SIG_IGN);
+  hear_of_children();
   auto& io = long_lived_io();
-  std::vector<std::shared_ptr<Running>> running;
-  for (const auto& argv : commands) {
-    const auto program = argv.empty() ? std::nullopt : find_program(argv.front());
-    running.push_back(program ? std::make_shared<Running>(io, options) : nullptr);
-    if (program) running.back()->start(*program, argv);
-  }
+  std::vector<Known<CommandResult>> results(commands.size(), Absent{});
+  std::vector<std::shared_ptr<Running>> running(commands.size());
+  for (std::size_t i = 0; i < commands.size(); ++i) try {
+      const auto program = commands[i].empty() ? std::nullopt : find_program(commands[i].front());
+      if (!program) continue;
+      running[i] = std::make_shared<Running>(io, options);
+      running[i]->start(*program, commands[i]);
+    } catch (const std::exception& error) {
+      // Out of descriptors, say. Those that run already are still waited for.
+      results[i] = Unknown{join(commands[i], " ") + ": " + error.what()};
+      running[i] = nullptr;
+    }
   io.restart();
   io.run();
-  std::vector<Known<CommandResult>> results;
-  for (const auto& one : running) results.push_back(one ? one->result() : Known<CommandResult>{Absent{}});
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (running[i]) results[i] = running[i]->result();
   return results;
 }
 

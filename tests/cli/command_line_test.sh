@@ -34,6 +34,7 @@ expect 2 'no file nonesuch and no built-in profile' "$KVMSTRAP" validate nonesuc
 expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
 expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
+expect 2 'the profile is empty' bash -c '"$KVMSTRAP" validate /dev/fd/1 >&-' # a closed output is /dev/null, not the next file that is opened
 expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 'PROFILE is required' "$KVMSTRAP" apply
