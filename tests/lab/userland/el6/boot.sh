@@ -16,6 +16,8 @@ boot() {
     if [ "$host_hotplug_delay" != off ]; then
       touch /dev/.in_sysinit
       /sbin/udevd -d
+      echo 0 >/run/lab/uevent_seqnum
+      mount --bind /run/lab/uevent_seqnum /sys/kernel/uevent_seqnum
       /sbin/udevadm trigger --subsystem-match=net --action=add
       /sbin/udevadm settle
       rm /dev/.in_sysinit

@@ -3,7 +3,8 @@
 
 release=2.6.32-573.el6.x86_64
 
-mv /bin/uname /usr/libexec/uname
+mv /bin/uname /sbin/udevadm /usr/libexec
+install -m755 "$lab_in"/userland/el6/udevadm /sbin
 install -m755 "$lab_in"/el6/{uname,dmesg} /bin
 install -m755 "$lab_in"/el6/{modprobe,lsmod,rmmod} /sbin
 
