@@ -42,7 +42,8 @@ class Reading {
     link_.kind = kind();
     link_.at_boot = !lower(file_.get("ONBOOT").value_or("yes")).starts_with("no");
     link_.bridge = file_.get("BRIDGE");
-    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(*mac);
+    // The scripts find the card by HWADDR and then give it MACADDR.
+    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(file_.get("MACADDR").value_or(*mac));
     refuse_what_cannot_move();
     // The scripts pass over every address of a bridge's port.
     if (!link_.bridge) addressing();
@@ -52,9 +53,7 @@ class Reading {
 
  private:
   /// An empty value in the file hides the one for all.
-  std::optional<std::string> get(const std::string& key) const {
-    return std::ranges::find(keys_, key) != keys_.end() ? file_.get(key) : global_.get(key);
-  }
+  std::optional<std::string> get(const std::string& key) const { return std::ranges::find(keys_, key) != keys_.end() ? file_.get(key) : global_.get(key); }
 
   void object(std::string phrase) { link_.not_understood.push_back(std::move(phrase)); }
 
@@ -112,7 +111,11 @@ class Reading {
     const auto netmask = get("NETMASK" + suffix);
     // ipcalc takes 024 for an octal number.
     const bool octal = prefix && prefix->size() > 1 && prefix->front() == '0';
-    const auto length = octal ? std::nullopt : prefix ? number(prefix) : netmask ? prefix_of_netmask(*netmask) : address ? std::optional(class_of(*address)) : std::nullopt;
+    const auto length = octal     ? std::nullopt
+                        : prefix  ? number(prefix)
+                        : netmask ? prefix_of_netmask(*netmask)
+                        : address ? std::optional(class_of(*address))
+                                  : std::nullopt;
     if (!address || !length || *length < 0 || *length > 32) {
       object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
       return;

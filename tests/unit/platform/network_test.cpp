@@ -295,6 +295,11 @@ TEST(NetworkScripts, NameKeysThatCannotMove) {
   EXPECT_THAT(meaning("TYPE=Bridge\nDELAY=soon\n").not_understood, ElementsAre(HasSubstr("DELAY=soon")));
 }
 
+TEST(NetworkScripts, GiveACardTheirOwnHardwareAddress) {
+  EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\n").mac, "52:54:00:07:00:aa");
+  EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\nMACADDR=52:54:00:07:00:BB\n").mac, "52:54:00:07:00:bb");
+}
+
 TEST(NetworkScripts, ComeUpAtBootUnlessTheySayNo) {
   EXPECT_TRUE(meaning("").at_boot);
   EXPECT_TRUE(meaning("ONBOOT=YES\n").at_boot);
@@ -409,6 +414,16 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
   const auto after = host.state();
   EXPECT_EQ(after.configured.at("br0").addressing, wanted.bridges[0].addressing);
   EXPECT_THAT(after.nameservers, ElementsAre("10.0.9.2", "10.0.9.3"));
+}
+
+TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  auto wanted = adopting(host.state());
+  wanted.bridges[0].addressing = {.method = Method::fixed, .addresses = {"10.9.0.5/16", "10.0.7.21/24", "10.8.0.5/16"}, .gateway = "10.0.7.1"};
+  host.commit(batch_for(host.state(), wanted));
+  const auto after = host.state().configured.at("br0").addressing;
+  EXPECT_THAT(after.addresses, ElementsAre("10.0.7.21/24", "10.9.0.5/16", "10.8.0.5/16"));
+  EXPECT_EQ(after.gateway, "10.0.7.1");
 }
 
 TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
