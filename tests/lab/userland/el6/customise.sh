@@ -33,9 +33,9 @@ rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repositor
 sed -i '/^\(PasswordAuthentication\|UseDNS\|MaxStartups\)/d' /etc/ssh/sshd_config
 printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'MaxStartups 100' >>/etc/ssh/sshd_config
 
-# udevd heeds events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other
-# events are the machine's: it would make /dev/kvm as soon as any process here makes a virtual machine.
+# udevd hears of links, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other events are the
+# machine's: their nodes go where nobody looks, else it would make /dev/kvm as soon as any process here makes a virtual machine.
 {
-  echo 'SUBSYSTEM!="net", OPTIONS+="ignore_device"'
+  echo 'SUBSYSTEM!="net", NAME:=".lab/%k"'
   [[ $host_hotplug_delay =~ ^(0|off)$ ]] || echo "SUBSYSTEM==\"net\", RUN+=\"/bin/usleep ${host_hotplug_delay}000\""
 } >/etc/udev/rules.d/00-lab.rules
