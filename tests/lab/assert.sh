@@ -81,7 +81,7 @@ network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
     for link in *; do
-      echo "$link $(cat $link/address $link/mtu $link/flags $link/operstate | tr "\n" " ")"
+      echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
     done
     ip -4 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"

@@ -25,6 +25,11 @@ if [ ! -e /sbin/dhclient ]; then
   install -m755 "$lab_in"/userland/el6/{dhclient,dhclient-script} /sbin
 fi
 
+# Of a whole machine's services those stay that are the network's, or a login's; others would reach this machine's clocks, interrupts and kernel log.
+for script in /etc/rc.d/rc3.d/S*; do
+  [[ ${script##*/S??} =~ ^(iptables|ip6tables|network|netfs|udev-post|messagebus|sshd|local)$ ]] || chkconfig "${script##*/S??}" off
+done
+
 # Without a database of packages, as an image may come, the release's package is all that stands in it.
 rm -f /var/lib/rpm/__db.*
 rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repository"/6.7/os/x86_64/Packages/centos-release-6-*.rpm
