@@ -81,7 +81,7 @@ network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
     for link in *; do
-      echo "$link $(cat $link/address $link/mtu $link/flags $link/operstate | tr "\n" " ")"
+      echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
     done
     ip -4 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"
@@ -90,19 +90,13 @@ network_of() { # HOST
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
 }
 
-# The profile for hosts of the lab: a shipped one, but in an EL6 userland a file on the host, which says what it leaves out.
+# The profile for hosts of the lab: a shipped one; but for an executable for EL6 in EL6's userland, where it finds no libvirt that it could load, a
+# file on the host, which says what it leaves out.
 use_profile() { # HOST: sets $profile
   profile=centos-6.7-bridged
-  [ -n "${KVMSTRAP_EL6_ROOT:-}" ] || return 0
+  [ -n "${KVMSTRAP_EL6_ROOT:-}" ] && lab exec "$1" test ! -e /usr/libexec/lab/kvmstrap || return 0
   profile=/root/profile.yaml
   lab exec "$1" tee $profile <"$(dirname "$lab_program")/userland/el6/profile.yaml" >/dev/null
-}
-
-# For a test that needs what hosts of an EL6 userland have not.
-skip_in_el6() { # WHY
-  [ -n "${KVMSTRAP_EL6_ROOT:-}" ] || return 0
-  echo "skipped in the userland of KVMSTRAP_EL6_ROOT: $1"
-  exit 77
 }
 
 # Silence of a host, as the gateway hears it: ping_start begins to ping, ping_stop ends it and prints the largest gap between two answers in

@@ -19,8 +19,7 @@ if [ ! -e /var/lib/lab-installed ]; then
   touch /var/lib/lab-installed
 fi
 if [ -e /run/lab/executable ]; then
-  [ -e /usr/bin/kvmstrap ] || touch /usr/bin/kvmstrap
-  mount --bind /run/lab/executable /usr/bin/kvmstrap
+  show_executable
 fi
 before_boot
 

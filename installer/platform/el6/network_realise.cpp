@@ -107,7 +107,7 @@ class BridgeFiles {
     const auto& addressing = wanted_.addressing;
     bridge_.set("BOOTPROTO", addressing.method == Method::dhcp ? "dhcp" : "none");
     int index = -1;
-    for (const auto& text : addressing.addresses) {
+    for (const auto& text : gateways_network_first()) {
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       bridge_.set("IPADDR" + suffix, text.substr(0, slash));
@@ -118,6 +118,17 @@ class BridgeFiles {
     int number = 0;
     for (const auto& server : addressing.nameservers) bridge_.set(fmt::format("DNS{}", ++number), server);
     if (!addressing.search.empty()) bridge_.set("DOMAIN", join(addressing.search, " "));
+  }
+
+  /// The scripts drop a gateway that is outside of the first address's network.
+  std::vector<std::string> gateways_network_first() const {
+    auto addresses = wanted_.addressing.addresses;
+    const auto gateway = wanted_.addressing.gateway ? parse_ipv4(*wanted_.addressing.gateway) : std::nullopt;
+    std::ranges::stable_partition(addresses, [&](const auto& text) {
+      const auto cidr = parse_cidr(text);
+      return gateway && cidr && cidr->contains(*gateway);
+    });
+    return addresses;
   }
 
   const NetworkState& now_;

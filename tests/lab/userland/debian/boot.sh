@@ -1,5 +1,10 @@
 # How a host with the userland "debian" boots. Sourced by host_boot.sh.
 
+show_executable() {
+  [ -e /usr/bin/kvmstrap ] || touch /usr/bin/kvmstrap
+  mount --bind /run/lab/executable /usr/bin/kvmstrap
+}
+
 before_boot() {
   mkdir -p /run/{lock/subsys,netreport,sshd}
   ip link set lo up

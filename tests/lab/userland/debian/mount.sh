@@ -1,6 +1,6 @@
 # The userland "debian": this machine's own root, seen through an overlay whose writable layer is the host's disk.
 # A userland is a folder with this file, which defines mount_userland, with customise.sh, which runs inside before the first boot, and with boot.sh,
-# which defines before_boot, what is in place before anything boots, and boot, which boots to runlevel 3.
+# which defines show_executable, before_boot (what is in place before anything boots), and boot, which boots to runlevel 3.
 
 mount_userland() { # ROOT DISK
   local place

@@ -1,5 +1,24 @@
 # How a host with the userland "el6" boots: what rc.sysinit would do to a host, then the real rc. Sourced by host_boot.sh.
 
+# An executable that is not for EL6 is run by this machine's loader; it then finds this machine's libvirt as well (see rpm/place).
+show_executable() {
+  [ -e /usr/bin/kvmstrap ] || touch /usr/bin/kvmstrap
+  if /run/lab/executable version >/dev/null 2>&1; then
+    mount --bind /run/lab/executable /usr/bin/kvmstrap
+  elif [ ! -s /usr/bin/kvmstrap ]; then
+    run_by_this_machine kvmstrap /run/lab/executable /usr/bin/kvmstrap
+  fi
+}
+
+# NAME PROGRAM SCRIPT
+run_by_this_machine() {
+  libraries=/usr/libexec/machine/lib/x86_64-linux-gnu
+  mkdir -p /usr/libexec/lab
+  ln -s $libraries/ld-linux-x86-64.so.2 "/usr/libexec/lab/$1"
+  printf '#!/bin/sh\nexec /usr/libexec/lab/%s --inhibit-cache --library-path %s:%s/systemd %s "$@"\n' "$1" $libraries $libraries "$2" >"$3"
+  chmod 755 "$3"
+}
+
 before_boot() {
   cat /proc/mounts >/etc/mtab
   find /var/lock /var/run -type f -exec rm -f {} +
@@ -16,6 +35,8 @@ boot() {
     if [ "$host_hotplug_delay" != off ]; then
       touch /dev/.in_sysinit
       /sbin/udevd -d
+      echo 0 >/run/lab/uevent_seqnum
+      mount --bind /run/lab/uevent_seqnum /sys/kernel/uevent_seqnum
       /sbin/udevadm trigger --subsystem-match=net --action=add
       /sbin/udevadm settle
       rm /dev/.in_sysinit

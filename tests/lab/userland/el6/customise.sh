@@ -3,7 +3,8 @@
 
 release=2.6.32-573.el6.x86_64
 
-mv /bin/uname /usr/libexec/uname
+mv /bin/uname /sbin/udevadm /usr/libexec
+install -m755 "$lab_in"/userland/el6/udevadm /sbin
 install -m755 "$lab_in"/el6/{uname,dmesg} /bin
 install -m755 "$lab_in"/el6/{modprobe,lsmod,rmmod} /sbin
 
@@ -24,6 +25,11 @@ if [ ! -e /sbin/dhclient ]; then
   install -m755 "$lab_in"/userland/el6/{dhclient,dhclient-script} /sbin
 fi
 
+# Of a whole machine's services those stay that are the network's, or a login's; others would reach this machine's clocks, interrupts and kernel log.
+for script in /etc/rc.d/rc3.d/S*; do
+  [[ ${script##*/S??} =~ ^(iptables|ip6tables|network|netfs|udev-post|messagebus|sshd|local)$ ]] || chkconfig "${script##*/S??}" off
+done
+
 # Without a database of packages, as an image may come, the release's package is all that stands in it.
 rm -f /var/lib/rpm/__db.*
 rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repository"/6.7/os/x86_64/Packages/centos-release-6-*.rpm
@@ -32,9 +38,9 @@ rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repositor
 sed -i '/^\(PasswordAuthentication\|UseDNS\|MaxStartups\)/d' /etc/ssh/sshd_config
 printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'MaxStartups 100' >>/etc/ssh/sshd_config
 
-# udevd heeds events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other
-# events are the machine's: it would make /dev/kvm as soon as any process here makes a virtual machine.
+# udevd hears of links, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other events are the
+# machine's: their nodes go where nobody looks, else it would make /dev/kvm as soon as any process here makes a virtual machine.
 {
-  echo 'SUBSYSTEM!="net", OPTIONS+="ignore_device"'
+  echo 'SUBSYSTEM!="net", NAME:=".lab/%k"'
   [[ $host_hotplug_delay =~ ^(0|off)$ ]] || echo "SUBSYSTEM==\"net\", RUN+=\"/bin/usleep ${host_hotplug_delay}000\""
 } >/etc/udev/rules.d/00-lab.rules
