@@ -18,5 +18,6 @@ void add_schema(CLI::App& app, Exit& exit);
 void add_profiles(CLI::App& app, Exit& exit);
 void add_version(CLI::App& app, Exit& exit);
 void add_completion(CLI::App& app, Exit& exit);
+void add_man(CLI::App& app, Exit& exit);
 
 }  // namespace kvmstrap
