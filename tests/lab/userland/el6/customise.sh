@@ -17,6 +17,13 @@ touch /etc/fstab
 rm -f /etc/sysconfig/network-scripts/{ifcfg,route,route6,rule,rule6}-[!l]* /etc/udev/rules.d/70-persistent-net.rules /var/run/dhclient*
 printf 'kernel/drivers/%s.ko\n' char/hw_random/rng-core pci/pci-stub >/lib/modules/$release/modules.builtin
 
+# This machine's strace, which tests call, and its dhclient where an image has none.
+"$lab_in/rpm/place" el6 '' /usr/bin/strace
+if [ ! -e /sbin/dhclient ]; then
+  "$lab_in/rpm/place" el6 '' /sbin/dhclient /usr/libexec/dhclient
+  install -m755 "$lab_in"/userland/el6/{dhclient,dhclient-script} /sbin
+fi
+
 # Without a database of packages, as an image may come, the release's package is all that stands in it.
 rm -f /var/lib/rpm/__db.*
 rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repository"/6.7/os/x86_64/Packages/centos-release-6-*.rpm
@@ -25,8 +32,9 @@ rpm -q centos-release >/dev/null 2>&1 || rpm -i --nosignature "$lab_in_repositor
 sed -i '/^\(PasswordAuthentication\|UseDNS\|MaxStartups\)/d' /etc/ssh/sshd_config
 printf '%s\n' 'PasswordAuthentication no' 'UseDNS no' 'MaxStartups 100' >>/etc/ssh/sshd_config
 
-# udevd gets events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to.
+# udevd heeds events of links only, which the kernel tells each network namespace on its own, and waits as long as the host was asked to. All other
+# events are the machine's: it would make /dev/kvm as soon as any process here makes a virtual machine.
 {
-  echo 'SUBSYSTEM!="net", OPTIONS+="last_rule"'
+  echo 'SUBSYSTEM!="net", OPTIONS+="ignore_device"'
   [[ $host_hotplug_delay =~ ^(0|off)$ ]] || echo "SUBSYSTEM==\"net\", RUN+=\"/bin/usleep ${host_hotplug_delay}000\""
 } >/etc/udev/rules.d/00-lab.rules
