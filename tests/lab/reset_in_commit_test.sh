@@ -27,3 +27,15 @@ expect_match 'was killed in define-bridges' "$output" "status"
 expect_exit 0 lab ssh plain kvmstrap apply "${profile[@]}"
 expect_match 'the cut-over was cut off between two files: the old network.s files were put back' "$output"
 expect_match '^Verified: ' "$output"
+
+step "the package's init script puts them back before the network starts"
+reset_between_files packaged
+init=/etc/rc.d/init.d/kvmstrap-restore
+lab exec packaged tee $init <"$(dirname "$0")/../../packaging/rpm/kvmstrap-restore.init" >/dev/null
+expect_exit 0 lab exec packaged bash -c "chmod 755 $init && chkconfig --add kvmstrap-restore"
+lab reboot packaged || fail "no reboot"
+expect_equal "$before" "$(files_of packaged)" "the network's files"
+expect_within 30 lab ssh packaged kvmstrap status
+expect_match 'ended with exit code 7: the cut-over was cut off between two files: the old network.s files were put back' "$output"
+expect_exit 0 lab ssh packaged kvmstrap apply "${profile[@]}"
+expect_match '^Verified: ' "$output"
