@@ -22,7 +22,7 @@ offered() {
   [ ${#COMPREPLY[@]} = 0 ] || printf '%s\n' "${COMPREPLY[@]}" | sort | paste -s -d '|'
 }
 
-offers() { # WANTED WORD...: exactly these, each followed by a | but the last
+offers() { # WANTED WORD...: exactly WANTED, several with a | between them
   local wanted=$1 got
   shift
   got=$(offered "$@")
@@ -63,7 +63,10 @@ for command in $(commands_in_help); do
     offers "$(options_in_help "$command" "$below")" "$command" "$below" -
   done
 done
-[ "$(offered '' | tr '|' '\n' | grep -cv '^-')" = $count ] && [ $count -ge 12 ] || { echo "FAILED: $count commands in --help, offered: $(offered '')"; failed=1; }
+if [ "$(offered '' | tr '|' '\n' | grep -cv '^-')" != $count ] || [ $count -lt 12 ]; then
+  echo "FAILED: $count commands in --help, offered: $(offered '')"
+  failed=1
+fi
 
 [ $failed = 0 ] && echo "bash $BASH_VERSION completes all $count commands"
 exit $failed
