@@ -19,5 +19,6 @@ void add_profiles(CLI::App& app, Exit& exit);
 void add_selftest(CLI::App& app, Exit& exit);
 void add_version(CLI::App& app, Exit& exit);
 void add_completion(CLI::App& app, Exit& exit);
+void add_man(CLI::App& app, Exit& exit);
 
 }  // namespace kvmstrap

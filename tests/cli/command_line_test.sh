@@ -42,7 +42,7 @@ expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'subcommand is required' "$KVMSTRAP" network
 expect 0 'network rollback' "$KVMSTRAP" network rollback --help
 expect 0 'Examples:' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network schema profiles selftest version completion; do
+for command in validate check facts plan apply verify status network schema profiles selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
 done
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
