@@ -1,6 +1,7 @@
 #include "host/libvirt_library.hpp"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <optional>
 #include <string>
@@ -34,7 +35,7 @@ Known<const LibvirtLibrary*> load() {
   if (!library.name) lacking.emplace_back(#name);
   KVMSTRAP_LIBVIRT_FUNCTIONS(KVMSTRAP_LOAD)
 #undef KVMSTRAP_LOAD
-  if (!lacking.empty()) return Unknown{std::string(library_name) + " is older than libvirt 0.10.2: it has no " + join(lacking, ", ")};
+  if (!lacking.empty()) return Unknown{fmt::format("{} is older than libvirt 0.10.2: it has no {}", library_name, join(lacking, ", "))};
   // The library wants this before its error function is set, and 0.10.2 before any thread uses it.
   if (library.virInitialize() < 0) return Unknown{"libvirt's library cannot initialize itself"};
   library.virSetErrorFunc(nullptr, say_nothing);
