@@ -15,7 +15,7 @@ namespace {
 
 AppendLog::AppendLog(const std::string& path) : path_(path) {
   const auto folder = path.substr(0, path.rfind('/'));
-  make_folder(folder);
+  make_folder(folder, private_folder);
   file_ = Descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (!file_) fail(path_);
   sync_folder(folder);
