@@ -58,6 +58,12 @@ expect_exit 0 with lacking -- kvmstrap facts
 expect_exit 0 with lacking -- kvmstrap plan $profile
 expect_exit 5 with lacking -- kvmstrap verify $profile
 
+use_profile host1
+if [ $profile != centos-6.7-bridged ]; then
+  step "the real one cannot be loaded there by an executable for EL6: the rest is tried in the other userland"
+  exit 0
+fi
+
 step "the real one"
 expect_exit 0 lab exec host1 kvmstrap apply $profile --yes
 
