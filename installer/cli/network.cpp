@@ -2,6 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
 
 namespace kvmstrap {
@@ -13,13 +14,13 @@ Exit roll_back() {
   require_root("network rollback");
   Session session;
   const auto machine = session.machine();
-  if (const auto said = machine.host.end_orphaned_guard()) {
-    std::cout << *said << "\n";
-    return Exit::done;
-  }
+  const auto of_guard = machine.host.end_orphaned_guard();
+  if (of_guard) std::cout << *of_guard << std::endl;
+  // The run whose guard it was may live: then it writes down itself how its cut-over ended.
+  if (of_guard && Lock::holder(lock_file)) return Exit::done;
   const auto lock = take_lock();
-  const auto settled = settle_unfinished_cut_over(machine.reader, machine.host);
-  std::cout << settled.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
+  const auto of_files = settle_unfinished_cut_over(machine.reader, machine.host);
+  if (of_files || !of_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
   return Exit::done;
 }
 

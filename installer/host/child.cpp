@@ -176,6 +176,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void exited(const std::error_code& error) {
+    gone_ = true;
     timer_.cancel();
     if (options_.outlives_us) drain_.cancel();
     const int status = child_.native_exit_code();
@@ -200,6 +201,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void overdue() {
+    if (gone_) return;  // both at the same moment: its number may be another process's by now
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
     if (options_.never_killed) {
       if (options_.overdue) options_.overdue(elapsed);
@@ -225,7 +227,8 @@ class Running : public std::enable_shared_from_this<Running> {
   std::chrono::steady_clock::time_point started_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> printed_{nullptr, std::fclose};  ///< has no name any more
   int open_pipes_ = 2;
-  bool ended_ = false;
+  bool ended_ = false;  ///< by us, at its timeout
+  bool gone_ = false;
   Known<CommandResult> result_ = Unknown{"not started"};
 };
 

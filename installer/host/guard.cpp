@@ -215,13 +215,13 @@ std::optional<std::string> end_orphaned_guard() {
   socklen_t length = sizeof who;
   if (::getsockopt(channel.get(), SOL_SOCKET, SO_PEERCRED, &who, &length) != 0 || who.uid != 0)
     return "somebody who is not root holds the guard's place; the network was left as it is";
-  say(channel, guard_words::restore, "the run that asked for it had died");
+  say(channel, guard_words::restore, "another kvmstrap asked for the old network");
   const auto message = hear(channel);
   hear(channel);  // until it is gone, and its name is free
-  if (!message) return "the guard of a run that had died went without a word";
-  if (message->word == guard_words::committed) return "the guard of a run that had died finished its commit: the new network stays";
-  if (message->word == guard_words::restored) return "the guard of a run that had died restored the old network";
-  return "the guard of a run that had died could not restore everything: " + message->text;
+  if (!message) return "the guard went without a word";
+  if (message->word == guard_words::committed) return "the guard finished its commit: the new network stays";
+  if (message->word == guard_words::restored) return "the guard restored the old network";
+  return "the guard could not restore everything: " + message->text;
 }
 
 }  // namespace kvmstrap

@@ -24,7 +24,7 @@ struct CutOverResult {
 /// That process survives the caller; `state_folder` (absolute) is where its commit is marked. Calls `progress` with a sentence at each stage.
 CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder);
 
-/// Makes a guard whose caller has died restore at once, and waits until it has: what it said. nullopt: there is no guard.
+/// Makes the guard of a cut-over restore at once, whether its caller lives or has died, and waits until it has: what it said. nullopt: there is no guard.
 std::optional<std::string> end_orphaned_guard();
 
 }  // namespace kvmstrap
