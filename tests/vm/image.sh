@@ -12,7 +12,7 @@ vm_folders=(bin sbin lib lib64 etc usr var root selinux)
 make_image() { # NAME KERNEL-FOLDER IMAGE
   local stage=$3.stage options=(--numeric-owner --one-file-system --sparse) folder present=()
   rm -rf "$stage"
-  mkdir -p "$stage"/{proc,sys,dev,run,tmp,home,mnt}
+  mkdir -p "$stage"/{proc,sys,dev,run,tmp,home,mnt,boot}
   for folder in "${vm_folders[@]}"; do lab_try exec "$1" test -e "/$folder" && present+=("./$folder"); done
   [ "$lab_userland" = el6 ] || options+=("${vm_left_out[@]/#/--exclude=}")
   lab_try exec "$1" tar -C / "${options[@]}" -cf - "${present[@]}" 2>/dev/null | tar -C "$stage" --numeric-owner -xpf - || return 1
