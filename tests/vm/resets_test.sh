@@ -7,21 +7,19 @@ restore_script=$vm_tests/../../packaging/rpm/kvmstrap-restore.init # as the pack
 [ -e "$restore_script" ] || fail "no $restore_script"
 lab_test_begin
 
-# A point is right after the first system call of apply or its guard that strace shows like this.
+# A point is right after a system call of apply or its guard: its name, which of those that strace shows like that, and what has happened then.
 points=(
-  'fdatasync\(|the cut-over is in the journal'
-  'link\(".*ifcfg-eth0|the new files lie beside the old ones'
-  'SIOCBRADDBR|there is a bridge'
-  'SIOCBRADDIF|eth0 is its port'
-  'RTM_DELADDR|the host has no address'
-  'sendto\([0-9]+, "switched |switched, not confirmed'
-  'rename\(".*network-commit"|confirmed: the marker is there'
-  'rename\(".*ifcfg-br0"\) |the first file has its name'
-  'rename\(".*ifcfg-eth0"\) |the last file has its name'
-  'unlink\("/var/lib/kvmstrap/network-commit"\) += 0|the marker is gone, the journal not closed'
+  'fdatasync|2|fdatasync|the cut-over is in the journal'
+  'link|1|ifcfg-eth0|the new files lie beside the old ones'
+  'ioctl|1|SIOCBRADDBR|there is a bridge'
+  'ioctl|1|SIOCBRADDIF|eth0 is its port'
+  'sendto|1|RTM_DELADDR|the host has no address'
+  'sendto|1|"switched |switched, not confirmed'
+  'rename|1|"[^"]*", ".*/network-commit"|confirmed: the marker is there'
+  'rename|1|"[^"]*", ".*/ifcfg-br0"|the first file has its name'
+  'rename|1|"[^"]*", ".*/ifcfg-eth0"|the last file has its name'
+  'unlink|2|/network-commit"|the marker is gone, the journal is not closed'
 )
-calls=fdatasync,link,ioctl,sendto,rename,unlink
-trace=/root/trace
 
 vm_host host1 300
 old_network=$(network_of host1)
@@ -29,44 +27,24 @@ old_files=$(files_of host1)
 expect_exit 0 vm monitor host1 savevm fresh
 
 step "the reference: a cut-over that nobody interrupts, and a boot after it"
-lab exec host1 strace -f -qq -s 200 -o $trace -e trace=$calls kvmstrap apply /root/moved.yaml --yes >"$KVMSTRAP_LAB_DIR/reference" 2>&1 ||
-  fail "no cut-over: $(<"$KVMSTRAP_LAB_DIR/reference")"
-reference=$(lab exec host1 cat $trace)
-lab exec host1 rm $trace
+expect_exit 0 lab exec host1 kvmstrap apply /root/moved.yaml --yes
 vm_reset_and_boot host1
 new_network=$(network_of host1)
 new_files=$(files_of host1)
 [ "$old_network" != "$new_network" ] && [ "$old_files" != "$new_files" ] || fail "old and new look the same"
 
-# Prints which call of its name the first line that matches is, for the process that makes it; strace counts for each process. No other may be there
-# first. For fdatasync the one that the guard's first line follows, for all others the first.
-call_at() { # REGEX
-  awk -v regex="$1" '
-    $2 ~ /^[a-z_]+\(/ {
-      name = $2; sub(/\(.*/, "", name)
-      number = ++count[$1, name]
-      if (name == "fdatasync" && regex ~ /^fdatasync/) { last = number; next }
-      if (regex ~ /^fdatasync/ && /ifcfg-/) { print "fdatasync", last; exit }
-      if (regex !~ /^fdatasync/ && $0 ~ regex) { print name, number, taken[name, number]; exit }
-      if (!taken[name, number]) taken[name, number] = $1
-    }' <<<"$reference"
-}
-
 reset_at() { # NUMBER
-  local regex=${points[$1 - 1]%|*} what=${points[$1 - 1]##*|} call number taken
-  read -r call number taken < <(call_at "$regex")
-  [ -n "$number" ] || fail "no system call of the reference is like $regex"
-  [ -z "$taken" ] || fail "$call number $number is made by another process ($taken) before: $regex"
-  step "point $1: $what ($call number $number)"
+  local call number regex what job network files
+  IFS='|' read -r call number regex what <<<"${points[$1 - 1]}"
+  step "point $1: $what"
   expect_exit 0 vm monitor host1 loadvm fresh
-  lab exec host1 strace -f -qq -s 200 -o $trace -e trace=$calls -e "inject=$call:signal=SIGSTOP:when=$number" kvmstrap apply /root/moved.yaml --yes \
-    >"$KVMSTRAP_LAB_DIR/apply" 2>&1 &
-  expect_within 120 lab exec host1 grep -q -- '--- SIGSTOP\|--- stopped by SIGSTOP' $trace
-  expect_match "$regex" "$(lab exec host1 tail -n 3 $trace)" "where it was stopped"
+  lab exec host1 /usr/libexec/lab-vm/stop_at "$call" "$number" "$regex" kvmstrap apply /root/moved.yaml --yes >"$KVMSTRAP_LAB_DIR/stopped" &
+  job=$!
+  expect_within 120 grep -q . "$KVMSTRAP_LAB_DIR/stopped"
+  expect_match "$regex" "$(<"$KVMSTRAP_LAB_DIR/stopped")" "where it was stopped"
   vm_reset_and_boot host1
-  wait $!
+  wait $job
 
-  local network files
   network=$(network_of host1)
   files=$(files_of host1 | grep -v '^\.kvmstrap-')
   if [ "$files" = "$old_files" ] && [ "$network" = "$old_network" ]; then

@@ -5,8 +5,8 @@ in=/run/in
 userland=$1
 cp -a $in/modules/* /lib/modules/
 mkdir -p /usr/libexec/lab-vm
-cp $in/guest/init $in/guest/agent $in/settings $in/boot.sh /usr/libexec/lab-vm/
-chmod 755 /usr/libexec/lab-vm/init /usr/libexec/lab-vm/agent
+cp $in/guest/init $in/guest/agent $in/guest/stop_at $in/settings $in/boot.sh /usr/libexec/lab-vm/
+chmod 755 /usr/libexec/lab-vm/*
 if [ -e $in/kvmstrap ]; then
   rm -f /usr/bin/kvmstrap
   cp $in/kvmstrap /usr/bin/kvmstrap
