@@ -15,10 +15,14 @@ fi
 cp $in/busybox /usr/libexec/lab-vm/busybox
 for tool in modprobe lsmod rmmod; do
   rm -f /sbin/$tool
-  ln -s /usr/libexec/lab-vm/busybox /sbin/$tool
+  if [ -e $in/real/$tool ]; then # EL6's own where the userland is EL6's
+    cp -a $in/real/$tool /sbin/$tool
+  else
+    ln -s /usr/libexec/lab-vm/busybox /sbin/$tool
+  fi
 done
-cp -a $in/real/. /sbin # EL6's own where the userland is EL6's
-ln -sf /usr/libexec/lab-vm/busybox /bin/dmesg
+rm -f /bin/dmesg
+ln -s /usr/libexec/lab-vm/busybox /bin/dmesg
 mkdir -p /var/tmp /var/log
 chmod 1777 /tmp /var/tmp
 touch /etc/fstab
