@@ -150,6 +150,7 @@ lab_pid() { host_pid "$@"; }
 lab_exec() {
   local pid
   pid=$(host_pid "${1:-}") || exit
+  [ ! -d "$(host_folder "$1")/vm" ] || exec "$lab_source/../vm/exec" "$(host_folder "$1")/vm" "$lab_timeout" "${@:2}"
   shift
   [ $# -gt 0 ] || set -- bash --login
   enter_namespaces "$pid" "$@"

@@ -29,7 +29,7 @@ install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,initctl,ifup,ifdown,udev
 install -m755 "$lab_in"/el6/{yum,dmesg,usleep,uname} /usr/bin
 ln -s initctl /usr/sbin/init
 install -m755 "$lab_in"/el6/net.hotplug $scripts
-install -m644 "$lab_in"/el6/network-functions $scripts
+install -m644 "$lab_in"/el6/{network-functions,bonds-and-vlans} $scripts
 install -m755 "$lab_in"/el6/rc /etc/rc.d
 install -m644 "$lab_in"/el6/functions /etc/rc.d/init.d
 for script in network sshd; do
