@@ -14,6 +14,7 @@
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
 #include "engine/unfinished_cut_over.hpp"
+#include "engine/wire.hpp"
 #include "engine/words.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
@@ -102,7 +103,8 @@ Exit apply(const Options& options) {
   settle_what_was_left(machine, terminal);
 
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
-  const auto plan = make_plan(profile, look(), options.selection);
+  auto plan = make_plan(profile, look(), options.selection);
+  block_taken_addresses(plan, machine);
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   if (settled(plan)) return Exit::done;

@@ -16,6 +16,7 @@
 #include "host/files.hpp"
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
+#include "host/holder.hpp"
 #include "host/link_ops.hpp"
 #include "host/probe.hpp"
 #include "host/staged_file.hpp"
@@ -88,6 +89,9 @@ class CutOver {
   }
 
   CutOverResult run() {
+    const auto answer = ask_for_holders(not_held_here(claims_of(batch_)));
+    if (answer.conflict) return {Ended::not_started, "nothing was changed: " + *answer.conflict};
+    ask_later_ = answer.not_asked;
     roles_ = filled_roles(batch_.probes);
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
     start_guard();
@@ -163,6 +167,10 @@ class CutOver {
       say(channel_, guard_words::restore, "no answer from " + names_of(silent, &Probe::after));
       return next();
     }
+    if (const auto conflict = ask_for_holders(ask_later_).conflict) {
+      say(channel_, guard_words::restore, *conflict);
+      return next();
+    }
     StagedFile(marker_, "commit\n", 0600).commit();
     say(channel_, guard_words::commit);
     return next();
@@ -187,6 +195,7 @@ class CutOver {
   const std::function<void(std::string_view)>& progress_;
   std::string marker_;
   std::vector<Probe> roles_;
+  std::vector<Claim> ask_later_;  ///< their links are down before the cut-over
   Descriptor channel_;
   pid_t guard_ = -1;
 };

@@ -27,6 +27,9 @@ class Host {
 
   /// Makes a guard whose parent was killed restore the old network at once, and waits for it; tells whether there was one.
   virtual std::optional<std::string> end_orphaned_guard() = 0;
+
+  /// Asks the wire, and changes nothing: which address that the cut-over takes another host has, as a sentence; null when none.
+  virtual std::optional<std::string> conflict_of(const NetworkBatch& batch) = 0;
 };
 
 }  // namespace kvmstrap

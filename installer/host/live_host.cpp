@@ -9,6 +9,7 @@
 #include "host/child.hpp"
 #include "host/files.hpp"
 #include "host/guard.hpp"
+#include "host/holder.hpp"
 #include "host/proof_guest.hpp"
 #include "model/text.hpp"
 
@@ -68,6 +69,8 @@ Performed LiveHost::perform(const Op& op, const Progress& progress) {
 }
 
 std::optional<std::string> LiveHost::end_orphaned_guard() { return kvmstrap::end_orphaned_guard(); }
+
+std::optional<std::string> LiveHost::conflict_of(const NetworkBatch& batch) { return ask_for_holders(not_held_here(claims_of(batch))).conflict; }
 
 Performed LiveHost::run(const Run& run, const Progress& progress) {
   const auto command = join(run.argv, " ");

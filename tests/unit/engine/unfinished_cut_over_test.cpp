@@ -29,6 +29,7 @@ class FileHost : public Host {
     return {};
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  std::optional<std::string> conflict_of(const NetworkBatch&) override { return std::nullopt; }
 
  private:
   FakeReader& files_;
