@@ -9,7 +9,7 @@
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
-#include "engine/wire.hpp"
+#include "engine/rehearse.hpp"
 #include "report/plan_text.hpp"
 #include "steps/step.hpp"
 
@@ -33,7 +33,7 @@ void add_plan(CLI::App& app, Exit& exit) {
     const auto machine = session.machine();
     const auto& platform = machine.platform;
     auto plan = make_plan(profile, gather(machine.identity, platform, machine.reader, wants(profile)), options->selection);
-    block_taken_addresses(plan, machine);
+    rehearse_cut_overs(plan, machine);
     if (options->json)
       std::cout << plan_to_json(plan, platform).dump(2) << "\n";
     else

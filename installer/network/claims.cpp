@@ -1,7 +1,5 @@
 #include "network/claims.hpp"
 
-#include <set>
-
 namespace kvmstrap {
 
 namespace {
@@ -25,6 +23,21 @@ std::vector<Claim> claims_of(const NetworkBatch& batch) {
     claims.push_back(std::move(claim));
   }
   return claims;
+}
+
+/// Every address that the host is to be reached by is announced.
+std::vector<std::string> addresses_after(const NetworkBatch& batch) {
+  std::vector<std::string> addresses;
+  for (const auto& op : batch.afterwards)
+    if (op.what == LinkOp::What::announce) addresses.push_back(op.value);
+  return addresses;
+}
+
+std::set<std::string> links_with_addresses_after(const NetworkBatch& batch) {
+  std::set<std::string> links;
+  for (const auto& op : batch.afterwards)
+    if (op.what == LinkOp::What::announce || op.what == LinkOp::What::start_dhcp) links.insert(op.name);
+  return links;
 }
 
 }  // namespace kvmstrap

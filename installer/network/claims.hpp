@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,5 +15,11 @@ struct Claim {
 };
 
 std::vector<Claim> claims_of(const NetworkBatch& batch);
+
+/// The IPv4 addresses by which the host can be reached after the cut-over, as far as they can be foreseen: a lease may bring another one.
+std::vector<std::string> addresses_after(const NetworkBatch& batch);
+
+/// The links that have them.
+std::set<std::string> links_with_addresses_after(const NetworkBatch& batch);
 
 }  // namespace kvmstrap

@@ -41,7 +41,7 @@ struct World : Platform, Host {
     return {};
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
-  std::optional<std::string> conflict_of(const NetworkBatch&) override { return std::nullopt; }
+  Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 
 struct Silent : Watcher {
