@@ -3,6 +3,7 @@ _kvmstrap() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     case $previous in
         --only|--skip) COMPREPLY=($(compgen -W "{{steps}}" -- "$current")); return;;
+        network) COMPREPLY=($(compgen -W "try confirm rollback" -- "$current")); return;;
         completion) COMPREPLY=($(compgen -W "bash" -- "$current")); return;;
         --record) COMPREPLY=($(compgen -d -- "$current")); return;;
         --set) return;;
