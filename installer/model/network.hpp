@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "model/confirm.hpp"
 #include "model/fields.hpp"
 #include "model/file_image.hpp"
 
@@ -159,8 +160,10 @@ struct WantedBridge {
 struct WantedNetwork {
   std::vector<WantedBridge> bridges;
   int deadline = 60;  ///< seconds until the old network comes back unless the new one was confirmed
+  Confirm confirm = Confirm::automatic;
   static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedBridge>>{"bridges", &WantedNetwork::bridges},
-                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline}};
+                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
+                                     Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}};
 };
 
 }  // namespace kvmstrap

@@ -163,6 +163,7 @@ std::vector<Probe> probes_for(const NetworkState& now, const WantedBridge& wante
 NetworkBatch cut_over_batch(const NetworkState& now, const WantedNetwork& wanted, const std::map<std::string, DhcpClient>& clients) {
   NetworkBatch batch;
   batch.deadline = wanted.deadline;
+  batch.confirm = wanted.confirm;
   int delay = 0;
   for (const auto& bridge : wanted.bridges) {
     prepare_bridge(now, bridge, batch.prepare);

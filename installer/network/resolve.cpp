@@ -79,6 +79,7 @@ int forward_delay_of(const BridgeParametersProfile& parameters) { return paramet
 ResolvedNetwork resolve(const NetworkProfile& profile, const NetworkState& now, const NetworkChangeProfile& change) {
   ResolvedNetwork resolved;
   resolved.wanted.deadline = static_cast<int>(change.deadline.count());
+  resolved.wanted.confirm = change.confirm;
   for (const auto& [name, bridge] : profile.bridges) {
     auto addressing = bridge.adopt ? adopt(name, bridge, now, resolved.blockers) : explicit_addressing(bridge);
     if (!bridge.nameservers.addresses.empty()) addressing.nameservers = bridge.nameservers.addresses;

@@ -209,7 +209,7 @@ TEST(RealGuard, RestoresAtOnceForALaterRun) {
     scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
     scene.go_and_kill();
     const auto start = Clock::now();
-    EXPECT_EQ(end_orphaned_guard(), "the guard restored the old network");
+    EXPECT_EQ(end_orphaned_guard(), "the guard of a run that had died restored the old network");
     EXPECT_LT(Clock::now() - start, seconds(2));
     scene.expect_as_before();
     EXPECT_EQ(scene.batch.probes[0].before[0].address, "10.0.7.1");
