@@ -39,6 +39,7 @@ reset_at() { # NUMBER
   IFS=';' read -r call number regex what <<<"${points[$1 - 1]}"
   step "point $1: $what"
   expect_exit 0 vm monitor host1 loadvm fresh
+  rm -f "$KVMSTRAP_LAB_DIR/stopped"
   lab exec host1 /usr/libexec/lab-vm/stop_at "$call" "$number" "$regex" kvmstrap apply /root/moved.yaml --yes >"$KVMSTRAP_LAB_DIR/stopped" &
   job=$!
   expect_within 120 grep -q . "$KVMSTRAP_LAB_DIR/stopped"
