@@ -129,6 +129,14 @@ expect_exit 0 lab ssh static true
 silence=$(ping_stop)
 [ "$silence" -ge 1000 ] && [ "$silence" -le 6000 ] || fail "silence of $silence ms; the duplicate-address check alone takes 2 s"
 
+step "a reset takes what runs and what is in memory, and leaves the disk"
+expect_exit 0 lab exec leased touch /root/on-disk /tmp/in-memory
+expect_exit 0 lab reboot leased
+expect_exit 0 lab exec leased test -e /root/on-disk
+expect_exit 1 lab exec leased test -e /tmp/in-memory
+expect_exit 0 lab ssh leased runlevel
+expect_equal 'N 3' "$output"
+
 step "hosts come and go on their own"
 lab stop locked
 expect_exit 1 lab exec locked true
