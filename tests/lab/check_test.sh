@@ -26,6 +26,7 @@ if [ -n "${KVMSTRAP_EL6_ROOT:-}" ] && lab exec web test ! -e /usr/libexec/lab/kv
   libvirt='' # an executable for EL6 finds no library there that it could load
 else
   step "libvirt answers once it is there"
+  expect_exit 0 lab ssh web kvmstrap apply centos-6.7-bridged --yes --only configure-repositories
   expect_exit 0 lab exec web bash -c 'yum -y install libvirt dbus >/dev/null && service messagebus start && service libvirtd start'
   expect_within 30 lab exec web bash -c 'kvmstrap check | grep -E "^pass +libvirt +answers"'
 fi
@@ -54,5 +55,3 @@ for row in "${check_rows[@]}"; do
   got=0
 done
 
-step "what is recorded replays to the same verdicts"
-on_machine "guest_of VMwareVMware 'VMware, Inc.' VMware7,1" bash -c 'kvmstrap facts --record /root >/dev/null; kvmstrap check --replay /root/recording.json' >/dev/null 2>&1 || :
