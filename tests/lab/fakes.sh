@@ -76,7 +76,7 @@ dmi() { # VENDOR PRODUCT
 guest_of() { # LETTERS VENDOR PRODUCT
   local cpu letters=() at
   cpus GenuineIntel hypervisor
-  for at in 0 4 8; do letters+=($((0x$(printf %s "${1:at:4}" | od -An -tx4 -N4 | tr -d ' '))); done
+  for at in 0 4 8; do letters+=($((0x$(printf %s "${1:at:4}" | od -An -tx4 -N4 | tr -d ' ')))); done
   for cpu in 0 1; do
     cpuid $cpu 1 0 0 0x80000000 0
     cpuid $cpu 0x40000000 0x40000001 "${letters[@]}"
