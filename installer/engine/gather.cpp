@@ -5,6 +5,7 @@
 #include "facts/cpuinfo.hpp"
 #include "model/configuration.hpp"
 #include "model/text.hpp"
+#include "model/version.hpp"
 
 namespace kvmstrap {
 
@@ -77,7 +78,7 @@ Facts gather(const Identity& identity, const Platform& platform, Reader& reader,
 }
 
 HostFacts gather_host(const Sources& sources, Reader& reader) {
-  HostFacts facts{.identity = identify(reader)};
+  HostFacts facts{.identity = identify(reader), .made = version_date};
   facts.known_system = choose_platform(facts.identity) != nullptr;
   facts.hardware = read_hardware(reader);
   for (const auto& path : sources.files)

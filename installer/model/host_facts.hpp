@@ -19,6 +19,7 @@ struct Sources {
 struct HostFacts {
   Identity identity;
   bool known_system = false;  ///< some platform knows it
+  double made = 0;            ///< when this kvmstrap was, in seconds since the epoch: no earlier day can be today
   Hardware hardware;
   std::map<std::string, Known<std::string>> files;  ///< content, by path
   std::map<std::string, Known<std::vector<std::string>>> folders;

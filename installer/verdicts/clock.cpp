@@ -1,7 +1,6 @@
 #include "facts/clock.hpp"
 
 #include "model/text.hpp"
-#include "model/version.hpp"
 #include "verdicts/ratings.hpp"
 #include "verdicts/verdicts.hpp"
 
@@ -22,8 +21,8 @@ HostVerdict clock(const HostFacts& facts) {
   const auto* now = present(time);
   if (!now) return not_known(std::get<Unknown>(time).why, "run date");
   const auto evidence = utc(*now) + " (/proc/stat)";
-  if (*now < version_date || *now > version_date + fifty_years)
-    return fail(evidence + ": this kvmstrap was made on " + utc(version_date).substr(0, 10),
+  if (*now < facts.made || *now > facts.made + fifty_years)
+    return fail(evidence + ": this kvmstrap was made on " + utc(facts.made).substr(0, 10),
                 "set the clock (date --set, then hwclock --systohc): signatures, leases and logs go wrong without");
   const auto answer = facts.command({"pidof", "ntpd", "chronyd", "systemd-timesyncd"});
   if (!present(answer)) return not_known(evidence + "; whether something keeps it: " + why_not(answer, "program pidof"), "run ps -C ntpd");

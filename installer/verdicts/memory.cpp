@@ -13,7 +13,7 @@ namespace kvmstrap::verdicts {
 namespace {
 
 // EL6 itself wants 512 MiB; what remains below 2 GiB holds one small guest.
-constexpr std::uint64_t least_kib = 480 << 10;  // the kernel keeps some of what is plugged in
+constexpr std::uint64_t least_kib = 440 << 10;  // the kernel keeps some of what is plugged in
 constexpr std::uint64_t comfortable_kib = 1900 << 10;
 
 Known<Memory> read(const HostFacts& facts) {

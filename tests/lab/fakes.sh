@@ -1,5 +1,5 @@
 # A machine made of files, for `kvmstrap check` and its peers to look at: /proc, /sys and /dev of a server on which every verdict passes, and what takes
-# one away. Sourced inside a host, in mount and UTS namespaces of its own (unshare -mu), so that nothing of it stays.
+# one away. Sourced after registers.sh inside a host, in mount and UTS namespaces of its own (unshare -mu), so that nothing of it stays.
 # What is not faked is the host's: its processes, its name's address, df, /dev/kvm.
 
 put() { # PATH CONTENT
@@ -30,23 +30,6 @@ fake_dev() { # with a /dev/kvm where there is one that works
   mknod -m 666 /dev/net/tun c 10 200
   mknod -m 600 /dev/vhost-net c 10 238
   [ $kvm = no ] || mknod -m 666 /dev/kvm c 10 232
-}
-
-little_endian() { # BYTES VALUE
-  local byte value=$2
-  for ((byte = 0; byte < $1; byte++)); do
-    printf "\\x$(printf %02x $((value & 255)))"
-    value=$((value >> 8))
-  done
-}
-
-msr() { # CPU NUMBER VALUE: a register of 8 bytes
-  little_endian 8 "$3" | dd of="/dev/cpu/$1/msr" bs=1 seek=$(($2)) conv=notrunc 2>/dev/null
-}
-
-cpuid() { # CPU LEAF EAX EBX ECX EDX
-  local register
-  for register in "${@:3}"; do little_endian 4 "$register"; done | dd of="/dev/cpu/$1/cpuid" bs=1 seek=$(($2)) conv=notrunc 2>/dev/null
 }
 
 # Two CPUs. Their CPUID agrees with their flags.

@@ -8,6 +8,7 @@ inline HostFacts good_host() {
   HostFacts host;
   host.identity = {.release = "CentOS release 6.7 (Final)", .family = "el6", .version = "6.7", .kernel = "2.6.32-573.el6.x86_64"};
   host.known_system = true;
+  host.made = 1795651200;  // 2026-11-26
   host.hardware.cpu = Cpu{.vendor = "GenuineIntel", .model = "Xeon", .count = 2, .vmx = true, .ept = true, .pse = true, .pdpe1gb = true};
   host.hardware.feature_control = {5u, 5u};
   host.hardware.cpuid = {Cpuid{.vmx = true}, Cpuid{.vmx = true}};
