@@ -20,7 +20,7 @@ constexpr std::array said_by_kernel{"Intel(R) Virtualization Technology for Dire
 std::string shown_on(const HostFacts& facts) {
   for (const std::string path : {"/sys/kernel/iommu_groups", "/sys/class/iommu"})
     if (const auto entries = facts.folder(path); present(entries) && !present(entries)->empty())
-      return fmt::format("{} entries in {}", present(entries)->size(), path);
+      return fmt::format("entries in {}: {}", path, present(entries)->size());
   const auto messages = facts.file("/var/log/dmesg");
   for (const auto* words : said_by_kernel)
     if (present(messages) && present(messages)->find(words) != std::string::npos) return fmt::format("\"{}\" in /var/log/dmesg", words);

@@ -76,6 +76,11 @@ modules() { # NAME...
   for module; do mkdir -p "/sys/module/$module/parameters"; done
 }
 
+disk() { # SIZE: of the file system on /var; sockets stay where they are
+  mount -n -t tmpfs -o "size=$1" var /var
+  ln -s /run/lab/var/run /var/run
+}
+
 controllers='cpuset cpu cpuacct memory devices blkio'
 
 good_machine() {
@@ -83,7 +88,9 @@ good_machine() {
   fake_proc
   fake_dev
   mount -n -t tmpfs sys /sys
-  mount -n -t tmpfs -o size=20g var /var
+  mkdir -p /run/lab/var
+  mount -n --bind /var /run/lab/var
+  disk 20g
   mkdir -p /selinux
   mount -n -t tmpfs selinux /selinux
   mkdir -p /etc/selinux
