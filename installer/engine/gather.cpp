@@ -3,6 +3,7 @@
 #include "engine/journal.hpp"
 #include "facts/cpuid.hpp"
 #include "facts/cpuinfo.hpp"
+#include "facts/virtualization.hpp"
 #include "model/configuration.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
@@ -49,22 +50,23 @@ Known<Dmi> read_dmi(Reader& reader) {
 
 }  // namespace
 
-Hardware read_hardware(Reader& reader) {
+Hardware read_hardware(Reader& reader, Depth depth) {
   Hardware hardware;
   const auto cpuinfo = reader.file("/proc/cpuinfo");
   if (const auto* image = present(cpuinfo)) hardware.cpu = parse_cpuinfo(image->content);
   hardware.kvm = reader.kvm();
-  hardware.dmi = read_dmi(reader);
+  const bool whole = depth == Depth::whole || !kvm_works(hardware);
+  if (whole) hardware.dmi = read_dmi(reader);
   const auto* cpu = present(hardware.cpu);
   for (int i = 0; cpu && i < cpu->count; ++i) {
     hardware.feature_control.push_back(reader.msr(i, is_amd(*cpu) ? amd_vm_cr : intel_feature_control));
-    hardware.cpuid.push_back(read_cpuid(i, reader));
+    if (whole) hardware.cpuid.push_back(read_cpuid(i, reader));
   }
   return hardware;
 }
 
 Facts gather(const Identity& identity, const Platform& platform, Reader& reader, std::span<const SubjectId> subjects) {
-  Facts facts{identity, read_hardware(reader), platform.read(subjects, reader), platform.brings()};
+  Facts facts{identity, read_hardware(reader, Depth::as_needed), platform.read(subjects, reader), platform.brings()};
   const auto remembered = remember(past_runs(reader));
   for (const auto& id : subjects)
     match(
@@ -80,7 +82,7 @@ Facts gather(const Identity& identity, const Platform& platform, Reader& reader,
 HostFacts gather_host(const Sources& sources, Reader& reader) {
   HostFacts facts{.identity = identify(reader), .made = version_date};
   facts.known_system = choose_platform(facts.identity) != nullptr;
-  facts.hardware = read_hardware(reader);
+  facts.hardware = read_hardware(reader, Depth::whole);
   for (const auto& path : sources.files)
     facts.files[path] = match(
         reader.file(path), [](const FileImage& image) -> Known<std::string> { return image.content; },

@@ -13,7 +13,10 @@ Facts gather(const Identity& identity, const Platform& platform, Reader& reader,
 /// Everything that `check` judges, read in one pass; changes nothing.
 HostFacts gather_host(const Sources& sources, Reader& reader);
 
-/// CPU, CPUID, DMI, the registers that say what the BIOS allows, and /dev/kvm put to use.
-Hardware read_hardware(Reader& reader);
+/// How much is read of a machine whose KVM works: that is the last word, and a plan needs no more of it.
+enum class Depth { as_needed, whole };
+
+/// CPU, the registers that say what the BIOS allows, and /dev/kvm put to use; CPUID and DMI.
+Hardware read_hardware(Reader& reader, Depth depth);
 
 }  // namespace kvmstrap

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "facts/nesting.hpp"
 #include "facts/virtualization.hpp"
 #include "model/text.hpp"
@@ -24,10 +26,12 @@ bool is_xen_domain(const HostFacts& facts) {
   return text && trim(*text) == "xen";
 }
 
-/// Whether whoever runs this host lets it have VT-x or AMD-V.
-bool offered(const Hardware& hardware) {
+/// Whether whoever runs this host lets it have VT-x or AMD-V; nullopt where neither flags nor /dev/kvm tell.
+std::optional<bool> offered(const Hardware& hardware) {
   const auto* cpu = present(hardware.cpu);
-  return kvm_works(hardware) || (cpu && has_flag(*cpu));
+  if (kvm_works(hardware) || (cpu && has_flag(*cpu))) return true;
+  if (!cpu || unknown(hardware.kvm)) return std::nullopt;
+  return false;
 }
 
 }  // namespace
@@ -42,7 +46,9 @@ HostVerdict machine(const HostFacts& facts) {
   if (!found.guest) return pass("physical: " + found.evidence);
   const auto who = found.hypervisor ? std::string(found.hypervisor->name) : "a hypervisor that is not known here";
   const auto nesting = found.hypervisor ? std::string(found.hypervisor->nesting) : "let that hypervisor expose vmx or svm (nested virtualization)";
-  if (offered(facts.hardware))
+  const auto allowed = offered(facts.hardware);
+  if (!allowed) return not_known(fmt::format("a guest of {} ({}); whether it may have guests of its own does not show", who, found.evidence), as_root);
+  if (*allowed)
     return warn(fmt::format("a guest of {}, which lets it have guests of its own ({})", who, found.evidence),
                 "nothing while it works; a physical machine is faster");
   return fail(fmt::format("a guest of {}, which does not let it have guests of its own ({})", who, found.evidence), nesting);
@@ -58,7 +64,8 @@ HostVerdict other_hypervisors(const HostFacts& facts) {
   if (found.empty()) return pass("neither Xen's domain 0 nor a module of VirtualBox or VMware (/proc/xen, /sys/module)");
   const auto evidence = fmt::format("loaded: {} (/sys/module)", join(found, ", "));
   const auto remedy = join(remedies, "; ") + ", and keep it from starting at boot: only one of them and KVM can have the CPU at a time";
-  return kvm_works(facts.hardware) ? warn(evidence + "; KVM works while none of its guests runs", remedy) : fail(evidence, remedy);
+  if (kvm_works(facts.hardware)) return warn(evidence + "; KVM works while none of its guests runs", remedy);
+  return present(facts.hardware.kvm) ? fail(evidence + "; KVM does not work", remedy) : warn(evidence, remedy);
 }
 
 }  // namespace kvmstrap::verdicts

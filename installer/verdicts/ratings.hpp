@@ -16,7 +16,7 @@ inline HostVerdict warn(std::string evidence, std::string remedy) { return {{}, 
 inline HostVerdict fail(std::string evidence, std::string remedy) { return {{}, Rating::fail, std::move(evidence), std::move(remedy)}; }
 inline HostVerdict not_known(std::string evidence, std::string remedy) { return {{}, Rating::unknown, std::move(evidence), std::move(remedy)}; }
 
-inline constexpr const char* as_root = "only root may read it: sudo kvmstrap check";
+inline constexpr const char* as_root = "run it as root: sudo kvmstrap check";
 
 /// Why `known` is not there: its own reason, or that there is no `name`.
 template <class T>

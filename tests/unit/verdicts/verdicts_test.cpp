@@ -98,6 +98,7 @@ std::vector<Row> rows() {
       {"kernel", Rating::pass, "5.14.0", "",
        both([](HostFacts& h) { h.identity.kernel = "5.14.0-70"; }, hold("/lib/modules", std::vector<std::string>{"5.14.0-70"}))},
       {"kernel", Rating::unknown, "Permission denied", "root", hold("/lib/modules", refused)},
+      {"kernel", Rating::unknown, "KVM works without does not show", "root", both(kvm_is(refused), hold("/lib/modules", Absent{}))},
       {"kernel", Rating::unknown, "names no release", "uname -r", [](HostFacts& h) { h.identity.kernel.clear(); }},
       {"cpu", Rating::unknown, "Permission denied", "/proc", [](HostFacts& h) { h.hardware.cpu = refused; }},
 
@@ -168,6 +169,11 @@ std::vector<Row> rows() {
        [](HostFacts& h) {
          h.hardware.dmi = Dmi{"Microsoft Corporation", "Surface Pro", ""};
        }},
+      {"machine", Rating::unknown, "does not show", "root", both(guest_of("KVMKVMKVM", {"", "", ""}), kvm_is(refused))},
+      {"machine", Rating::unknown, "does not show", "root",
+       [](HostFacts& h) {
+         as_guest(h, "KVMKVMKVM", {"", "", ""}), h.hardware.cpu = refused;
+       }},
       {"machine", Rating::pass, "domain 0", "", put("/proc/xen/capabilities", "control_d\n")},
       {"machine", Rating::unknown, "neither CPUID nor DMI", "root",
        [](HostFacts& h) {
@@ -176,7 +182,9 @@ std::vector<Row> rows() {
 
       {"other-hypervisors", Rating::fail, "Xen's domain 0", "without Xen", put("/proc/xen/capabilities", "control_d\n")},
       {"other-hypervisors", Rating::pass, "neither", "", put("/proc/xen/capabilities", "\n")},
-      {"other-hypervisors", Rating::fail, "vboxdrv", "service vboxdrv stop", both(no_kvm, hold("/sys/module", std::vector<std::string>{"vboxdrv"}))},
+      {"other-hypervisors", Rating::fail, "vboxdrv", "service vboxdrv stop",
+       both(kvm_is(KvmDevice{12, false, false, "KVM_CREATE_VM: Device or resource busy"}), hold("/sys/module", std::vector<std::string>{"vboxdrv"}))},
+      {"other-hypervisors", Rating::warn, "vboxdrv", "service vboxdrv stop", both(no_kvm, hold("/sys/module", std::vector<std::string>{"vboxdrv"}))},
       {"other-hypervisors", Rating::warn, "vmmon", "service vmware stop", hold("/sys/module", std::vector<std::string>{"kvm", "kvm_intel", "vmmon"})},
       {"other-hypervisors", Rating::unknown, "no /sys/module", "/sys", hold("/sys/module", Absent{})},
 
