@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "engine/gather.hpp"
 #include "engine/planner.hpp"
+#include "golden/cases.hpp"
 #include "host/recording.hpp"
 #include "profile/load.hpp"
 #include "report/plan_text.hpp"
@@ -17,27 +17,13 @@
 namespace kvmstrap {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file{path};
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::vector<std::string> cases() {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(fs::path(TESTS_DIR) / "golden/plans")) names.push_back(entry.path().filename());
-  std::ranges::sort(names);
-  return names;
-}
-
 class GoldenPlan : public testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenPlan, IsAsReviewed) {
-  const auto folder = fs::path(TESTS_DIR) / "golden/plans" / GetParam();
-  const auto loaded = load_profile("profile.yaml", content_of(folder / "profile.yaml"));
+  const auto folder = golden::folder_of("plans") / GetParam();
+  const auto loaded = load_profile("profile.yaml", golden::content_of(folder / "profile.yaml"));
   ASSERT_TRUE(loaded.profile) << to_string(loaded.diagnostics.front());
-  ReplayReader reader(Json::parse(content_of(folder / "recording.json")));
+  ReplayReader reader(Json::parse(golden::content_of(folder / "recording.json")));
   const auto identity = identify(reader);
   const auto platform = choose_platform(identity);
   ASSERT_TRUE(platform);
@@ -46,14 +32,10 @@ TEST_P(GoldenPlan, IsAsReviewed) {
 
   const auto expected = folder / "expected.txt";
   if (std::getenv("KVMSTRAP_UPDATE_GOLDEN")) std::ofstream{expected} << text.str();
-  EXPECT_EQ(text.str(), content_of(expected));
+  EXPECT_EQ(text.str(), golden::content_of(expected));
 }
 
-INSTANTIATE_TEST_SUITE_P(Plans, GoldenPlan, testing::ValuesIn(cases()), [](const auto& one) {
-  auto name = one.param;
-  std::ranges::replace(name, '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Plans, GoldenPlan, testing::ValuesIn(golden::cases("plans")), [](const auto& one) { return golden::test_name(one.param); });
 
 }  // namespace
 }  // namespace kvmstrap

@@ -1,4 +1,6 @@
-# What can be wrong with a machine, a row each: what it is called | the verdict that is to notice | how it rates it | what its evidence says | how it is
+# What can be wrong with a machine, and the host that shows it. Sourced after assert.sh.
+
+# A row each: what it is called | the verdict that is to notice | how it rates it | what its evidence says | how it is
 # made, by fakes.sh, of a machine on which every verdict passes. `through` runs a program with something between it and the kernel.
 
 check_rows=(
@@ -52,3 +54,22 @@ check_rows=(
   'SELinux off|selinux|warn|disabled in /etc/selinux/config|rm /selinux/enforce; put /etc/selinux/config "SELINUX=disabled\n"'
   'libvirtd does not answer|libvirt|warn|not running|rm /var/run'
 )
+
+# The host `web`, on which the machine is shown. $kvm_works: whether it may use a /dev/kvm that works, or empty.
+start_web() {
+  lab start web --kvm present || fail "no host"
+  lab exec web tee /root/fakes.sh < <(cat "$(dirname "$lab_program")"/{registers,fakes}.sh) >/dev/null
+  lab exec web bash -c 'cp "$(type -P sleep)" /tmp/ntpd; setsid /tmp/ntpd 10000 </dev/null >/dev/null 2>&1 &' # who keeps the clock
+  kvm_works=yes
+  lab exec web test -e /dev/kvm || kvm_works=
+}
+
+bring_libvirt() {
+  expect_exit 0 lab ssh web kvmstrap apply centos-6.7-bridged --yes --only configure-repositories
+  expect_exit 0 lab exec web bash -c 'yum -y install libvirt dbus && service messagebus start && service libvirtd start'
+  expect_within 30 lab exec web bash -c 'kvmstrap check | grep -E "^pass +libvirt +answers"'
+}
+
+on_machine() { # HOW-IT-DIFFERS COMMAND...: on the machine on which every verdict passes, with that difference
+  lab exec web unshare -m -u bash -c 'through=; source /root/fakes.sh; good_machine; eval "$1"; shift; $through "$@" 2>&1' - "$@"
+}

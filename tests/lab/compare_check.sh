@@ -9,17 +9,10 @@ readme=$(cd "$(dirname "$0")/../.." && pwd)/README.md
 [ -n "$(type -P kvm-ok)" ] || fail "this machine has no kvm-ok: apt-get install cpu-checker"
 lab_test_begin >&2
 
-lab start web --kvm present >&2 || fail "no host"
-lab exec web test -e /dev/kvm || fail "KVM does not work on this machine"
-lab exec web tee /root/fakes.sh < <(cat "$(dirname "$0")"/{registers,fakes}.sh) >/dev/null
-lab exec web bash -c 'cp "$(type -P sleep)" /tmp/ntpd; setsid /tmp/ntpd 10000 </dev/null >/dev/null 2>&1 &'
-expect_exit 0 lab ssh web kvmstrap apply centos-6.7-bridged --yes --only configure-repositories
-expect_exit 0 lab exec web bash -c 'yum -y install libvirt dbus && service messagebus start && service libvirtd start'
+start_web >&2
+[ -n "$kvm_works" ] || fail "KVM does not work on this machine"
+bring_libvirt
 lab exec web bash -c 'cat >/root/virt-host-validate; chmod 755 /root/virt-host-validate' <"$(type -P virt-host-validate)"
-
-on_machine() { # HOW-IT-DIFFERS COMMAND...
-  lab exec web unshare -m -u bash -c 'through=; source /root/fakes.sh; good_machine; eval "$1"; shift; $through "$@" 2>&1' - "$@"
-}
 
 # A line a finding: how it is rated, and what it is about, in the tool's own words.
 findings() { # TOOL HOW-IT-DIFFERS
