@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "host/arp.hpp"
+#include "model/text.hpp"
 #include "network/describe.hpp"
 
 namespace kvmstrap {
@@ -69,6 +70,41 @@ int set_bridge(const std::string& name, const std::string& setting) {
   return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
 }
 
+constexpr auto bonding_masters = "/sys/class/net/bonding_masters";
+
+bool is_bond(const std::string& name) { return ::access(fmt::format("/sys/class/net/{}/bonding", name).c_str(), F_OK) == 0; }
+
+int create_bond(const std::string& name) {
+  const auto error = write_setting(bonding_masters, "+" + name);
+  return is_bond(name) ? 0 : error ? error : ENODEV;
+}
+
+int delete_bond(const std::string& name) { return is_bond(name) ? write_setting(bonding_masters, "-" + name) : 0; }
+
+int set_bond(const std::string& name, const std::string& setting) {
+  const auto equals = setting.find('=');
+  return write_setting(fmt::format("/sys/class/net/{}/bonding/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
+}
+
+std::string read_small(const std::string& path);
+
+bool is_slave_of(const std::string& bond, const std::string& slave) {
+  const auto slaves = words(read_small(fmt::format("/sys/class/net/{}/bonding/slaves", bond)));
+  return std::ranges::find(slaves, slave) != slaves.end();
+}
+
+int change_slave(const std::string& bond, char sign, const std::string& slave) {
+  if (is_slave_of(bond, slave) == (sign == '+')) return 0;
+  return write_setting(fmt::format("/sys/class/net/{}/bonding/slaves", bond), sign + slave);
+}
+
+bool is_vlan(const std::string& name) { return ::access(("/proc/net/vlan/" + name).c_str(), F_OK) == 0; }
+
+int create_vlan(const LinkOp& op, RouteSocket& routes) {
+  const auto error = routes.create_vlan(op.name, op.value, static_cast<std::uint16_t>(op.id));
+  return error == EEXIST && is_vlan(op.name) ? 0 : error;
+}
+
 std::string read_small(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::array<char, 4096> buffer{};
@@ -116,6 +152,24 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(bridge_ioctl(SIOCBRDELBR, op.name), {ENXIO, ENODEV});
     case What::set_bridge:
       return set_bridge(op.name, op.value);
+    case What::create_bond:
+      return create_bond(op.name);
+    case What::delete_bond:
+      return delete_bond(op.name);
+    case What::set_bond:
+      return set_bond(op.name, op.value);
+    case What::add_slave:
+      return change_slave(op.name, '+', op.value);
+    case What::remove_slave:
+      return change_slave(op.name, '-', op.value);
+    case What::create_vlan:
+      return create_vlan(op, routes);
+    case What::delete_vlan:
+      return unless(routes.remove_link(op.name), {ENODEV});
+    case What::set_mtu:
+      return routes.set_mtu(op.name, static_cast<std::uint32_t>(std::atoi(op.value.c_str())));
+    case What::set_mac:
+      return routes.set_mac(op.name, op.value);
     case What::add_port:
       return add_port(op.name, op.value);
     case What::remove_port:

@@ -53,6 +53,15 @@ struct LinkOp {
     create_bridge,      ///< name
     delete_bridge,      ///< name; it has to be down
     set_bridge,         ///< name; `value` is "stp_state=0" or "forward_delay=0": a file below /sys/class/net/NAME/bridge
+    create_bond,        ///< name
+    delete_bond,        ///< name; its slaves are free again
+    set_bond,           ///< name; `value` is "mode=active-backup" or "miimon=100": a file below /sys/class/net/NAME/bonding
+    add_slave,          ///< name = bond, value = slave, which has to be down; it is up afterwards
+    remove_slave,       ///< name = bond, value = slave; it is down afterwards, with its own hardware address
+    create_vlan,        ///< name, value = parent, id
+    delete_vlan,        ///< name
+    set_mtu,            ///< name, value = bytes
+    set_mac,            ///< name, value = hardware address
     add_port,           ///< name = bridge, value = port
     remove_port,        ///< name = bridge, value = port
     set_up,             ///< name
@@ -71,6 +80,7 @@ struct LinkOp {
   What what;
   std::string name;
   std::string value;
+  int id = 0;
   LinkAddress address;
   Route route;
   DhcpClient client;
