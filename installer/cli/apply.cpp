@@ -1,19 +1,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <ctime>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/leftovers.hpp"
 #include "cli/profile_argument.hpp"
+#include "cli/run_id.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
-#include "engine/unfinished_cut_over.hpp"
+#include "engine/rehearse.hpp"
 #include "engine/words.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
@@ -29,25 +28,6 @@ struct Options {
   Selection selection;
   bool yes = false;
 };
-
-std::string run_id() {
-  const auto now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, ::getpid());
-}
-
-/// What a run that was killed left under way: a guard goes back to the old network, a package transaction is waited for.
-void settle_what_was_left(const Machine& machine, const Terminal& terminal) {
-  if (const auto said = machine.host.end_orphaned_guard()) terminal.out << "An earlier run was killed in the middle of a cut-over: " << *said << std::endl;
-  if (const auto said = settle_unfinished_cut_over(machine.reader, machine.host)) terminal.out << "Of an earlier run: " << *said << std::endl;
-  std::string waiting_for;
-  while (const auto busy = machine.platform.busy(machine.reader)) {
-    if (waiting_for != *busy) terminal.out << "Waiting for " << *busy << " to end; a package transaction is never interrupted." << std::endl;
-    waiting_for = *busy;
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  }
-}
 
 bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
@@ -102,7 +82,8 @@ Exit apply(const Options& options) {
   settle_what_was_left(machine, terminal);
 
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
-  const auto plan = make_plan(profile, look(), options.selection);
+  auto plan = make_plan(profile, look(), options.selection);
+  rehearse_cut_overs(plan, machine);
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   if (settled(plan)) return Exit::done;

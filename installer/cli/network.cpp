@@ -1,36 +1,90 @@
+#include <fmt/format.h>
+
 #include <iostream>
+#include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/network_try.hpp"
+#include "cli/profile_argument.hpp"
 #include "cli/session.hpp"
+#include "cli/stop.hpp"
+#include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
+#include "host/guard_client.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
+using Said = GuardAnswer::Said;
+
 /// Goes back behind a cut-over that was not committed: by its guard while there is one, else in the files.
 Exit roll_back() {
   require_root("network rollback");
+  const auto answer = order_back("kvmstrap network rollback was called");
+  switch (answer.said) {
+    case Said::restored:
+      std::cout << "the old network is back" << std::endl;
+      // The run whose guard it was may live: then it writes down itself how its cut-over ended.
+      if (Lock::holder(lock_file)) return Exit::done;
+      break;
+    case Said::committed:
+      throw Stop(Exit::failed, "kvmstrap network rollback: too late, the new network is kept already\n");
+    case Said::stuck:
+    case Said::vanished:
+    case Said::refused:
+      throw Stop(Exit::failed,
+                 fmt::format("kvmstrap network rollback: the old network is not wholly back{}{}\n", answer.text.empty() ? "" : ": ", answer.text));
+    case Said::no_guard:
+      break;
+  }
   Session session;
   const auto machine = session.machine();
-  if (const auto said = machine.host.end_orphaned_guard()) {
-    std::cout << *said << "\n";
-    return Exit::done;
-  }
   const auto lock = take_lock();
-  const auto settled = settle_unfinished_cut_over(machine.reader, machine.host);
-  std::cout << settled.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
+  const auto of_files = settle_unfinished_cut_over(machine.reader, machine.host);
+  if (of_files || answer.said == Said::no_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
   return Exit::done;
+}
+
+/// Says to the guard that the new network can be reached; the guard looks at the connection that this process came over.
+Exit confirm() {
+  require_root("network confirm");
+  const auto trial = cut_over_under_way().value_or(CutOverState{}).trial;
+  const auto answer = confirm_cut_over();
+  switch (answer.said) {
+    case Said::no_guard:
+      throw Stop(Exit::blocked, "kvmstrap network confirm: no cut-over is under way\n  how the last one ended: kvmstrap status\n");
+    case Said::refused:
+      throw Stop(Exit::blocked, fmt::format("kvmstrap network confirm: this confirms nothing: {}\n", answer.text));
+    case Said::committed:
+      std::cout << "confirmed: the new network is kept\n";
+      return Exit::done;
+    case Said::restored:
+      if (trial) {
+        std::cout << "confirmed; it was a trial, and the old network is back\n";
+        return Exit::done;
+      }
+      throw Stop(Exit::network_rolled_back, fmt::format("kvmstrap network confirm: it was heard, but the old network is back: {}\n", answer.text));
+    case Said::stuck:
+    case Said::vanished:
+      break;
+  }
+  throw Stop(Exit::failed, fmt::format("kvmstrap network confirm: the cut-over ended badly{}{}\n", answer.text.empty() ? "" : ": ", answer.text));
 }
 
 }  // namespace
 
 void add_network(CLI::App& app, Exit& exit) {
-  auto* network = app.add_subcommand("network", "Go back behind a cut-over that was not committed");
+  auto* network = app.add_subcommand("network", "Try a profile's network, confirm a cut-over that waits for it, or go back behind one");
   network->require_subcommand(1);
-  auto* command =
-      network->add_subcommand("rollback", "Put the old network back: by the guard of a cut-over that is under way, or the files of one that a reset cut off");
-  command->callback([&exit] { exit = roll_back(); });
+  auto* trial = network->add_subcommand("try", "Make the profile's network live, ask whether it answers as apply would, and always go back");
+  auto profile = std::make_shared<ProfileArgument>();
+  profile->add_to(*trial);
+  trial->callback([profile, &exit] { exit = try_network(*profile); });
+  network->add_subcommand("confirm", "Say that the new network can be reached: over a new SSH connection to it, where the profile says confirm: ssh")
+      ->callback([&exit] { exit = confirm(); });
+  network->add_subcommand("rollback", "Put the old network back: by the guard of a cut-over that is under way, or the files of one that a reset cut off")
+      ->callback([&exit] { exit = roll_back(); });
 }
 
 }  // namespace kvmstrap

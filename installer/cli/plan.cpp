@@ -9,6 +9,7 @@
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
+#include "engine/rehearse.hpp"
 #include "report/plan_text.hpp"
 #include "steps/step.hpp"
 
@@ -29,8 +30,10 @@ void add_plan(CLI::App& app, Exit& exit) {
     const auto profile = options->profile.load();
     Session session;
     require_root("plan");
-    const auto [identity, platform, reader, host] = session.machine();
-    const auto plan = make_plan(profile, gather(identity, platform, reader, wants(profile)), options->selection);
+    const auto machine = session.machine();
+    const auto& platform = machine.platform;
+    auto plan = make_plan(profile, gather(machine.identity, platform, machine.reader, wants(profile)), options->selection);
+    rehearse_cut_overs(plan, machine);
     if (options->json)
       std::cout << plan_to_json(plan, platform).dump(2) << "\n";
     else

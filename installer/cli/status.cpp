@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
 #include "engine/journal.hpp"
+#include "host/guard_client.hpp"
 #include "host/live_reader.hpp"
 #include "host/lock.hpp"
 #include "model/text.hpp"
@@ -21,7 +22,16 @@ std::string ending_of(const PastRun& run, bool under_way) {
   return run.open ? "was killed in " + *run.open + "; run the same apply again to finish it" : "was killed; run the same apply again to finish it";
 }
 
-void print(const std::vector<PastRun>& runs, std::optional<int> holder, const Terminal& terminal) {
+std::string describe(const CutOverState& state) {
+  if (!state.switched) return "A cut-over of the network is being prepared; the old network is live.\n";
+  auto text = fmt::format("The new network is live; the old one comes back within {} seconds{}", state.seconds_left,
+                          state.trial ? ", for it is a trial" : " unless the new one proves itself");
+  if (state.confirmed) return text + "; it was confirmed.\n";
+  return text + (state.how_to_confirm.empty() ? ".\n" : " and is confirmed,\n  " + state.how_to_confirm + "\n");
+}
+
+void print(const std::vector<PastRun>& runs, std::optional<int> holder, const std::optional<CutOverState>& cut_over, const Terminal& terminal) {
+  if (cut_over) terminal.out << describe(*cut_over);
   terminal.out << (holder ? fmt::format("A run is under way, process {}.\n", *holder) : std::string("No run is under way.\n"));
   if (runs.empty()) {
     terminal.out << "kvmstrap has changed nothing on this host yet.\n";
@@ -33,8 +43,8 @@ void print(const std::vector<PastRun>& runs, std::optional<int> holder, const Te
   for (const auto& [proof, state] : remember(runs).proofs) terminal.out << fmt::format("Last proof on {}: {}\n", proof.name, state.evidence);
 }
 
-Json as_json(const std::vector<PastRun>& runs, std::optional<int> holder) {
-  Json json{{"running", holder ? Json(*holder) : Json(nullptr)}, {"runs", Json::array()}};
+Json as_json(const std::vector<PastRun>& runs, std::optional<int> holder, const std::optional<CutOverState>& cut_over) {
+  Json json{{"running", holder ? Json(*holder) : Json(nullptr)}, {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)}, {"runs", Json::array()}};
   for (const auto& run : runs)
     json["runs"].push_back(
         {{"run", run.id}, {"profile", run.profile}, {"exit", run.exit ? Json(*run.exit) : Json(nullptr)}, {"why", run.why}, {"steps", run.steps}});
@@ -44,7 +54,7 @@ Json as_json(const std::vector<PastRun>& runs, std::optional<int> holder) {
 }  // namespace
 
 void add_status(CLI::App& app, Exit&) {
-  auto* command = app.add_subcommand("status", "Say whether a run is under way, and how the last one ended");
+  auto* command = app.add_subcommand("status", "Say whether a run or a cut-over is under way, what it waits for, and how the last one ended");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "for a program");
   command->callback([json] {
@@ -53,10 +63,11 @@ void add_status(CLI::App& app, Exit&) {
     LiveReader reader(libvirt);
     const auto runs = past_runs(reader);
     const auto holder = Lock::holder(lock_file);
+    const auto cut_over = cut_over_under_way();
     if (*json)
-      std::cout << as_json(runs, holder).dump(2) << "\n";
+      std::cout << as_json(runs, holder, cut_over).dump(2) << "\n";
     else
-      print(runs, holder, Terminal::standard_output());
+      print(runs, holder, cut_over, Terminal::standard_output());
   });
 }
 

@@ -1,6 +1,7 @@
 #include "host/arp.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
@@ -94,19 +95,23 @@ std::uint32_t ArpSocket::own_address() const {
   return address.sin_addr.s_addr;
 }
 
-bool ArpSocket::answers(const std::string& address, std::chrono::milliseconds patience) const {
+bool ArpSocket::answers(const std::string& address, std::chrono::milliseconds patience) const { return ask(own_address(), address, patience).has_value(); }
+
+std::optional<std::string> ArpSocket::holder(const std::string& address, std::chrono::milliseconds patience) const { return ask(0, address, patience); }
+
+std::optional<std::string> ArpSocket::ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience) const {
   using Clock = std::chrono::steady_clock;
   const auto wanted = address_of(address);
   const auto end = Clock::now() + patience;
-  send(ARPOP_REQUEST, own_address(), wanted);
+  send(ARPOP_REQUEST, from, wanted);
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
     pollfd waiting{socket_.get(), POLLIN, 0};
-    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return false;
+    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return std::nullopt;
     ArpPacket packet;
     const auto got = ::recv(socket_.get(), &packet, sizeof packet, 0);
     if (got < static_cast<ssize_t>(sizeof packet)) continue;
-    if (packet.sender == wanted) return true;  // a question of its own proves as much as a reply
+    if (packet.sender == wanted) return fmt::format("{:02x}", fmt::join(packet.sender_mac, ":"));  // a question of its own proves as much as a reply
   }
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "host/descriptor.hpp"
@@ -20,7 +21,11 @@ class ArpSocket {
   /// Whether anyone answers for `address` within `patience`; asks once. The question carries the link's own address, so that the answerer learns of it.
   bool answers(const std::string& address, std::chrono::milliseconds patience) const;
 
+  /// The hardware address of whoever answers for `address` within `patience`; asks once, from 0.0.0.0, so that nobody learns anything from the question.
+  std::optional<std::string> holder(const std::string& address, std::chrono::milliseconds patience) const;
+
  private:
+  std::optional<std::string> ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience) const;
   void send(std::uint16_t operation, std::uint32_t from, std::uint32_t to) const;
   std::uint32_t own_address() const;
 

@@ -11,11 +11,14 @@
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "host/confirmation.hpp"
 #include "host/files.hpp"
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
+#include "host/holder.hpp"
 #include "host/link_ops.hpp"
 #include "host/probe.hpp"
 #include "host/staged_file.hpp"
@@ -84,10 +87,14 @@ class CutOver {
  public:
   CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder)
       : batch_(batch), progress_(progress), marker_(fmt::format("{}/network-commit", state_folder)) {
-    make_folder(state_folder);
+    make_folder(state_folder, private_folder);
   }
 
   CutOverResult run() {
+    const auto answer = ask_for_holders(not_held_here(claims_of(batch_)));
+    if (answer.conflict) return {Ended::not_started, "nothing was changed: " + *answer.conflict};
+    ask_later_ = answer.not_asked;
+    how_to_confirm_ = how_to_confirm(batch_);
     roles_ = filled_roles(batch_.probes);
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
     start_guard();
@@ -111,7 +118,7 @@ class CutOver {
     if (guard_ > 0) return;
     try {
       channel_ = Descriptor();
-      GuardProcess(batch_, std::move(far_end), std::move(listener), marker_).run();
+      GuardProcess(batch_, std::move(far_end), std::move(listener), marker_, how_to_confirm_).run();
     } catch (...) {
       ::_exit(1);
     }
@@ -128,7 +135,8 @@ class CutOver {
     } catch (const std::exception& error) {
       say(channel_, guard_words::restore, error.what());
       for (auto message = hear(channel_); message; message = hear(channel_))
-        if (message->word != guard_words::progress && message->word != guard_words::switched) return result_of(*message);
+        if (message->word != guard_words::progress && message->word != guard_words::switched && message->word != guard_words::confirmed)
+          return result_of(*message);
       return result_of(guard_died());
     }
   }
@@ -158,14 +166,45 @@ class CutOver {
   }
 
   GuardMessage decide() {
-    const auto silent = await_roles(roles_, &Probe::after, Clock::now() + seconds(batch_.patience), [&] { return guard_spoke(); });
-    if (!silent.empty()) {
-      say(channel_, guard_words::restore, "no answer from " + names_of(silent, &Probe::after));
-      return next();
+    bool confirmed = batch_.confirm == Confirm::automatic;
+    if (auto ended = ask_roles(seconds(batch_.patience), confirmed)) return *ended;
+    if (!confirmed) {
+      progress_(fmt::format("the new network answers; the old one comes back within {} seconds unless you confirm,\n{}\n", batch_.deadline, how_to_confirm_));
+      while (!confirmed)
+        if (const auto message = next(); message.word == guard_words::confirmed)
+          confirmed = true;
+        else
+          return message;
+      if (auto ended = ask_roles(seconds(5), confirmed)) return *ended;  // much may have happened while somebody made up their mind
     }
+    tried_ = batch_.trial;
+    if (tried_) return order_back("it was a trial");
     StagedFile(marker_, "commit\n", 0600).commit();
     say(channel_, guard_words::commit);
     return next();
+  }
+
+  /// Asks the roles, and whoever may have the addresses too; nullopt: all is well. A confirmation may come meanwhile.
+  std::optional<GuardMessage> ask_roles(seconds patience, bool& confirmed) {
+    const auto end = Clock::now() + patience;
+    for (auto silent = roles_;;) {
+      silent = await_roles(std::move(silent), &Probe::after, end, [&] { return guard_spoke(); });
+      if (guard_spoke()) {
+        const auto message = next();
+        if (message.word != guard_words::confirmed) return message;
+        confirmed = true;
+        continue;
+      }
+      if (!silent.empty()) return order_back("no answer from " + names_of(silent, &Probe::after));
+      if (const auto conflict = ask_for_holders(std::exchange(ask_later_, {})).conflict) return order_back(*conflict);
+      return std::nullopt;
+    }
+  }
+
+  GuardMessage order_back(const std::string& why) {
+    say(channel_, guard_words::restore, why);
+    for (;;)
+      if (auto message = next(); message.word != guard_words::confirmed) return message;
   }
 
   CutOverResult result_of(const GuardMessage& message) {
@@ -180,6 +219,10 @@ class CutOver {
     if (!silent.empty())
       return {Ended::failed_to_restore,
               fmt::format("{}; the old network is back, and {} does not answer over it", message.text, names_of(silent, &Probe::before))};
+    if (tried_)
+      return {Ended::tried, roles_.empty()
+                                ? std::string("nothing outside answered before, so nothing proves the new network")
+                                : fmt::format("over the new network answered: {}; the old one is back and answers", names_of(roles_, &Probe::after))};
     return {Ended::rolled_back, message.text};
   }
 
@@ -187,6 +230,9 @@ class CutOver {
   const std::function<void(std::string_view)>& progress_;
   std::string marker_;
   std::vector<Probe> roles_;
+  std::string how_to_confirm_;
+  bool tried_ = false;            ///< everything answered, and only the trial's end is left
+  std::vector<Claim> ask_later_;  ///< their links are down before the cut-over
   Descriptor channel_;
   pid_t guard_ = -1;
 };
@@ -199,29 +245,6 @@ CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::
   } catch (const std::exception& error) {
     return {Ended::not_started, fmt::format("nothing was changed: {}", error.what())};
   }
-}
-
-std::optional<std::string> end_orphaned_guard() {
-  const Descriptor channel(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-  // Whoever holds the name without being a guard must not hold us up; a restore takes seconds, a client's lease half a minute.
-  const timeval patience{120, 0};
-  if (channel) {
-    ::setsockopt(channel.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    ::setsockopt(channel.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  }
-  const auto name = guard_address();
-  if (!channel || ::connect(channel.get(), reinterpret_cast<const sockaddr*>(&name.address), name.length) != 0) return std::nullopt;
-  ucred who{};
-  socklen_t length = sizeof who;
-  if (::getsockopt(channel.get(), SOL_SOCKET, SO_PEERCRED, &who, &length) != 0 || who.uid != 0)
-    return "somebody who is not root holds the guard's place; the network was left as it is";
-  say(channel, guard_words::restore, "the run that asked for it had died");
-  const auto message = hear(channel);
-  hear(channel);  // until it is gone, and its name is free
-  if (!message) return "the guard of a run that had died went without a word";
-  if (message->word == guard_words::committed) return "the guard of a run that had died finished its commit: the new network stays";
-  if (message->word == guard_words::restored) return "the guard of a run that had died restored the old network";
-  return "the guard of a run that had died could not restore everything: " + message->text;
 }
 
 }  // namespace kvmstrap

@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +11,7 @@ namespace kvmstrap {
 struct CutOverResult {
   enum class Ended {
     committed,         ///< the new network answers and is on the disk
+    tried,             ///< the new network answered, and the old one is back: it was a trial
     rolled_back,       ///< the old network is back, live and on the disk
     not_started,       ///< nothing was changed
     failed_to_restore  ///< `detail` says what is not as it was
@@ -23,8 +23,5 @@ struct CutOverResult {
 /// Makes the cut-over in a process of its own that restores everything unless the probes pass and the commit comes before the deadline.
 /// That process survives the caller; `state_folder` (absolute) is where its commit is marked. Calls `progress` with a sentence at each stage.
 CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder);
-
-/// Makes a guard whose caller has died restore at once, and waits until it has: what it said. nullopt: there is no guard.
-std::optional<std::string> end_orphaned_guard();
 
 }  // namespace kvmstrap

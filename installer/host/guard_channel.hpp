@@ -14,10 +14,16 @@ namespace guard_words {
 inline constexpr std::string_view progress = "progress";  ///< guard: a sentence for a person
 inline constexpr std::string_view switched = "switched";  ///< guard: the new network is live
 inline constexpr std::string_view committed = "committed";
-inline constexpr std::string_view restored = "restored";  ///< guard: why
-inline constexpr std::string_view stuck = "stuck";        ///< guard: what is not as it was
-inline constexpr std::string_view commit = "commit";      ///< parent
-inline constexpr std::string_view restore = "restore";    ///< parent or a later run: why
+inline constexpr std::string_view restored = "restored";    ///< guard: why
+inline constexpr std::string_view stuck = "stuck";          ///< guard: what is not as it was
+inline constexpr std::string_view commit = "commit";        ///< parent
+inline constexpr std::string_view restore = "restore";      ///< parent or a later run: why
+inline constexpr std::string_view confirm = "confirm";      ///< a later run: that process confirms the new network
+inline constexpr std::string_view refused = "refused";      ///< guard, to that run: why not
+inline constexpr std::string_view heard = "heard";          ///< guard, to that run: how it ends follows
+inline constexpr std::string_view confirmed = "confirmed";  ///< guard, to the parent
+inline constexpr std::string_view ask = "ask";              ///< a later run
+inline constexpr std::string_view state = "state";          ///< guard, to that run: a CutOverState
 }  // namespace guard_words
 
 struct GuardMessage {

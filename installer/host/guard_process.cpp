@@ -15,8 +15,13 @@
 #include <stdexcept>
 #include <thread>
 
+#include "host/confirmation.hpp"
+#include "host/console.hpp"
+#include "host/cut_over_state.hpp"
 #include "host/link_ops.hpp"
+#include "host/proc.hpp"
 #include "host/quiet_child.hpp"
+#include "model/json.hpp"
 #include "model/text.hpp"
 #include "network/describe.hpp"
 
@@ -70,8 +75,8 @@ bool names_any(const std::string& line, const std::set<std::string>& links) {
 
 }  // namespace
 
-GuardProcess::GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker)
-    : batch_(batch), channel_(std::move(channel)), listener_(std::move(listener)), marker_(std::move(marker)) {}
+GuardProcess::GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker, std::string how_to_confirm)
+    : batch_(batch), channel_(std::move(channel)), listener_(std::move(listener)), marker_(std::move(marker)), how_to_confirm_(std::move(how_to_confirm)) {}
 
 void GuardProcess::run() {
   detach();
@@ -108,7 +113,10 @@ void GuardProcess::make() {
   if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
   if (!parent_is_there_) throw std::runtime_error("the program that asked for it has died");
   deadline_ = Clock::now() + seconds(batch_.deadline);
+  tell_console(fmt::format("the network is being switched; unless the new one proves itself, the old one is back in {} seconds{}{}", batch_.deadline,
+                           how_to_confirm_.empty() ? "" : "; to keep the new one, ", how_to_confirm_));
   carry_out(batch_.live);
+  switched_ = start_time_now();
   for (const auto& file : batch_.leases) leases_.emplace_back(file.path, file.content, file.mode);
   for (auto& file : leases_) file.commit();
   carry_out(batch_.afterwards);
@@ -130,6 +138,7 @@ void GuardProcess::settle() {
       listen(milliseconds(0));
       return !told_to_restore_ && Clock::now() < end;
     });
+    if (exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
     if (exit != 0) throw std::runtime_error(fmt::format("{} did not succeed: udev may still answer the new bridge", join(argv, " ")));
   }
 }
@@ -141,6 +150,7 @@ void GuardProcess::start_client(const LinkOp& op) {
     return !told_to_restore_ && in_time();
   });
   if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
+  if (exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", op.client.argv.front()));
   if (exit != 0) throw std::runtime_error(fmt::format("{} got no lease", op.name));
   // It goes to the background before it writes its number down; without the number it could not be ended.
   for (const auto end = Clock::now() + seconds(2); ::access(op.client.pid_file.c_str(), F_OK) != 0 && Clock::now() < end;)
@@ -153,7 +163,7 @@ void GuardProcess::await_decision() {
     listen(left);
   }
   // The marker is the commit: whoever asks for the old network after it comes too late.
-  if (told_to_commit_ || is_marked())
+  if (!batch_.trial && (told_to_commit_ || is_marked()))
     commit();
   else
     restore(told_to_restore_.value_or(fmt::format("nobody confirmed it within {} seconds", batch_.deadline)));
@@ -191,8 +201,43 @@ void GuardProcess::accept_later_run() {
   ::setsockopt(asker.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   const auto message = hear(asker);
   if (!message) return;
-  take(*message);
+  if (message->word == guard_words::ask) {
+    say(asker, guard_words::state, state());
+  } else if (message->word == guard_words::confirm) {
+    take_confirmation(std::move(asker), who.pid);
+  } else if (message->word == guard_words::restore) {
+    told_to_restore_ = message->text;
+    later_runs_.push_back(std::move(asker));
+  }
+}
+
+void GuardProcess::take_confirmation(Descriptor asker, int pid) {
+  if (const auto objection = objection_to(pid)) {
+    say(asker, guard_words::refused, *objection);
+    return;
+  }
+  confirmed_ = true;
+  say(asker, guard_words::heard);
+  say(channel_, guard_words::confirmed);
   later_runs_.push_back(std::move(asker));
+}
+
+std::optional<std::string> GuardProcess::objection_to(int pid) const {
+  if (batch_.confirm == Confirm::automatic) return "its probes alone decide whether the new network is kept";
+  if (!switched_) return "the new network is not live yet";
+  if (!parent_is_there_) return "the run that made the new network has died, and the old one is about to come back";
+  return objection_to_confirmation(batch_, pid, *switched_);
+}
+
+std::string GuardProcess::state() const {
+  const auto left = std::chrono::duration_cast<seconds>(deadline_ - Clock::now()).count();
+  return to_json_value(CutOverState{.switched = switched_.has_value(),
+                                    .seconds_left = switched_ ? static_cast<int>(std::max<decltype(left)>(left, 0)) : batch_.deadline,
+                                    .confirm = batch_.confirm,
+                                    .confirmed = confirmed_,
+                                    .trial = batch_.trial,
+                                    .how_to_confirm = how_to_confirm_})
+      .dump();
 }
 
 void GuardProcess::conclude(std::string_view word, const std::string& text) {
@@ -216,6 +261,7 @@ void GuardProcess::commit() {
   staged_.clear();
   leases_.clear();
   conclude(guard_words::committed, join(errors, "; "));
+  tell_console("the new network is kept");
 }
 
 void GuardProcess::put_files_in_place() {
@@ -234,6 +280,7 @@ void GuardProcess::restore(const std::string& why) {
     conclude(guard_words::restored, why);
   else
     conclude(guard_words::stuck, why + "; " + join(errors, "; "));
+  tell_console(fmt::format("the old network is back{}: {}", errors.empty() ? "" : ", but not wholly: " + join(errors, "; "), why));
 }
 
 std::vector<std::string> GuardProcess::restore_links() {

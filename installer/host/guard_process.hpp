@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ namespace kvmstrap {
 class GuardProcess {
  public:
   /// `channel` leads to the parent, `listener` is where a later run finds an orphan, `marker` is the file by which the parent commits.
-  GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker);
+  /// `how_to_confirm` is told to whoever asks.
+  GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker, std::string how_to_confirm);
 
   /// Leaves session, signals, descriptors and working folder of the parent behind, makes the cut-over and waits for the commit; never returns.
   [[noreturn]] void run();
@@ -35,6 +37,9 @@ class GuardProcess {
   void listen(std::chrono::milliseconds patience);
   void take(const GuardMessage& message);
   void accept_later_run();
+  void take_confirmation(Descriptor asker, int pid);
+  std::optional<std::string> objection_to(int pid) const;
+  std::string state() const;
 
   /// Says how it ended to the parent and to every later run that asks.
   void conclude(std::string_view word, const std::string& text);
@@ -55,6 +60,7 @@ class GuardProcess {
   Descriptor listener_;
   std::vector<Descriptor> later_runs_;  ///< wait for how it ends
   std::string marker_;
+  std::string how_to_confirm_;
   RouteSocket routes_;
   std::vector<std::string> before_;
   std::vector<StagedFile> staged_;
@@ -62,6 +68,8 @@ class GuardProcess {
   Clock::time_point deadline_ = Clock::time_point::max();
   std::optional<std::string> told_to_restore_;
   bool told_to_commit_ = false;
+  bool confirmed_ = false;
+  std::optional<std::uint64_t> switched_;  ///< once the new network is live: see Process::started
   bool parent_is_there_ = true;
 };
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/op.hpp"
 
@@ -16,7 +17,13 @@ struct Performed {
   bool network_rolled_back = false;
 };
 
-/// What an operation says while it is under way: output of a command, the state of a cut-over.
+/// What can be known of a cut-over beforehand.
+struct Outlook {
+  std::vector<Blocker> blockers;
+  std::string how_to_confirm;  ///< with the exact command; empty when its probes alone decide
+};
+
+/// What an operation says while it is under way: output of a command, the state of a cut-over. Several lines are to be read in full.
 using Progress = std::function<void(std::string_view line)>;
 
 /// The only way to change a host.
@@ -25,8 +32,11 @@ class Host {
   virtual ~Host() = default;
   virtual Performed perform(const Op& op, const Progress& progress) = 0;
 
-  /// Makes a guard whose parent was killed restore the old network at once, and waits for it; tells whether there was one.
+  /// Makes the guard of a cut-over, whose parent may have been killed, restore the old network at once, and waits for it: what it said, if there was one.
   virtual std::optional<std::string> end_orphaned_guard() = 0;
+
+  /// Tries out what a cut-over will rest on; changes nothing.
+  virtual Outlook rehearse(const NetworkBatch& batch) = 0;
 };
 
 }  // namespace kvmstrap

@@ -7,8 +7,11 @@
 #include <thread>
 
 #include "host/child.hpp"
+#include "host/confirmation.hpp"
 #include "host/files.hpp"
 #include "host/guard.hpp"
+#include "host/guard_client.hpp"
+#include "host/holder.hpp"
 #include "host/proof_guest.hpp"
 #include "model/text.hpp"
 
@@ -69,6 +72,13 @@ Performed LiveHost::perform(const Op& op, const Progress& progress) {
 
 std::optional<std::string> LiveHost::end_orphaned_guard() { return kvmstrap::end_orphaned_guard(); }
 
+Outlook LiveHost::rehearse(const NetworkBatch& batch) {
+  Outlook outlook{rehearse_confirmation(batch), how_to_confirm(batch)};
+  if (const auto conflict = ask_for_holders(not_held_here(claims_of(batch))).conflict)
+    outlook.blockers.push_back({*conflict, "give the bridge another address, or find that host and take the address from it"});
+  return outlook;
+}
+
 Performed LiveHost::run(const Run& run, const Progress& progress) {
   const auto command = join(run.argv, " ");
   Lines output(progress);
@@ -105,10 +115,15 @@ Performed LiveHost::call(const LibvirtCall& call) {
 }
 
 Performed LiveHost::switch_network(const NetworkBatch& batch, const Progress& progress) {
+  // Once more: a plan may be hours old.
+  if (const auto blockers = rehearse_confirmation(batch); !blockers.empty())
+    return failed("nothing was changed: " + blockers.front().what, blockers.front().remedy);
   const auto result = cut_over(batch, progress, state_folder_);
   using Ended = CutOverResult::Ended;
   switch (result.ended) {
     case Ended::committed:
+      return {.detail = result.detail};
+    case Ended::tried:
       return {.detail = result.detail};
     case Ended::not_started:
       return failed(result.detail);

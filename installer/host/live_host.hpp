@@ -14,6 +14,7 @@ class LiveHost : public Host {
 
   Performed perform(const Op& op, const Progress& progress) override;
   std::optional<std::string> end_orphaned_guard() override;
+  Outlook rehearse(const NetworkBatch& batch) override;
 
  private:
   Performed run(const Run& run, const Progress& progress);

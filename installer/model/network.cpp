@@ -112,7 +112,7 @@ bool settings_configured(const ConfiguredLink& link, const WantedLink& wanted) {
 /// A file that is bound to another hardware address leaves its link without it at the next boot.
 bool bound_to_its_card(const NetworkState& now, const ConfiguredLink& files) {
   const auto* link = find(now.links, files.name);
-  return !files.mac || (link && link->own_mac() == *files.mac);
+  return !files.mac || (link && files.is_of(*link));
 }
 
 bool link_configured(const NetworkState& now, const WantedLink& wanted) {

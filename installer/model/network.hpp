@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "model/confirm.hpp"
 #include "model/fields.hpp"
 #include "model/file_image.hpp"
 
@@ -140,6 +141,10 @@ struct ConfiguredLink {
   std::optional<std::string> parent;        ///< VLANs only
   std::vector<std::string> not_understood;   ///< keys and side files (rule-eth0, aliases) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
+
+  /// Whether they mean this card: the scripts find it by `mac`, and then give it `set_mac`.
+  bool is_of(const Link& link) const { return !mac || link.own_mac() == *mac || (set_mac && link.mac == *set_mac); }
+
   static constexpr std::tuple fields{Field<ConfiguredLink, std::string>{"name", &ConfiguredLink::name},
                                      Field<ConfiguredLink, LinkKind>{"kind", &ConfiguredLink::kind},
                                      Field<ConfiguredLink, bool>{"at-boot", &ConfiguredLink::at_boot},
@@ -234,6 +239,7 @@ struct WantedLink {
 struct WantedNetwork {
   std::vector<WantedLink> links;  ///< each after those that it rests on: NICs, bonds, VLANs, bridges
   int deadline = 60;              ///< seconds until the old network comes back unless the new one was confirmed
+  Confirm confirm = Confirm::automatic;
 
   /// nullptr for a link that nobody wants anything of.
   const WantedLink* link(const std::string& name) const;
@@ -245,7 +251,8 @@ struct WantedNetwork {
   std::vector<std::string> all_below(const std::string& link) const;
 
   static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links},
-                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline}};
+                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
+                                     Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}};
 };
 
 }  // namespace kvmstrap

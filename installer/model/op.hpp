@@ -111,6 +111,8 @@ struct NetworkBatch {
   std::vector<Probe> probes;
   int patience = 10;  ///< seconds in which the probes have to pass
   int deadline = 60;  ///< seconds
+  Confirm confirm = Confirm::automatic;
+  bool trial = false;  ///< goes back when everything answered and was confirmed, and never writes a file in its place
 };
 
 /// Boots the proof guest once and takes it away again.

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "model/confirm.hpp"
 #include "model/enum_names.hpp"
 #include "model/fields.hpp"
 #include "model/libvirt_object.hpp"
@@ -453,9 +454,6 @@ struct LibvirtProfile {
   static constexpr auto not_yet = keys({"qemu", "users"});
 };
 
-enum class Confirm { automatic };
-KVMSTRAP_ENUM_NAMES(Confirm, "auto");
-
 struct NetworkChangeProfile {
   std::chrono::seconds deadline{60};
   Confirm confirm = Confirm::automatic;
@@ -463,11 +461,11 @@ struct NetworkChangeProfile {
                                            &NetworkChangeProfile::deadline,
                                            "How long the new network may take to prove itself before the old one comes back: 10s to 30min.",
                                            {.least = 10, .most = 1800}},
-                                     Field{"confirm",
-                                           &NetworkChangeProfile::confirm,
-                                           "auto: what could be reached before must be reached afterwards, then the change is kept.",
-                                           {.later = "ssh manual"}}};
-  static constexpr auto not_yet = keys({"rehearse"});
+                                     Field{"confirm", &NetworkChangeProfile::confirm,
+                                           "What could be reached before must be reached afterwards; then the change is kept: with auto at once, with ssh when "
+                                           "kvmstrap network confirm is run over an SSH connection that was made to the new network after the switch, "
+                                           "with manual when root runs it in whatever way."}};
+  static constexpr auto not_yet = keys({"rehearse", "enslave-first"});
 };
 
 struct ChangeProfile {

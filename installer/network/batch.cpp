@@ -25,6 +25,7 @@ class CutOver {
   NetworkBatch batch() {
     NetworkBatch batch;
     batch.deadline = wanted_.deadline;
+    batch.confirm = wanted_.confirm;
     for (const auto& link : wanted_.links) prepare(link, batch.prepare);
     batch.live = live();
     for (const auto& link : wanted_.links) tell_the_world(link, batch);

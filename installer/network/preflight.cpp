@@ -61,6 +61,7 @@ class LinkCheck {
     nothing_unnamed_lies_on_it();
     no_static_ipv6();
     gateway_is_inside();
+    domains_have_a_nameserver();
     if (wanted_.kind == LinkKind::bridge) check_bridge();
     if (wanted_.kind == LinkKind::bond) check_bond();
     if (wanted_.kind == LinkKind::vlan) check_vlan();
@@ -138,11 +139,20 @@ class LinkCheck {
     const auto& addressing = wanted_.addressing;
     const auto gateway = addressing.gateway ? parse_ipv4(*addressing.gateway) : std::nullopt;
     if (!gateway || addressing.method != Method::fixed) return;
-    const auto first = addressing.addresses.empty() ? std::nullopt : parse_cidr(addressing.addresses.front());
-    if (!first || !first->contains(*gateway))
-      block(fmt::format("{} {}: gateway {} is outside {}", word_for(wanted_.kind), wanted_.name, *addressing.gateway,
-                        addressing.addresses.empty() ? "none" : addressing.addresses.front()),
-            "correct the gateway, the prefix or the order of the addresses; the host's scripts would drop such a gateway without a word");
+    const bool inside = std::ranges::any_of(addressing.addresses, [&](const auto& text) {
+      const auto cidr = parse_cidr(text);
+      return cidr && cidr->contains(*gateway);
+    });
+    if (!inside)
+      block(fmt::format("{} {}: gateway {} is outside {}", word_for(wanted_.kind), wanted_.name, *addressing.gateway, listed(addressing.addresses)),
+            "correct the gateway or the prefix; the host's scripts would drop such a gateway without a word");
+  }
+
+  void domains_have_a_nameserver() {
+    const auto& addressing = wanted_.addressing;
+    if (!addressing.search.empty() && addressing.nameservers.empty())
+      block(fmt::format("{} {}: search domains ({}) without a name server", word_for(wanted_.kind), wanted_.name, listed(addressing.search)),
+            "add nameservers.addresses, or leave the domains out: the host's scripts write them only along with a name server");
   }
 
   void check_bridge() {
@@ -234,8 +244,9 @@ class LinkCheck {
       block(fmt::format("no file describes {}", name), "describe it as it is, so that the old network can come back at a boot");
       return;
     }
-    if (files_->mac && *files_->mac != link_->own_mac())
-      block(fmt::format("the file of {} is bound to {}, and its hardware address is {}", name, *files_->mac, link_->own_mac()), "correct HWADDR in its file");
+    if (!files_->is_of(*link_))
+      block(fmt::format("the file of {} is bound to {}, and its hardware address is {}", name, *files_->mac, link_->own_mac()),
+            "correct HWADDR or MACADDR in its file, or bring it up as the file says (ifdown and ifup)");
     for (const auto& [master, wanted] : {std::pair{files_->bridge, wanted_.bridge}, std::pair{files_->bond, wanted_.bond}})
       if (master && master != wanted)
         block(fmt::format("{} is a {} of {} in the files, and is none now", name, master == files_->bridge ? "port" : "slave", *master),

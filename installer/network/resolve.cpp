@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "model/text.hpp"
-#include "network/ipv4.hpp"
 #include "network/lookup.hpp"
 
 namespace kvmstrap {
@@ -81,15 +80,6 @@ std::map<std::string, std::string> driver_options(const BondParametersProfile& p
   return options;
 }
 
-/// EL6's scripts look for the gateway in the network of the first address only.
-void put_the_gateways_network_first(Addressing& addressing) {
-  const auto gateway = addressing.gateway ? parse_ipv4(*addressing.gateway) : std::nullopt;
-  std::ranges::stable_partition(addressing.addresses, [&](const std::string& text) {
-    const auto cidr = parse_cidr(text);
-    return gateway && cidr && cidr->contains(*gateway);
-  });
-}
-
 /// Makes WantedLinks of the profile's entries, the lowest first.
 class Resolving {
  public:
@@ -115,10 +105,7 @@ class Resolving {
       link.ageing = parameters.ageing_time;
       link.priority = parameters.priority;
     }
-    for (auto& link : resolved_.wanted.links) {
-      take_over(link);
-      put_the_gateways_network_first(link.addressing);
-    }
+    for (auto& link : resolved_.wanted.links) take_over(link);
   }
 
  private:
@@ -211,6 +198,7 @@ class Resolving {
 ResolvedNetwork resolve(const NetworkProfile& profile, const NetworkState& now, const NetworkChangeProfile& change) {
   ResolvedNetwork resolved;
   resolved.wanted.deadline = static_cast<int>(change.deadline.count());
+  resolved.wanted.confirm = change.confirm;
   Resolving(profile, now, resolved).run();
   return resolved;
 }

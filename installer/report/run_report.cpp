@@ -76,6 +76,11 @@ void RunReport::decided(std::string_view change) {
 
 void RunReport::progress(std::string_view line) {
   log(std::string(line));
+  if (line.find('\n') != std::string_view::npos) {
+    clear_line();
+    for (const auto& one : lines(line)) terminal_.out << terminal_.yellow("  ! " + one) << std::endl;
+    return;
+  }
   if (!terminal_.interactive || trim(line).empty()) return;
   clear_line();
   // One row of a narrow terminal: a line that wraps could not be written over.

@@ -7,6 +7,7 @@
 #include "network/batch.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_files.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -39,7 +40,7 @@ DhcpClient client_for(const NetworkState& now, const WantedNetwork& all, const W
   client.argv = same_arguments(client_below(now, all, wanted), client, link);
   if (!client.argv.empty()) return client;
   const auto file = future_ifcfg(now, all, wanted);
-  client.argv = {"/sbin/dhclient"};
+  client.argv = {program::dhclient};
   for (const auto& argument : words(file.get("DHCLIENTARGS").value_or(""))) client.argv.push_back(argument);
   const auto name = file.get("DHCP_HOSTNAME").value_or(now.hostname.substr(0, now.hostname.find('.')));
   if (!name.empty()) client.argv.insert(client.argv.end(), {"-H", name});
@@ -83,7 +84,7 @@ Action realise_network(const ChangeOf<Network>& change) {
   batch.leases = std::move(leases);
   // For every added link EL6's net.hotplug brings up the file that has its hardware address: it must have looked at the new links
   // before they have the NIC's.
-  if (!batch.prepare.empty()) batch.settle = {{"/sbin/udevadm", "settle", "--timeout=30"}};
+  if (!batch.prepare.empty()) batch.settle = {{program::udevadm, "settle", "--timeout=30"}};
   return {{change}, {std::move(batch)}};
 }
 

@@ -29,6 +29,7 @@ class FileHost : public Host {
     return {};
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  Outlook rehearse(const NetworkBatch&) override { return {}; }
 
  private:
   FakeReader& files_;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "host/guard_channel.hpp"
+#include "host/guard_client.hpp"
 #include "host/netlink.hpp"
 #include "host/probe.hpp"
 #include "network/batch.hpp"

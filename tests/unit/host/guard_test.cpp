@@ -137,6 +137,7 @@ TEST(RealGuard, DoesNotWaitForALongDeadlineWhenItsParentIsKilled) {
     const auto end = Clock::now() + seconds(15);
     while (RouteSocket().normal_form() != scene.before && Clock::now() < end) std::this_thread::sleep_for(milliseconds(100));
     EXPECT_LT(Clock::now(), end);
+    end_orphaned_guard();  // its files go after its links: this waits for its end
     scene.expect_as_before();
   });
 }

@@ -69,6 +69,7 @@ class NamespaceHost {
     if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
         ::mount("sysfs", "/sys", "sysfs", 0, nullptr) != 0)
       throw std::runtime_error("root, and no namespaces of its own");
+    ::mount("/dev/null", "/dev/console", nullptr, MS_BIND, nullptr);  // where there is one: this machine's is not the host's
   }
 
   [[noreturn]] static void be_gateway() {

@@ -77,7 +77,7 @@ TEST(ReadDuration, CarriesItsUnitAndHasARange) {
 TEST(ReadChoice, SuggestsAndKnowsWhatComesLater) {
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: valut}"), "strategy: 'valut' is none of its values (did you mean 'vault'? one of: keep, vault, mirror)");
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: offline}"), "strategy: offline is not supported yet (one of: keep, vault, mirror)");
-  EXPECT_EQ(said_of<NetworkChangeProfile>("{confirm: ssh}"), "confirm: ssh is not supported yet (one of: auto)");
+  EXPECT_EQ(said_of<NetworkChangeProfile>("{confirm: shh}"), "confirm: 'shh' is none of its values (did you mean 'ssh'? one of: auto, ssh, manual)");
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: {}}"), "strategy must be one of: keep, vault, mirror, not a map ()");
 }
 

@@ -1,0 +1,25 @@
+#include "engine/rehearse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace kvmstrap {
+
+void rehearse_cut_overs(Plan& plan, const Machine& machine) {
+  if (blocked(plan)) return;  // it is not carried out anyway, and the questions take their time
+  for (auto& step : plan.steps)
+    for (const auto& action : machine.platform.realise(step.proposal.changes))
+      for (const auto& op : action.ops) {
+        const auto* batch = std::get_if<NetworkBatch>(&op);
+        if (!batch) continue;
+        auto outlook = machine.host.rehearse(*batch);
+        std::ranges::move(outlook.blockers, std::back_inserter(step.proposal.blockers));
+        if (!outlook.how_to_confirm.empty())
+          step.proposal.warnings.push_back(
+              fmt::format("the old network comes back {} seconds after the switch unless it is confirmed, {}", batch->deadline, outlook.how_to_confirm));
+      }
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,49 @@
+#include "host/holder.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "host/arp.hpp"
+#include "host/interfaces.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+constexpr int questions = 3;
+constexpr auto patience = std::chrono::milliseconds(500);
+
+/// The hardware address of whoever has it; `asked` tells whether the question could be put at all.
+std::optional<std::string> holder_of(const Claim& claim, const Interfaces& interfaces, bool& asked) {
+  for (const auto& device : claim.devices) {
+    if (!interfaces.hears(device)) continue;
+    const ArpSocket socket(device);
+    asked = true;
+    for (int i = 0; i < questions; ++i)
+      if (auto mac = socket.holder(claim.address, patience)) return mac;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Answer ask_for_holders(const std::vector<Claim>& claims) {
+  const Interfaces interfaces;
+  Answer answer;
+  for (const auto& claim : claims) {
+    bool asked = false;
+    const auto mac = holder_of(claim, interfaces, asked);
+    if (mac && !answer.conflict) answer.conflict = fmt::format("{} is in use on the wire by {}", claim.address, *mac);
+    if (!asked) answer.not_asked.push_back(claim);
+  }
+  return answer;
+}
+
+std::vector<Claim> not_held_here(std::vector<Claim> claims) {
+  const Interfaces interfaces;
+  std::erase_if(claims, [&](const Claim& claim) { return interfaces.link_with(claim.address).has_value(); });
+  return claims;
+}
+
+}  // namespace kvmstrap

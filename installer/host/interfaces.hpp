@@ -1,0 +1,25 @@
+#pragma once
+#include <ifaddrs.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace kvmstrap {
+
+/// The host's links and IPv4 addresses, as one walk tells them.
+class Interfaces {
+ public:
+  Interfaces();
+
+  /// The link that has the address.
+  std::optional<std::string> link_with(const std::string& address) const;
+
+  /// Whether frames can be heard on it: it is up, has carrier, and is no port of a bridge, where the bridge hears them.
+  bool hears(const std::string& link) const;
+
+ private:
+  std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> list_{nullptr, &::freeifaddrs};
+};
+
+}  // namespace kvmstrap

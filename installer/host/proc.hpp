@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What /proc says of processes and of TCP.
+namespace kvmstrap {
+
+struct Process {
+  int pid = 0;
+  int parent = 0;
+  std::string name;           ///< at most 15 characters
+  std::uint64_t started = 0;  ///< in clock ticks since boot: no step of the clock moves it
+};
+
+std::optional<Process> process(int pid);
+
+/// Every process.
+std::vector<Process> processes();
+
+/// When a process would start that is started now.
+std::uint64_t start_time_now();
+
+struct TcpSocket {
+  std::string local;  ///< IPv4, also where the socket itself is IPv6's; an IPv6 address is left out
+  int port = 0;
+  std::string remote;
+  bool listening = false;
+  std::uint64_t inode = 0;
+};
+
+/// Those that listen or have a connection.
+std::vector<TcpSocket> tcp_sockets();
+
+/// The inodes of a process's sockets, by descriptor.
+std::vector<std::uint64_t> socket_inodes(int pid);
+
+}  // namespace kvmstrap

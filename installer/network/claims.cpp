@@ -1,0 +1,43 @@
+#include "network/claims.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+std::string without_prefix(const std::string& cidr) { return cidr.substr(0, cidr.find('/')); }
+
+}  // namespace
+
+std::vector<Claim> claims_of(const NetworkBatch& batch) {
+  using What = LinkOp::What;
+  std::set<std::string> had;  // the way back gives what was there before
+  for (const auto& op : batch.restore)
+    if (op.what == What::add_address) had.insert(without_prefix(op.address.cidr));
+  std::vector<Claim> claims;
+  for (const auto& op : batch.live) {
+    const auto address = without_prefix(op.address.cidr);
+    if (op.what != What::add_address || had.contains(address) || address.find(':') != std::string::npos) continue;
+    Claim claim{address, op.name, {op.name}};
+    for (const auto& port : batch.live)
+      if (port.what == What::add_port && port.name == op.name) claim.devices.push_back(port.value);
+    claims.push_back(std::move(claim));
+  }
+  return claims;
+}
+
+/// Every address that the host is to be reached by is announced.
+std::vector<std::string> addresses_after(const NetworkBatch& batch) {
+  std::vector<std::string> addresses;
+  for (const auto& op : batch.afterwards)
+    if (op.what == LinkOp::What::announce) addresses.push_back(op.value);
+  return addresses;
+}
+
+std::set<std::string> links_with_addresses_after(const NetworkBatch& batch) {
+  std::set<std::string> links;
+  for (const auto& op : batch.afterwards)
+    if (op.what == LinkOp::What::announce || op.what == LinkOp::What::start_dhcp) links.insert(op.name);
+  return links;
+}
+
+}  // namespace kvmstrap

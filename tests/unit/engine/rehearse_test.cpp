@@ -1,0 +1,71 @@
+#include "engine/rehearse.hpp"
+
+#include <gmock/gmock.h>
+
+#include "unit/fake_reader.hpp"
+
+namespace kvmstrap {
+namespace {
+
+/// Every network change of its plans is one cut-over, and the host says what `outlook` says.
+struct World : Platform, Host {
+  Outlook outlook;
+  int asked = 0;
+  States read(std::span<const SubjectId>, Reader&) const override { return {}; }
+  std::vector<Action> realise(std::span<const Change> changes) const override {
+    std::vector<Action> actions;
+    for (const auto& change : changes) actions.push_back({{change}, {NetworkBatch{}}});
+    return actions;
+  }
+  std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
+  std::vector<Tool> tools() const override { return {}; }
+  std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
+  Performed perform(const Op&, const Progress&) override { return {}; }
+  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  Outlook rehearse(const NetworkBatch&) override {
+    ++asked;
+    return outlook;
+  }
+};
+
+struct Rehearsal : testing::Test {
+  Rehearsal() { plan.steps.push_back({"define-bridges", "", {.changes = {ChangeOf<Network>{}}}}); }
+  void rehearse() { rehearse_cut_overs(plan, {identity, world, reader, world}); }
+
+  Identity identity;
+  World world;
+  FakeReader reader;
+  Plan plan;
+};
+
+TEST_F(Rehearsal, BlocksTheStepThatCannotGoWell) {
+  world.outlook.blockers = {{"10.0.7.22 is in use on the wire by 52:54:00:aa:bb:cc", "find that host"}};
+  rehearse();
+  ASSERT_TRUE(blocked(plan));
+  EXPECT_EQ(plan.steps[0].proposal.blockers[0].what, "10.0.7.22 is in use on the wire by 52:54:00:aa:bb:cc");
+}
+
+TEST_F(Rehearsal, TellsTheConfirmingCommandWithThePlan) {
+  world.outlook.how_to_confirm = "on another machine: ssh root@10.0.7.21 /usr/bin/kvmstrap network confirm";
+  rehearse();
+  EXPECT_FALSE(blocked(plan));
+  EXPECT_EQ(plan.steps[0].proposal.warnings.at(0),
+            "the old network comes back 60 seconds after the switch unless it is confirmed, on another machine: ssh root@10.0.7.21 /usr/bin/kvmstrap network "
+            "confirm");
+}
+
+TEST_F(Rehearsal, HasNothingToSayWhenAllIsWell) {
+  rehearse();
+  EXPECT_EQ(world.asked, 1);
+  EXPECT_FALSE(blocked(plan));
+  EXPECT_TRUE(plan.steps[0].proposal.warnings.empty());
+}
+
+TEST_F(Rehearsal, IsLeftOutWhenThePlanIsBlockedAnyway) {
+  plan.steps[0].proposal.blockers.push_back({"something else", ""});
+  rehearse();
+  EXPECT_EQ(world.asked, 0);
+}
+
+}  // namespace
+}  // namespace kvmstrap
