@@ -28,11 +28,14 @@ bool is_numbered(std::string_view text) {
 }
 
 /// The kernel takes a network by its first address only.
-std::optional<std::string> network_in_cidr(const std::string& address, std::optional<int> prefix) {
-  const auto parsed = parse_ipv4(address);
-  if (!parsed || !prefix || *prefix < 1 || *prefix > 32) return std::nullopt;
-  const Ipv4Cidr cidr{*parsed, *prefix};
-  return cidr.network() == cidr.address ? std::optional(cidr_to_string(cidr)) : std::nullopt;
+std::optional<std::string> network_in_cidr(const std::string& text) {
+  const auto cidr = parse_cidr(text);
+  return cidr && cidr->prefix > 0 && cidr->network() == cidr->address ? std::optional(cidr_to_string(*cidr)) : std::nullopt;
+}
+
+std::optional<std::string> network_in_cidr(const std::string& address, const std::optional<std::string>& netmask) {
+  const auto prefix = netmask ? prefix_of_netmask(*netmask) : std::nullopt;
+  return prefix ? network_in_cidr(fmt::format("{}/{}", address, *prefix)) : std::nullopt;
 }
 
 RouteFile parse_numbered(std::string_view text) {
@@ -43,7 +46,7 @@ RouteFile parse_numbered(std::string_view text) {
   int number = 0;
   for (; value("ADDRESS", number); ++number) {
     const auto netmask = value("NETMASK", number);
-    const auto to = network_in_cidr(*value("ADDRESS", number), netmask ? prefix_of_netmask(*netmask) : std::nullopt);
+    const auto to = network_in_cidr(*value("ADDRESS", number), netmask);
     if (to)
       file.routes.push_back({.to = *to, .via = value("GATEWAY", number)});
     else
@@ -58,9 +61,7 @@ RouteFile parse_numbered(std::string_view text) {
 /// nullopt for what is more than a plain route over `link`.
 std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link) {
   const auto tokens = words(line);
-  const auto slash = tokens[0].find('/');
-  const auto prefix = slash == std::string::npos ? std::optional(32) : parse_cidr(tokens[0]) ? std::optional(parse_cidr(tokens[0])->prefix) : std::nullopt;
-  const auto to = network_in_cidr(tokens[0].substr(0, slash), prefix);
+  const auto to = network_in_cidr(tokens[0].find('/') == std::string::npos ? tokens[0] + "/32" : tokens[0]);
   if (!to || tokens.size() % 2 == 0) return std::nullopt;
   StaticRoute route{.to = *to};
   for (std::size_t i = 1; i + 1 < tokens.size(); i += 2) {

@@ -91,7 +91,7 @@ TEST(RealGuard, RollsBackWhenTheNewGatewayIsSilent) {
   NEEDS_ROOT();
   on_a_scene([](NamespaceHost&, Scene& scene) {
     auto wanted = example::wanted_static();
-    wanted.bridges[0].addressing.gateway = "10.0.7.99";
+    example::of(wanted, "br0").addressing.gateway = "10.0.7.99";
     const auto files = scene.batch.files;
     scene.batch = cut_over_batch(example::static_host(), wanted, {});
     scene.batch.files = files;

@@ -15,7 +15,7 @@ std::vector<Change> changes() {
           ChangeOf<Service>{{"d"}, Service::State{true, true, 7, 1.25, 100.5, "digest"}, {true, true, "other"}},
           ChangeOf<LibvirtNetwork>{{"n"}, Unknown{"why"}, {std::nullopt, false}},
           ChangeOf<LibvirtPool>{{"i"}, Absent{}, {StoragePool{.path = "/p"}, true}},
-          ChangeOf<Network>{{}, NetworkState{}, {{{.name = "br0", .ports = {"eth0"}}}, 30}},
+          ChangeOf<Network>{{}, NetworkState{}, {{{.name = "eth0", .bridge = "br0"}}, 30}},
           ChangeOf<Proof>{{"br0"}, Absent{}, {"digest", Acceleration::emulated}}};
 }
 

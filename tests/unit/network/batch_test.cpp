@@ -10,6 +10,7 @@
 namespace kvmstrap {
 namespace {
 
+using example::of;
 using example::PretendedKernel;
 using testing::Contains;
 using testing::ElementsAre;
@@ -59,14 +60,14 @@ NetworkState rich_host() {
 
 WantedNetwork wanted_rich() {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
+  of(wanted, "br0").addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
   return wanted;
 }
 
 WantedNetwork wanted_elsewhere() {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.9.5/24"};
-  wanted.bridges[0].addressing.gateway = "10.0.9.1";
+  of(wanted, "br0").addressing.addresses = {"10.0.9.5/24"};
+  of(wanted, "br0").addressing.gateway = "10.0.9.1";
   return wanted;
 }
 
@@ -79,7 +80,8 @@ NetworkState host_with_idle_nic() {
 }
 
 WantedNetwork wanted_for_idle_nic() {
-  return {.bridges = {{.name = "br1", .ports = {"eth1"}, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
+  return {.links = {{.name = "eth1", .bridge = "br1"},
+                    {.name = "br1", .kind = LinkKind::bridge, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
 }
 
 /// The cut-over was made once, with two addresses.
@@ -119,7 +121,8 @@ TEST_P(EveryMove, LeadsToWhatIsWanted) {
   // The files are the platform's; foresee them, so that only the kernel's part decides.
   auto after = kernel.state;
   after.configured = present(foreseen(Known<NetworkState>(move.now), move.wanted))->configured;
-  after.nameservers.insert(after.nameservers.end(), move.wanted.bridges[0].addressing.nameservers.begin(), move.wanted.bridges[0].addressing.nameservers.end());
+  for (const auto& link : move.wanted.links)
+    after.nameservers.insert(after.nameservers.end(), link.addressing.nameservers.begin(), link.addressing.nameservers.end());
   EXPECT_TRUE(satisfies(Known<NetworkState>(after), move.wanted)) << normal_form(after);
 }
 
@@ -170,8 +173,8 @@ TEST(Batch, PausesTheOldClientAndEndsItOnlyAfterTheCommit) {
 
 TEST(Batch, TurnsSpanningTreeOnOnlyWithADelayThatTheKernelTakes) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].stp = true;
-  wanted.bridges[0].forward_delay = 4;
+  of(wanted, "br0").stp = true;
+  of(wanted, "br0").forward_delay = 4;
   const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
   const auto delay = std::ranges::find(commands, "brctl setfd br0 4");
   const auto stp = std::ranges::find(commands, "brctl stp br0 on");
@@ -204,7 +207,7 @@ std::ptrdiff_t place(const std::vector<LinkOp>& ops, const std::string& command)
 
 TEST(Batch, ReplacesADefaultRouteByTheWantedOne) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.gateway = "10.0.7.2";
+  of(wanted, "br0").addressing.gateway = "10.0.7.2";
   const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
   EXPECT_THAT(commands, Contains("ip route add default via 10.0.7.2 dev br0"));
   EXPECT_THAT(commands, Not(Contains("ip route add default via 10.0.7.1 dev br0")));

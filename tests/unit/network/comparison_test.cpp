@@ -36,7 +36,7 @@ TEST(Network, GoesThroughJsonUnchanged) {
   EXPECT_EQ(json.at("configured").at("br0").at("addressing").at("method"), "dhcp");
   const auto wanted = to_json_value(example::wanted_static());
   EXPECT_EQ(to_json_value(from_json_value<WantedNetwork>(wanted)), wanted);
-  EXPECT_EQ(wanted.at("bridges").at(0).at("addressing").at("method"), "static");
+  EXPECT_EQ(wanted.at("links").at(1).at("addressing").at("method"), "static");
 }
 
 /// One thing that drifted after the cut-over.

@@ -6,7 +6,7 @@
 
 namespace kvmstrap::example {
 
-/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, IPv4 addresses and their routes.
+/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, slaves, VLANs, IPv4 addresses and their routes.
 class PretendedKernel {
  public:
   explicit PretendedKernel(NetworkState start) : state(std::move(start)) {}
@@ -21,11 +21,41 @@ class PretendedKernel {
         if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
         for (auto& [name, link] : state.links)
           if (link.bridge == op.name) link.bridge.reset();
-        state.links.erase(op.name);
-        drop_routes(op.name);
+        remove(op.name);
         break;
       case What::set_bridge:
         set_bridge(op);
+        break;
+      case What::create_bond:
+        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .bond_options = {{"mode", "balance-rr"}}};
+        break;
+      case What::delete_bond:
+        for (auto& [name, link] : state.links)
+          if (link.bond == op.name) release(link);
+        remove(op.name);
+        break;
+      case What::set_bond:
+        set_bond(op);
+        break;
+      case What::add_slave:
+        add_slave(op);
+        break;
+      case What::remove_slave:
+        if (at(op.value).bond == op.name) release(at(op.value));
+        break;
+      case What::create_vlan:
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {
+              .name = op.name, .kind = LinkKind::vlan, .mac = at(op.value).mac, .mtu = at(op.value).mtu, .parent = op.value, .vlan_id = op.id};
+        break;
+      case What::delete_vlan:
+        remove(op.name);
+        break;
+      case What::set_mtu:
+        at(op.name).mtu = std::stoi(op.value);
+        break;
+      case What::set_mac:
+        at(op.name).mac = op.value;
         break;
       case What::add_port:
         at(op.value).bridge = op.name;
@@ -84,12 +114,54 @@ class PretendedKernel {
     std::erase_if(state.routes, [&](const Route& route) { return route.device == device; });
   }
 
+  void remove(const std::string& link) {
+    state.links.erase(link);
+    drop_routes(link);
+  }
+
   void set_bridge(const LinkOp& op) {
-    const auto value = std::stoi(op.value.substr(op.value.find('=') + 1));
-    if (op.value.starts_with("stp_state"))
-      at(op.name).stp = value != 0;
-    else
-      at(op.name).forward_delay = value;
+    const auto equals = op.value.find('=');
+    const auto setting = op.value.substr(0, equals);
+    const auto value = std::stoi(op.value.substr(equals + 1));
+    auto& bridge = at(op.name);
+    if (setting == "stp_state") bridge.stp = value != 0;
+    if (setting == "forward_delay") bridge.forward_delay = value;
+    if (setting == "ageing_time") bridge.ageing = value;
+    if (setting == "priority") bridge.priority = value;
+  }
+
+  bool has_slaves(const std::string& bond) const {
+    return std::ranges::any_of(state.links, [&](const auto& one) { return one.second.bond == bond; });
+  }
+
+  void set_bond(const LinkOp& op) {
+    const auto equals = op.value.find('=');
+    const auto option = op.value.substr(0, equals);
+    const auto value = op.value.substr(equals + 1);
+    if (option == "mode" && has_slaves(op.name)) throw std::logic_error(op.name + " has slaves and keeps its mode");
+    if (option == "primary" && !(state.links.contains(value) && at(value).bond == op.name)) throw std::logic_error(value + " is no slave of " + op.name);
+    at(op.name).bond_options[option] = value;
+  }
+
+  void add_slave(const LinkOp& op) {
+    auto& slave = at(op.value);
+    if (slave.bond == op.name) return;
+    if (slave.up) throw std::logic_error(op.value + " is up and cannot be enslaved");
+    slave.bond = op.name;
+    slave.permanent_mac = slave.mac;
+    auto& bond = at(op.name);
+    if (bond.mac.empty()) bond.mac = slave.mac;
+    slave.mac = bond.mac;
+    slave.up = true;
+    bond.carrier = bond.carrier || slave.carrier;
+  }
+
+  void release(Link& slave) {
+    slave.bond.reset();
+    slave.mac = slave.own_mac();
+    slave.permanent_mac.reset();
+    slave.up = false;
+    drop_routes(slave.name);
   }
 
   static std::string network_of(const std::string& cidr) { return cidr.substr(0, cidr.rfind('.')) + ".0" + cidr.substr(cidr.find('/')); }
