@@ -34,6 +34,15 @@ TEST(ModelAsJson, TellsAbsentFromUnknownFromThere) {
   EXPECT_TRUE(unknown(from_json_value<Known<Package::State>>(Json{{"unknown", "w"}})));
 }
 
+TEST(ModelAsJson, TakesAJournalThatAnOlderVersionWrote) {
+  auto json = to_json_value(Link{.name = "br0", .up = true, .bond = "bond0"});
+  json.erase("bond");
+  const auto link = from_json_value<Link>(json);
+  EXPECT_EQ(link.name, "br0");
+  EXPECT_TRUE(link.up);
+  EXPECT_EQ(link.bond, std::nullopt);
+}
+
 TEST(ModelAsJson, NamesASubjectOfEveryKind) {
   for (const auto& change : changes()) EXPECT_EQ(subject_from_string(to_string(subject_of(change))), subject_of(change));
   EXPECT_THROW(subject_from_string("nonesuch:x"), std::runtime_error);
