@@ -290,7 +290,7 @@ int RouteSocket::route_request(std::uint16_t type, std::uint16_t flags, const Ro
     if (!address || address->family != AF_INET) return EINVAL;
     request.attribute(static_cast<std::uint16_t>(kind), address->bytes.data(), address->size());
   }
-  if (route.metric) request.attribute(RTA_PRIORITY, static_cast<std::uint32_t>(*route.metric));
+  if (route.metric) request.attribute(RTA_PRIORITY, route.metric == Route::metric_by_number ? 1000 + index : static_cast<std::uint32_t>(*route.metric));
   request.attribute(RTA_OIF, index);
   return send_and_wait(request.bytes());
 }

@@ -152,6 +152,9 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
   for (const auto& route : addressing.routes)
     if (!route_live(state, wanted.name, route))
       state.routes.push_back({.to = route.to, .via = route.via, .device = wanted.name, .source = route.source, .metric = route.metric});
+  const auto is_link_local = [&](const Route& route) { return route.to == link_local_network && route.device == wanted.name; };
+  if (wanted.link_local_route && std::ranges::none_of(state.routes, is_link_local))
+    state.routes.push_back({.to = link_local_network, .device = wanted.name, .scope = "link", .metric = Route::metric_by_number});
   for (const auto& server : addressing.nameservers)
     if (!has_all(state.nameservers, {server})) state.nameservers.push_back(server);
   for (const auto& domain : addressing.search)

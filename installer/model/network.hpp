@@ -71,7 +71,12 @@ struct Link {
                                      Field<Link, std::optional<int>>{"vlan-id", &Link::vlan_id}};
 };
 
+/// IPv4's link-local network, RFC 3927.
+inline constexpr auto link_local_network = "169.254.0.0/16";
+
 struct Route {
+  /// 1000 + the link's number, by which every link has a route of its own to the link-local network; a new link's number is not known before.
+  static constexpr int metric_by_number = -1;
   std::string to;  ///< "default" or a network in CIDR form
   std::optional<std::string> via;
   std::string device;
@@ -139,6 +144,7 @@ struct ConfiguredLink {
   std::map<std::string, std::string> bond_options;  ///< in the driver's words
   std::optional<int> vlan_id;
   std::optional<std::string> parent;        ///< VLANs only
+  bool link_local_route = true;             ///< it is given a route to the link-local network
   std::vector<std::string> not_understood;   ///< keys and side files (rule-eth0, aliases) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
 
@@ -161,6 +167,7 @@ struct ConfiguredLink {
                                      Field<ConfiguredLink, std::map<std::string, std::string>>{"bond-options", &ConfiguredLink::bond_options},
                                      Field<ConfiguredLink, std::optional<int>>{"vlan-id", &ConfiguredLink::vlan_id},
                                      Field<ConfiguredLink, std::optional<std::string>>{"parent", &ConfiguredLink::parent},
+                                     Field<ConfiguredLink, bool>{"link-local-route", &ConfiguredLink::link_local_route},
                                      Field<ConfiguredLink, std::vector<std::string>>{"not-understood", &ConfiguredLink::not_understood},
                                      Field<ConfiguredLink, std::vector<std::string>>{"named-elsewhere", &ConfiguredLink::named_elsewhere}};
 };
@@ -187,6 +194,7 @@ struct NetworkState {
   std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
   std::string hostname;                            ///< what a DHCP client tells the server
   std::optional<std::string> gateway_device;       ///< the only link over which the files let the default route go
+  bool link_local_routes = false;                  ///< a link without files of its own would be given a route to the link-local network
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
                                      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
@@ -196,7 +204,8 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
                                      Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers},
                                      Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
-                                     Field<NetworkState, std::optional<std::string>>{"gateway-device", &NetworkState::gateway_device}};
+                                     Field<NetworkState, std::optional<std::string>>{"gateway-device", &NetworkState::gateway_device},
+                                     Field<NetworkState, bool>{"link-local-routes", &NetworkState::link_local_routes}};
 };
 
 /// What one link is to be. Whose port or slave it is stands with itself, as in the kernel and in the files.
@@ -215,6 +224,7 @@ struct WantedLink {
   std::map<std::string, std::string> bond_options;  ///< in the driver's words
   std::optional<int> vlan_id;
   std::optional<std::string> parent;  ///< VLANs only
+  bool link_local_route = false;      ///< its files will give it a route to the link-local network
 
   /// Its addresses are another's.
   bool is_member() const { return bridge || bond; }
@@ -233,7 +243,8 @@ struct WantedLink {
                                      Field<WantedLink, std::optional<int>>{"priority", &WantedLink::priority},
                                      Field<WantedLink, std::map<std::string, std::string>>{"bond-options", &WantedLink::bond_options},
                                      Field<WantedLink, std::optional<int>>{"vlan-id", &WantedLink::vlan_id},
-                                     Field<WantedLink, std::optional<std::string>>{"parent", &WantedLink::parent}};
+                                     Field<WantedLink, std::optional<std::string>>{"parent", &WantedLink::parent},
+                                     Field<WantedLink, bool>{"link-local-route", &WantedLink::link_local_route}};
 };
 
 struct WantedNetwork {

@@ -14,7 +14,10 @@ std::string words_of(const Route& route) {
   text += " dev " + route.device;
   if (route.scope) text += " scope " + *route.scope;
   if (route.source) text += " src " + *route.source;
-  if (route.metric) text += fmt::format(" metric {}", *route.metric);
+  if (route.metric == Route::metric_by_number)
+    text += fmt::format(" metric $((1000 + $(cat /sys/class/net/{}/ifindex)))", route.device);
+  else if (route.metric)
+    text += fmt::format(" metric {}", *route.metric);
   return text;
 }
 

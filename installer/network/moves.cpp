@@ -75,11 +75,14 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
   for (const auto& below : sources(all, wanted))
     for (const auto& route : own_routes(now, below)) {
       const bool other_default = route.to == "default" && wanted.addressing.method != Method::dhcp && route.via != gateway;
-      if (!other_default && fits(route, addresses)) add(route);
+      if (route.to != link_local_network && !other_default && fits(route, addresses)) add(route);
     }
   for (const auto& route : wanted.addressing.routes) add({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
   const auto leads_out = [&](const Route& route) { return route.to == "default" && route.via == gateway; };
   if (gateway && std::ranges::none_of(routes, leads_out) && std::ranges::none_of(present_routes, leads_out)) add({.to = "default", .via = gateway});
+  const auto is_link_local = [](const Route& route) { return route.to == link_local_network; };
+  if (wanted.link_local_route && std::ranges::none_of(present_routes, is_link_local))
+    add({.to = link_local_network, .scope = "link", .metric = Route::metric_by_number});
   std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
   return routes;
 }

@@ -14,8 +14,6 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr auto zeroconf = "169.254.0.0/16";
-
 std::string listed(const std::vector<std::string>& list) { return list.empty() ? "none" : join(list, ", "); }
 
 bool same_set(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -283,7 +281,7 @@ class LinkCheck {
       if (std::ranges::none_of(live, [&](const auto& one) { return is_same(route, one); }) && link_->up)
         block(fmt::format("the files route {} over {}, and the kernel does not", route.to, wanted_.name), "bring the files and the running routes together first");
     for (const auto& route : live) {
-      if (route.to == "default" || route.to == zeroconf) continue;
+      if (route.to == "default" || route.to == link_local_network) continue;
       const auto same = [&](const StaticRoute& one) { return is_same(one, route); };
       if (std::ranges::none_of(files_->addressing.routes, same) && std::ranges::none_of(heir().addressing.routes, same))
         result_.warnings.push_back(wanted_.is_member() ? fmt::format("the route to {} over {} moves to {} now, and no file has it: it is gone after the next boot",

@@ -12,8 +12,6 @@ namespace kvmstrap {
 namespace {
 
 constexpr int usual_mtu = 1500;
-constexpr auto zeroconf = "169.254.0.0/16";
-
 /// "eth0 (10.0.7.21/24, 10.0.7.22/24)" or "eth0 (no IPv4 address)".
 std::string with_addresses(const NetworkState& now, const std::string& link) {
   const auto cidrs = ipv4_cidrs(now, link);
@@ -32,7 +30,7 @@ const ConfiguredLink* files_for(const NetworkState& now, const std::string& link
 std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
   std::vector<StaticRoute> routes;
   for (const auto& route : own_routes(now, link))
-    if (route.to != "default" && route.to != zeroconf) routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
+    if (route.to != "default" && route.to != link_local_network) routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
   return routes;
 }
 
@@ -105,7 +103,10 @@ class Resolving {
       link.ageing = parameters.ageing_time;
       link.priority = parameters.priority;
     }
-    for (auto& link : resolved_.wanted.links) take_over(link);
+    for (auto& link : resolved_.wanted.links) {
+      take_over(link);
+      link.link_local_route = gets_link_local_route(link);
+    }
   }
 
  private:
@@ -186,6 +187,16 @@ class Resolving {
     if (!given.search.empty()) link.addressing.search = given.search;
     const auto* below = find(now_.links, *source);
     if (!link.mtu && below && below->mtu != usual_mtu) link.mtu = below->mtu;
+  }
+
+  /// Its file decides, and those of the links below it, whose keys come along.
+  bool gets_link_local_route(const WantedLink& link) const {
+    if (link.is_member()) return false;
+    const auto* own = find(now_.configured, link.name);
+    return (own ? own->link_local_route : now_.link_local_routes) && std::ranges::none_of(resolved_.wanted.all_below(link.name), [&](const auto& below) {
+             const auto* files = find(now_.configured, below);
+             return files && !files->link_local_route;
+           });
   }
 
   const NetworkProfile& profile_;

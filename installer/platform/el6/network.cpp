@@ -59,6 +59,7 @@ class Reading {
     read_files();
     state_.configured = configured_links(state_.files);
     state_.gateway_device = gateway_device(state_.files);
+    state_.link_local_routes = link_local_routes(state_.files);
     read_routes(routes);
     read_resolver();
     read_dhcp_clients();

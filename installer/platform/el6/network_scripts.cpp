@@ -42,6 +42,7 @@ class Reading {
     if (const auto mac = file_.get("HWADDR")) link_.mac = lower(*mac);
     if (const auto mac = file_.get("MACADDR")) link_.set_mac = lower(*mac);
     link_.mtu = number_of("MTU");
+    link_.link_local_route = !get("NOZEROCONF");
     slavery();
     refuse_what_cannot_move();
     // The scripts pass over every address of a bridge's port and of a bond's slave.
@@ -330,5 +331,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
 }
 
 std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files) { return ifcfg_at(files, global_file).get("GATEWAYDEV"); }
+
+bool link_local_routes(const std::map<std::string, FileImage>& files) { return !ifcfg_at(files, global_file).get("NOZEROCONF"); }
 
 }  // namespace kvmstrap::el6

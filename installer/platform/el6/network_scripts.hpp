@@ -34,6 +34,9 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
 /// The only link over which the files let a default route go, where they name one.
 std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files);
 
+/// Whether the scripts give every link a route to the link-local network, unless its own file says no.
+bool link_local_routes(const std::map<std::string, FileImage>& files);
+
 /// The path of the file that describes `link`: an existing one with this DEVICE, else the one by its name.
 std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link);
 

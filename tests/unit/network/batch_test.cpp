@@ -10,37 +10,16 @@
 namespace kvmstrap {
 namespace {
 
+using example::normal_form;
 using example::of;
 using example::PretendedKernel;
+using example::there;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
 const std::map<std::string, DhcpClient> br0_client{{"br0", {.argv = {"/sbin/dhclient", "-q", "br0"}, .pid_file = "/var/run/dhclient-br0.pid"}}};
-
-std::vector<LinkOp> there(const NetworkBatch& batch) {
-  auto ops = batch.prepare;
-  for (const auto* part : {&batch.live, &batch.afterwards}) ops.insert(ops.end(), part->begin(), part->end());
-  return ops;
-}
-
-/// What a ping, a second apply and a person would look at.
-std::string normal_form(const NetworkState& state) {
-  std::string text;
-  for (const auto& [name, link] : state.links) {
-    text += name + (link.up ? " up" : " down") + " in " + link.bridge.value_or("-") + " ipv6 " + (link.ipv6_disabled.value_or(true) ? "off" : "on") + "\n";
-    for (const auto& address : link.addresses) text += "  " + address.cidr + "\n";
-    if (link.stp) text += "  stp " + std::to_string(*link.stp) + " delay " + std::to_string(link.forward_delay.value_or(-1)) + "\n";
-  }
-  std::vector<std::string> routes;
-  for (const auto& route : state.routes)
-    routes.push_back(route.to + " via " + route.via.value_or("-") + " dev " + route.device + " metric " + std::to_string(route.metric.value_or(0)) + "\n");
-  std::ranges::sort(routes);
-  for (const auto& route : routes) text += route;
-  for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
-  return text;
-}
 
 /// A host half way: the bridge and its port are there already, and the address is still on the port.
 NetworkState half_made() {
@@ -153,7 +132,7 @@ TEST(Batch, IsWhatAPersonWouldType) {
               ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0",  //
                           "brctl addif br0 eth0", "ip link set dev br0 up", "ip route del default via 10.0.7.1 dev eth0",
                           "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002", "ip addr del 10.0.7.21/24 dev eth0",
-                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0", "ip route add 169.254.0.0/16 dev br0 scope link metric 1002",
+                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0", "ip route add 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))",
                           "ip route add default via 10.0.7.1 dev br0",
                           "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1",  //
                           "arping -q -A -c 1 -I br0 10.0.7.21"));

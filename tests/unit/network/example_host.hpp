@@ -20,6 +20,7 @@ inline NetworkState static_host() {
   state.routes = {{.to = "10.0.7.0/24", .device = "eth0", .protocol = "kernel", .scope = "link", .source = "10.0.7.21"},
                   {.to = "169.254.0.0/16", .device = "eth0", .scope = "link", .metric = 1002},
                   {.to = "default", .via = "10.0.7.1", .device = "eth0"}};
+  state.link_local_routes = true;
   state.nameservers = {"10.0.7.1"};
   state.search = {"example.org"};
   state.configured["eth0"] = {
@@ -41,7 +42,7 @@ inline NetworkState dhcp_host() {
 
 /// br0 with eth0 as its port.
 inline WantedNetwork bridged(Addressing addressing) {
-  return {.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge, .addressing = std::move(addressing)}}};
+  return {.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge, .addressing = std::move(addressing), .link_local_route = true}}};
 }
 
 inline WantedNetwork wanted_static() {

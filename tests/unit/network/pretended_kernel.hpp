@@ -1,8 +1,11 @@
 #pragma once
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
 #include "model/op.hpp"
+#include "network/ipv4.hpp"
 
 namespace kvmstrap::example {
 
@@ -15,7 +18,7 @@ class PretendedKernel {
     using What = LinkOp::What;
     switch (op.what) {
       case What::create_bridge:
-        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .stp = false, .forward_delay = 1500};
+        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .ipv6_disabled = false, .stp = false, .forward_delay = 1500};
         break;
       case What::delete_bridge:
         if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
@@ -27,7 +30,7 @@ class PretendedKernel {
         set_bridge(op);
         break;
       case What::create_bond:
-        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .bond_options = {{"mode", "balance-rr"}}};
+        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .ipv6_disabled = false, .bond_options = {{"mode", "balance-rr"}}};
         break;
       case What::delete_bond:
         for (auto& [name, link] : state.links)
@@ -46,7 +49,7 @@ class PretendedKernel {
       case What::create_vlan:
         if (!state.links.contains(op.name))
           state.links[op.name] = {
-              .name = op.name, .kind = LinkKind::vlan, .mac = at(op.value).mac, .mtu = at(op.value).mtu, .parent = op.value, .vlan_id = op.id};
+              .name = op.name, .kind = LinkKind::vlan, .mac = at(op.value).mac, .mtu = at(op.value).mtu, .parent = op.value, .ipv6_disabled = false, .vlan_id = op.id};
         break;
       case What::delete_vlan:
         remove(op.name);
@@ -164,7 +167,10 @@ class PretendedKernel {
     drop_routes(slave.name);
   }
 
-  static std::string network_of(const std::string& cidr) { return cidr.substr(0, cidr.rfind('.')) + ".0" + cidr.substr(cidr.find('/')); }
+  static std::string network_of(const std::string& text) {
+    const auto cidr = *parse_cidr(text);
+    return cidr_to_string({cidr.network(), cidr.prefix});
+  }
 
   void add_address(const LinkOp& op) {
     auto& addresses = at(op.name).addresses;
@@ -188,5 +194,39 @@ class PretendedKernel {
     });
   }
 };
+
+/// Everything that a cut-over does before its commit.
+inline std::vector<LinkOp> there(const NetworkBatch& batch) {
+  auto ops = batch.prepare;
+  for (const auto* part : {&batch.live, &batch.afterwards}) ops.insert(ops.end(), part->begin(), part->end());
+  return ops;
+}
+
+/// What a ping, a second apply and a person would look at; not what differs between two networks that are the same.
+inline std::string normal_form(const NetworkState& state) {
+  std::string text;
+  for (const auto& [name, link] : state.links) {
+    text += fmt::format("{} {} {} mtu {}", name, link.up ? "up" : "down", link.mac, link.mtu);
+    if (link.bridge) text += " in " + *link.bridge;
+    if (link.bond) text += " in " + *link.bond;
+    if (link.parent) text += fmt::format(" vlan {} on {}", link.vlan_id.value_or(0), *link.parent);
+    text += link.ipv6_disabled.value_or(false) ? " without IPv6\n" : "\n";
+    std::vector<std::string> addresses;
+    for (const auto& address : link.addresses) addresses.push_back(fmt::format("  {} brd {}\n", address.cidr, address.broadcast.value_or("-")));
+    std::ranges::sort(addresses);
+    for (const auto& address : addresses) text += address;
+    if (link.stp) text += fmt::format("  stp {} delay {} ageing {} priority {}\n", *link.stp, link.forward_delay.value_or(-1), link.ageing.value_or(30000), link.priority.value_or(32768));
+    for (const auto& [option, value] : link.bond_options) text += fmt::format("  {}={}\n", option, value);
+  }
+  std::vector<std::string> routes;
+  for (const auto& route : state.routes) {
+    const auto metric = route.to == link_local_network ? 0 : route.metric.value_or(0);
+    routes.push_back(fmt::format("{} via {} dev {} src {} metric {}\n", route.to, route.via.value_or("-"), route.device, route.source.value_or("-"), metric));
+  }
+  std::ranges::sort(routes);
+  for (const auto& route : routes) text += route;
+  for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
+  return text;
+}
 
 }  // namespace kvmstrap::example
