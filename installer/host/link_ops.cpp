@@ -65,6 +65,11 @@ int write_setting(const std::string& path, const std::string& value) {
   return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
 }
 
+int renew_ipv6(const std::string& switch_off) {
+  const int error = write_setting(switch_off, "1");
+  return error ? error : write_setting(switch_off, "0");
+}
+
 int set_bridge(const std::string& name, const std::string& setting) {
   const auto equals = setting.find('=');
   return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
@@ -182,8 +187,8 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(routes.add_address(op.name, op.address), {EEXIST});
     case What::remove_address:
       return unless(routes.remove_address(op.name, op.address), {EADDRNOTAVAIL, ENODEV});
-    case What::set_ipv6_disabled:
-      return write_setting(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name), op.value);
+    case What::renew_ipv6:
+      return renew_ipv6(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name));
     case What::add_route:
       return unless(routes.add_route(op.route), {EEXIST});
     case What::remove_route:

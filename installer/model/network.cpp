@@ -132,7 +132,6 @@ std::vector<LinkAddress> addresses_to_keep(const NetworkState& before, const Wan
 
 void foresee_member(NetworkState& state, Link& link) {
   link.addresses.clear();
-  if (link.ipv6_disabled) link.ipv6_disabled = true;
   std::erase_if(state.routes, [&](const Route& route) { return route.device == link.name; });
 }
 

@@ -68,7 +68,7 @@ struct LinkOp {
     set_down,           ///< name
     add_address,        ///< name, address
     remove_address,     ///< name, address
-    set_ipv6_disabled,  ///< name, value = 0 or 1; 1 takes every IPv6 address away
+    renew_ipv6,         ///< name; every IPv6 address and route of it goes, and it begins anew with a link-local one, as when it comes up
     add_route,          ///< route
     remove_route,       ///< route
     announce,           ///< name, value = IPv4 address: gratuitous ARP

@@ -89,7 +89,7 @@ class CutOver {
     for (const auto& link : wanted_.links) name_primary(link, ops);
     for (const auto& link : wanted_.links)
       if (const auto* present = present_link(link.name); link.is_member() && present && present->ipv6_disabled == false)
-        ops.push_back({.what = What::set_ipv6_disabled, .name = link.name, .value = "1"});
+        ops.push_back({.what = What::renew_ipv6, .name = link.name});
     return ops;
   }
 
@@ -106,7 +106,7 @@ class CutOver {
       if (wanted.bridge && !is_in(wanted)) ops.push_back({.what = What::add_port, .name = *wanted.bridge, .value = wanted.name});
     };
     set_mac(wanted, ops);
-    if (wanted.mtu && !wanted.bond && wanted.kind != LinkKind::bridge) set_mtu(wanted, ops);
+    if (wanted.mtu && wanted.kind != LinkKind::bridge) set_mtu(wanted, ops);
     if (!wanted.bond) set_up();
     // A bond hears of the idle NICs first: with one of them it answers already when the busy one comes over.
     for (const auto& slave : wanted_.links)

@@ -88,8 +88,8 @@ std::string command_of(const LinkOp& op) {
       return fmt::format("ip addr add {} dev {}", words_of(op.address), op.name);
     case What::remove_address:
       return fmt::format("ip addr del {} dev {}", op.address.cidr, op.name);
-    case What::set_ipv6_disabled:
-      return fmt::format("sysctl -w net.ipv6.conf.{}.disable_ipv6={}", op.name, op.value);
+    case What::renew_ipv6:
+      return fmt::format("sysctl -w net.ipv6.conf.{0}.disable_ipv6=1 net.ipv6.conf.{0}.disable_ipv6=0", op.name);
     case What::add_route:
       return "ip route add " + words_of(op.route);
     case What::remove_route:

@@ -203,7 +203,6 @@ class LinkCheck {
   void mtu_fits() {
     if (!wanted_.mtu) return;
     auto below = all_.members(wanted_.name);
-    if (wanted_.kind == LinkKind::bond) below.clear();  // its slaves get the bond's
     if (wanted_.parent) below.push_back(*wanted_.parent);
     for (const auto& name : below) {
       const auto* wanted = all_.link(name);

@@ -104,6 +104,7 @@ class Resolving {
       link.priority = parameters.priority;
     }
     for (auto& link : resolved_.wanted.links) {
+      if (link.bond && !link.mtu) link.mtu = resolved_.wanted.link(*link.bond)->mtu;
       take_over(link);
       link.link_local_route = gets_link_local_route(link);
     }

@@ -61,10 +61,8 @@ class WayBack {
     const auto* link = present_link(wanted.name);
     if (!link) return;
     const auto& name = wanted.name;
-    const auto* bond = wanted.bond ? wanted_.link(*wanted.bond) : nullptr;
-    const bool other_mtu = (wanted.mtu && *wanted.mtu != link->mtu) || (bond && bond->mtu && *bond->mtu != link->mtu);
     if (wanted.mac && *wanted.mac != link->mac) ops_.push_back({.what = What::set_mac, .name = name, .value = link->mac});
-    if (other_mtu) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
+    if (wanted.mtu && *wanted.mtu != link->mtu) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
     ops_.push_back({.what = link->up ? What::set_up : What::set_down, .name = name});
     for (const auto& address : ipv4_addresses(now_, name)) ops_.push_back({.what = What::add_address, .name = name, .address = address});
     auto routes = own_routes(now_, name);
@@ -79,7 +77,7 @@ class WayBack {
   void tidy(const WantedLink& wanted) {
     const auto* link = present_link(wanted.name);
     if (wanted.is_member() && link && link->ipv6_disabled == false)
-      ops_.push_back({.what = What::set_ipv6_disabled, .name = wanted.name, .value = "0"});
+      ops_.push_back({.what = What::renew_ipv6, .name = wanted.name});
     if (wanted.kind == LinkKind::ethernet) return;
     if (!link)
       ops_.push_back({.what = remover_of(wanted.kind), .name = wanted.name});

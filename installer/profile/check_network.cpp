@@ -122,20 +122,6 @@ Objections members_have_no_address(const std::vector<Device>& all) {
   return found;
 }
 
-/// Ports and no address anywhere: nobody would reach the host any more. An isolated bridge may well have none.
-Objections somebody_has_an_address(const std::vector<Device>& all) {
-  Objections found;
-  if (std::ranges::any_of(all, &Device::has_an_address)) return found;
-  for (const auto& device : all)
-    if (device.interfaces && !device.interfaces->empty() && !master_of(all, device.name))
-      found.push_back({device.path(),
-                       device.message("no address: the host would be lost"),
-                       fmt::format("adopt: {{from: [{0}, {1}]}} takes over what {0} has; or dhcp4: true; or addresses: [...]", device.interfaces->front(), device.name),
-                       true,
-                       {device.path()}});
-  return found;
-}
-
 Objections bridge_parameters_fit(const NetworkProfile& network) {
   Objections found;
   for (const auto& [name, bridge] : network.bridges) {
@@ -293,7 +279,6 @@ Objections check_network(const Profile& profile) {
   for (const auto& device : all) take(members_fit(device));
   take(each_is_in_one_place(all));
   take(members_have_no_address(all));
-  take(somebody_has_an_address(all));
   take(bond_parameters_fit(network));
   take(vlans_fit(all, network));
   take(mtus_fit(all));

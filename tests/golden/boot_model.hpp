@@ -83,7 +83,6 @@ class BootModel {
       slave.up = true;
       slave.mtu = bond.mtu.value_or(1500);
       link.carrier = link.carrier || cables_[name];
-      if (slave.ipv6_disabled) slave.ipv6_disabled = true;
     }
   }
 
@@ -93,7 +92,6 @@ class BootModel {
     port.bridge = files.bridge;
     if (bridge.mac.empty()) bridge.mac = port.mac;
     bridge.carrier = bridge.carrier || port.carrier;
-    if (port.ipv6_disabled) port.ipv6_disabled = true;
   }
 
   void give_addresses(const ConfiguredLink& files) {

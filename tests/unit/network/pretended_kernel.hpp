@@ -44,7 +44,7 @@ class PretendedKernel {
         add_slave(op);
         break;
       case What::remove_slave:
-        if (at(op.value).bond == op.name) release(at(op.value));
+        if (state.links.contains(op.value) && at(op.value).bond == op.name) release(at(op.value));
         break;
       case What::create_vlan:
         if (!state.links.contains(op.name))
@@ -66,7 +66,7 @@ class PretendedKernel {
         if (at(op.name).mac.empty()) at(op.name).mac = at(op.value).mac;
         break;
       case What::remove_port:
-        if (at(op.value).bridge == op.name) at(op.value).bridge.reset();
+        if (state.links.contains(op.value) && at(op.value).bridge == op.name) at(op.value).bridge.reset();
         break;
       case What::set_up:
         at(op.name).up = true;
@@ -82,8 +82,8 @@ class PretendedKernel {
       case What::remove_address:
         remove_address(op);
         break;
-      case What::set_ipv6_disabled:
-        at(op.name).ipv6_disabled = op.value == "1";
+      case What::renew_ipv6:
+        std::erase_if(at(op.name).addresses, [](const auto& address) { return address.cidr.find(':') != std::string::npos && address.scope != "link"; });
         break;
       case What::add_route:
         if (std::ranges::find(state.routes, op.route) == state.routes.end()) state.routes.push_back(op.route);
@@ -155,6 +155,7 @@ class PretendedKernel {
     auto& bond = at(op.name);
     if (bond.mac.empty()) bond.mac = slave.mac;
     slave.mac = bond.mac;
+    slave.mtu = bond.mtu;
     slave.up = true;
     bond.carrier = bond.carrier || slave.carrier;
   }

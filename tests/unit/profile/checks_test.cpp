@@ -192,8 +192,7 @@ TEST(CheckNetwork, APortHasNoAddressOfItsOwn) {
 }
 
 TEST(CheckNetwork, OneWayToAnAddress) {
-  EXPECT_THAT(said_of_bridge({}), ElementsAre("network.bridges.br0: bridge br0: no address: the host would be lost"));
-  EXPECT_THAT(said_of_bridge({.dhcp4 = false}), ElementsAre("network.bridges.br0: bridge br0: no address: the host would be lost"));
+  EXPECT_THAT(said_of_bridge({}), IsEmpty()) << "only guests are on it; that the NIC's address is lost, preflight sees";
   const AdoptProfile adopt{{"eth0"}, {}};
   EXPECT_THAT(said_of_bridge({.adopt = adopt, .dhcp4 = true}), ElementsAre("network.bridges.br0.dhcp4: bridge br0: adopt and dhcp4 contradict each other"));
   EXPECT_THAT(said_of_bridge({.adopt = adopt, .addresses = {"10.0.0.5/24"}}),
