@@ -88,7 +88,7 @@ class CutOver {
       if (link.bond && !is_in(link) && is_busy(now_, link.name)) enslave(link, ops);
     for (const auto& link : wanted_.links) name_primary(link, ops);
     for (const auto& link : wanted_.links)
-      if (const auto* present = present_link(link.name); link.is_member() && present && present->ipv6_disabled == false)
+      if (const auto* present = present_link(link.name); link.is_member() && !is_in(link) && present && present->ipv6_disabled == false)
         ops.push_back({.what = What::renew_ipv6, .name = link.name});
     return ops;
   }
