@@ -9,19 +9,21 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "host/confirmation.hpp"
+#include "host/console.hpp"
 #include "host/files.hpp"
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
 #include "host/holder.hpp"
-#include "host/link_ops.hpp"
 #include "host/probe.hpp"
 #include "host/staged_file.hpp"
+#include "host/way_back.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -97,6 +99,7 @@ class CutOver {
     how_to_confirm_ = how_to_confirm(batch_);
     roles_ = filled_roles(batch_.probes);
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
+    before_ = RouteSocket().normal_form();
     start_guard();
     auto result = see_it_through();
     channel_ = Descriptor();
@@ -141,13 +144,16 @@ class CutOver {
     }
   }
 
-  /// Nobody should have killed it. What it held in memory is here as well, except which files it had put in place.
+  /// Nobody should have killed it. What it held in memory is here as well: files first, as in the guard.
   GuardMessage guard_died() const {
-    std::vector<std::string> errors{"the guard died, the links were restored without it"};
     RouteSocket routes;
-    for (const auto& op : batch_.restore)
-      if (const auto error = perform(op, routes)) errors.push_back(*error);
-    return {std::string(guard_words::stuck), join(errors, "; ")};
+    auto errors = take_files_back(batch_.files);
+    std::ranges::move(restore_links(batch_, routes), std::back_inserter(errors));
+    std::ranges::move(differences(batch_, before_, routes), std::back_inserter(errors));
+    const std::string why = "the guard died, and the old network was restored without it";
+    tell_console(why);
+    return errors.empty() ? GuardMessage{std::string(guard_words::restored), why}
+                          : GuardMessage{std::string(guard_words::stuck), why + "; " + join(errors, "; ")};
   }
 
   /// The next message that is more than progress.
@@ -229,6 +235,7 @@ class CutOver {
   const NetworkBatch& batch_;
   const std::function<void(std::string_view)>& progress_;
   std::string marker_;
+  std::vector<std::string> before_;
   std::vector<Probe> roles_;
   std::string how_to_confirm_;
   bool tried_ = false;            ///< everything answered, and only the trial's end is left
