@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/stop.hpp"
 #include "model/suggest.hpp"
 #include "model/version.hpp"
@@ -11,18 +12,6 @@
 namespace kvmstrap {
 
 namespace {
-
-constexpr const char* footer = R"(Examples:
-  kvmstrap validate rack7.yaml          every mistake of a profile at once
-  kvmstrap plan rack7.yaml              what would change, with diffs and commands; changes nothing
-  kvmstrap apply rack7.yaml             the same, then asks, does it and proves it
-  kvmstrap verify rack7.yaml            whether the host still is as the profile says
-
-Exit codes, the same for every command:
-  0 done, or nothing to do     1 failed, rolled back where there is a way back
-  2 invalid profile or usage   3 blocked by the host, nothing changed
-  4 another run is under way   5 drift, or not verified
-  6 a reboot is needed         7 the network was rolled back)";
 
 /// CLI11 would only say that a command is required.
 bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
@@ -41,7 +30,7 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"Turns a fresh server into a KVM host from one YAML profile.", "kvmstrap"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "kvmstrap " + std::string(version));
-  app.footer(footer);
+  app.footer(help_footer());
   app.get_formatter()->column_width(34);
   Exit exit = Exit::done;
   add_validate(app, exit);
@@ -54,8 +43,10 @@ int run_command_line(int argc, char** argv) {
   add_network(app, exit);
   add_schema(app, exit);
   add_profiles(app, exit);
+  add_selftest(app, exit);
   add_version(app, exit);
   add_completion(app, exit);
+  add_man(app, exit);
   if (refuse_unknown_command(app, argc, argv)) return static_cast<int>(Exit::invalid);
   try {
     app.parse(argc, argv);

@@ -16,7 +16,9 @@ void add_status(CLI::App& app, Exit& exit);
 void add_network(CLI::App& app, Exit& exit);
 void add_schema(CLI::App& app, Exit& exit);
 void add_profiles(CLI::App& app, Exit& exit);
+void add_selftest(CLI::App& app, Exit& exit);
 void add_version(CLI::App& app, Exit& exit);
 void add_completion(CLI::App& app, Exit& exit);
+void add_man(CLI::App& app, Exit& exit);
 
 }  // namespace kvmstrap

@@ -8,6 +8,7 @@
 #include "cli/profile_argument.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
+#include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
 #include "host/guard_client.hpp"
 
@@ -23,8 +24,10 @@ Exit roll_back() {
   const auto answer = order_back("kvmstrap network rollback was called");
   switch (answer.said) {
     case Said::restored:
-      std::cout << "the old network is back\n";
-      return Exit::done;
+      std::cout << "the old network is back" << std::endl;
+      // The run whose guard it was may live: then it writes down itself how its cut-over ended.
+      if (Lock::holder(lock_file)) return Exit::done;
+      break;
     case Said::committed:
       throw Stop(Exit::failed, "kvmstrap network rollback: too late, the new network is kept already\n");
     case Said::stuck:
@@ -38,8 +41,8 @@ Exit roll_back() {
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
-  const auto settled = settle_unfinished_cut_over(machine.reader, machine.host);
-  std::cout << settled.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
+  const auto of_files = settle_unfinished_cut_over(machine.reader, machine.host);
+  if (of_files || answer.said == Said::no_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
   return Exit::done;
 }
 

@@ -25,15 +25,17 @@ class StrictContext : public kainjow::mustache::context<std::string> {
 };
 }  // namespace
 
-std::string render(std::string_view path, const std::map<std::string, std::string>& values) {
-  kainjow::mustache::mustache form{std::string(embedded(path))};
+std::string render_form(std::string_view text_of_form, const std::map<std::string, std::string>& values) {
+  kainjow::mustache::mustache form{std::string(text_of_form)};
+  if (!form.is_valid()) throw std::out_of_range(form.error_message());
   form.set_custom_escape([](const std::string& text) { return text; });
   kainjow::mustache::data data;
   for (const auto& [key, value] : values) data.set(key, value);
   StrictContext context{&data};
   auto text = form.render(context);
-  if (!form.is_valid()) throw std::out_of_range(std::string(path) + ": " + form.error_message());
   return text;
 }
+
+std::string render(std::string_view path, const std::map<std::string, std::string>& values) { return render_form(embedded(path), values); }
 
 }  // namespace kvmstrap

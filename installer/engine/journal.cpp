@@ -60,7 +60,7 @@ PastRun read_run(const std::string& id, const std::string& text) {
   PastRun run{id};
   for (const auto& line : lines(text)) {
     auto record = Json::parse(line, nullptr, false);
-    if (!record.is_object()) break;
+    if (!record.is_object()) continue;
     const auto kind = record.value("record", "");
     if (kind == "run") {
       run.profile = record.value("profile", "");

@@ -68,7 +68,7 @@ struct PastRun {
   std::vector<Json> records;
 };
 
-/// Every run, oldest first. A last line that was cut short by a power failure is left out.
+/// Every run, oldest first. A line that was cut short by a power failure is left out.
 std::vector<PastRun> past_runs(Reader& reader);
 
 /// Writes into the journal of a run that did not come to its end how it ended all the same. @throws std::system_error

@@ -84,7 +84,7 @@ std::optional<std::string> settle_unfinished_cut_over(Reader& reader, Host& host
     case CutOverFiles::untouched:
       // Their contents are as they were; what lies staged beside them goes with it.
       if (const auto error = put_back(files, host)) throw std::runtime_error("the old network's files could not be put back: " + *error);
-      return closed(Exit::network_rolled_back, "the cut-over was cut off before it wrote a file: the old network's files are there");
+      return closed(Exit::network_rolled_back, "the cut-over was cut off: the old network's files are there");
     case CutOverFiles::written:
       return closed(Exit::failed, "the cut-over was cut off after its commit: the new network's files stay");
     case CutOverFiles::half:

@@ -1,6 +1,7 @@
 #include "host/append_log.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -15,10 +16,13 @@ namespace {
 
 AppendLog::AppendLog(const std::string& path) : path_(path) {
   const auto folder = path.substr(0, path.rfind('/'));
-  make_folder(folder);
-  file_ = Descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+  make_folder(folder, private_folder);
+  file_ = Descriptor{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (!file_) fail(path_);
   sync_folder(folder);
+  char last = '\n';
+  if (const auto size = ::lseek(file_.get(), 0, SEEK_END); size > 0 && ::pread(file_.get(), &last, 1, size - 1) != 1) fail(path_);
+  if (last != '\n') append({});
 }
 
 void AppendLog::append(const std::string& line) {

@@ -8,7 +8,7 @@ namespace kvmstrap {
 /// A file that only grows, line by line, each on the disk before append() returns.
 class AppendLog {
  public:
-  /// Makes the file and its folders. @throws std::system_error
+  /// Makes the file and its folders; ends a last line that a reset cut short, so that nothing is appended to it. @throws std::system_error
   explicit AppendLog(const std::string& path);
 
   /// @throws std::system_error, for example when the disk is full; the line may then be there in part.

@@ -1,5 +1,6 @@
 #include "host/child.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -18,10 +19,12 @@
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <optional>
 
+#include "host/quiet_child.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -37,22 +40,10 @@ const std::vector<std::string> search_path{"/sbin", "/usr/sbin", "/bin", "/usr/b
 /// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
 constexpr auto drain_time = std::chrono::milliseconds(100);
 
-std::optional<std::string> find_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
-  for (const auto& folder : search_path) {
-    auto path = folder + "/" + name;
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return std::nullopt;
-}
-
 /// Between fork and exec: only calls that are safe there.
 void prepare_child() {
   ::setsid();
-  for (const int signal : {SIGPIPE, SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  reset_signals();
   // Every descriptor from 3 on stays ours. /proc/self/fd by the raw calls: opendir allocates, and close_range is younger than EL6.
   const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
@@ -77,6 +68,22 @@ void prepare_child() {
       at += entry->length;
     }
   ::close(folder);
+}
+
+/// Ends every process of the session that `leader` made: its group, and what left that group for one of its own.
+void kill_session(pid_t leader) {
+  ::kill(-leader, SIGKILL);
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
+  while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
+    if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
+}
+
+/// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
+void hear_of_children() {
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  ::pthread_sigmask(SIG_UNBLOCK, &child, nullptr);
 }
 
 /// One child from its start to its end.
@@ -104,12 +111,14 @@ class Running : public std::enable_shared_from_this<Running> {
       child_ = bp::child(
           bp::exe = program, bp::args = Argv(argv.begin() + 1, argv.end()), environment, bp::std_in < bp::null, output...,
           bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
-          bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+          bp::on_exit = [self = shared_from_this()](int, const std::error_code& error) { self->exited(error); }, io_, failed);
     };
     if (options_.outlives_us)
       launch((bp::std_out & bp::std_err) > printed_.get());
     else
       launch(bp::std_out > out_, bp::std_err > err_);
+    // Without a descriptor for its own pipe, Boost.Process 1.81 gives no error and no child, whose id would be -1.
+    if (!failed && !child_.valid()) failed = {errno, std::system_category()};
     if (failed) {
       result_ = Unknown{name_ + ": " + failed.message()};
       return;
@@ -166,14 +175,15 @@ class Running : public std::enable_shared_from_this<Running> {
     });
   }
 
-  void exited() {
+  void exited(const std::error_code& error) {
+    gone_ = true;
     timer_.cancel();
     if (options_.outlives_us) drain_.cancel();
     const int status = child_.native_exit_code();
-    if (!ended_)
+    if (error)
+      result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
+    else if (!ended_)
       result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
-    else
-      ::kill(-child_.id(), SIGKILL);
     if (open_pipes_ == 0) return;
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
@@ -191,6 +201,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void overdue() {
+    if (gone_) return;  // both at the same moment: its number may be another process's by now
     const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
     if (options_.never_killed) {
       if (options_.overdue) options_.overdue(elapsed);
@@ -198,7 +209,7 @@ class Running : public std::enable_shared_from_this<Running> {
     }
     ended_ = true;
     result_ = Unknown{name_ + " did not end within " + std::to_string(options_.timeout.count()) + " s and was stopped"};
-    ::kill(-child_.id(), SIGKILL);
+    kill_session(child_.id());
   }
 
   boost::asio::io_context& io_;
@@ -216,7 +227,8 @@ class Running : public std::enable_shared_from_this<Running> {
   std::chrono::steady_clock::time_point started_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> printed_{nullptr, std::fclose};  ///< has no name any more
   int open_pipes_ = 2;
-  bool ended_ = false;
+  bool ended_ = false;  ///< by us, at its timeout
+  bool gone_ = false;
   Known<CommandResult> result_ = Unknown{"not started"};
 };
 
@@ -228,20 +240,36 @@ boost::asio::io_context& long_lived_io() {
 
 }  // namespace
 
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
+  for (const auto& folder : search_path) {
+    auto path = folder + "/" + name;
+    if (::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return std::nullopt;
+}
+
 std::vector<Known<CommandResult>> run_children(const std::vector<Argv>& commands, const ChildOptions& options) {
   // Asio's SIGCHLD pipe can break while a child ends; without this the signal would end us.
   ::signal(SIGPIPE, SIG_IGN);
+  hear_of_children();
   auto& io = long_lived_io();
-  std::vector<std::shared_ptr<Running>> running;
-  for (const auto& argv : commands) {
-    const auto program = argv.empty() ? std::nullopt : find_program(argv.front());
-    running.push_back(program ? std::make_shared<Running>(io, options) : nullptr);
-    if (program) running.back()->start(*program, argv);
-  }
+  std::vector<Known<CommandResult>> results(commands.size(), Absent{});
+  std::vector<std::shared_ptr<Running>> running(commands.size());
+  for (std::size_t i = 0; i < commands.size(); ++i) try {
+      const auto program = commands[i].empty() ? std::nullopt : find_program(commands[i].front());
+      if (!program) continue;
+      running[i] = std::make_shared<Running>(io, options);
+      running[i]->start(*program, commands[i]);
+    } catch (const std::exception& error) {
+      // Out of descriptors, say. Those that run already are still waited for.
+      results[i] = Unknown{join(commands[i], " ") + ": " + error.what()};
+      running[i] = nullptr;
+    }
   io.restart();
   io.run();
-  std::vector<Known<CommandResult>> results;
-  for (const auto& one : running) results.push_back(one ? one->result() : Known<CommandResult>{Absent{}});
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (running[i]) results[i] = running[i]->result();
   return results;
 }
 

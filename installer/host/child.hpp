@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct ChildOptions {
   std::function<void(std::string_view text)> output;  ///< what the child prints, as it comes
   bool outlives_us = false;  ///< it prints into a file and not into our pipe, so that our death cannot end it by SIGPIPE; errors are then part of `out`
 };
+
+/// Where run_children finds the program, whatever the caller's PATH is.
+std::optional<std::string> find_program(const std::string& name);
 
 /// Runs every command at the same time, each in a session of its own, with LC_ALL=C, no input and none of our descriptors.
 /// Results stand in the order of `commands`: Absent where there is no such program, Unknown where it could not be started or was ended at its timeout.

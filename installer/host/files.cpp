@@ -27,11 +27,11 @@ void write_file(const std::string& path, const std::string& content, std::uint32
 
 void remove_file(const std::string& path) { StagedFile(path, std::nullopt, 0).commit(); }
 
-void make_folder(const std::string& path) {
+void make_folder(const std::string& path, std::uint32_t mode) {
   struct stat status {};
   if (path == "/" || (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))) return;
-  make_folder(parent_of(path));
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) fail(path);
+  make_folder(parent_of(path), mode);
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) fail(path);
   sync_folder(parent_of(path));
 }
 

@@ -13,9 +13,12 @@ void write_file(const std::string& path, const std::string& content, std::uint32
 /// @throws std::system_error
 void remove_file(const std::string& path);
 
-/// Makes a folder with its parents, 0755, durably.
+/// Makes a folder with its parents, durably; those that are there stay as they are.
 /// @throws std::system_error
-void make_folder(const std::string& path);
+void make_folder(const std::string& path, std::uint32_t mode = 0755);
+
+/// Of folders whose files show what was there before each change, secrets among it.
+constexpr std::uint32_t private_folder = 0700;
 
 /// Makes the names in a folder durable.
 /// @throws std::system_error

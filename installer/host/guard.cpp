@@ -89,7 +89,7 @@ class CutOver {
  public:
   CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder)
       : batch_(batch), progress_(progress), marker_(fmt::format("{}/network-commit", state_folder)) {
-    make_folder(state_folder);
+    make_folder(state_folder, private_folder);
   }
 
   CutOverResult run() {

@@ -32,7 +32,7 @@ class Host {
   virtual ~Host() = default;
   virtual Performed perform(const Op& op, const Progress& progress) = 0;
 
-  /// Makes a guard whose parent was killed restore the old network at once, and waits for it; tells whether there was one.
+  /// Makes the guard of a cut-over, whose parent may have been killed, restore the old network at once, and waits for it: what it said, if there was one.
   virtual std::optional<std::string> end_orphaned_guard() = 0;
 
   /// Tries out what a cut-over will rest on; changes nothing.

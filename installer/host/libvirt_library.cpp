@@ -1,9 +1,13 @@
 #include "host/libvirt_library.hpp"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "model/text.hpp"
 
 namespace kvmstrap {
 
@@ -25,11 +29,15 @@ Known<const LibvirtLibrary*> load() {
     return Unknown{"libvirt's library does not load: " + error};
   }
   static LibvirtLibrary library;
+  std::vector<std::string> lacking;
 #define KVMSTRAP_LOAD(name)                                                        \
   library.name = reinterpret_cast<decltype(library.name)>(::dlsym(handle, #name)); \
-  if (!library.name) return Unknown{std::string(library_name) + " has no " + #name};
+  if (!library.name) lacking.emplace_back(#name);
   KVMSTRAP_LIBVIRT_FUNCTIONS(KVMSTRAP_LOAD)
 #undef KVMSTRAP_LOAD
+  if (!lacking.empty()) return Unknown{fmt::format("{} is older than libvirt 0.10.2: it has no {}", library_name, join(lacking, ", "))};
+  // The library wants this before its error function is set, and 0.10.2 before any thread uses it.
+  if (library.virInitialize() < 0) return Unknown{"libvirt's library cannot initialize itself"};
   library.virSetErrorFunc(nullptr, say_nothing);
   return &library;
 }

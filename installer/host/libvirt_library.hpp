@@ -9,8 +9,8 @@ namespace kvmstrap {
 // Every function of libvirt's that kvmstrap calls; libvirt 0.10.2 has all of them.
 // clang-format off
 #define KVMSTRAP_LIBVIRT_FUNCTIONS(F)                                                      \
-  F(virConnectOpen) F(virConnectClose) F(virConnectGetLibVersion)                          \
-  F(virGetLastError) F(virSetErrorFunc) F(virConnectListAllNetworks)                       \
+  F(virInitialize) F(virConnectOpen) F(virConnectClose) F(virConnectGetLibVersion)         \
+  F(virGetVersion) F(virGetLastError) F(virSetErrorFunc) F(virConnectListAllNetworks)      \
   F(virNetworkLookupByName) F(virNetworkGetName) F(virNetworkGetXMLDesc)                   \
   F(virNetworkIsActive) F(virNetworkIsPersistent) F(virNetworkGetAutostart)                \
   F(virNetworkSetAutostart) F(virNetworkDefineXML) F(virNetworkCreate)                     \
@@ -33,7 +33,7 @@ struct LibvirtLibrary {
 #undef KVMSTRAP_MEMBER
 };
 
-/// The library; Absent while it is not installed, so ask again later. Once loaded it stays.
+/// The library; Absent while it is not installed, so ask again later. Unknown names every function that it lacks. Once loaded it stays.
 Known<const LibvirtLibrary*> load_libvirt();
 
 }  // namespace kvmstrap

@@ -231,9 +231,10 @@ std::string LibvirtSession::describe_domain(const std::string& name) {
 void LibvirtSession::destroy_domain(const std::string& name) try {
   ask([name](const LibvirtLibrary& library, virConnectPtr connection) {
     const auto domain = find_domain(library, connection, name);
+    if (library.virDomainDestroy(domain.get()) == 0) return;
+    const auto* error = library.virGetLastError();
     // A guest that powered off in between is no longer there to be destroyed.
-    if (library.virDomainDestroy(domain.get()) < 0 && library.virGetLastError()->code != VIR_ERR_OPERATION_INVALID)
-      fail(library, "destroying the domain " + name);
+    if (!error || error->code != VIR_ERR_OPERATION_INVALID) fail(library, "destroying the domain " + name);
   });
 } catch (const NotFound&) {
   return;

@@ -20,7 +20,7 @@ struct flock whole_file() {
 }  // namespace
 
 std::optional<Lock> Lock::take(const std::string& path) {
-  make_folder(path.substr(0, path.rfind('/')));
+  make_folder(path.substr(0, path.rfind('/')), private_folder);
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
   if (!file) throw std::system_error(errno, std::generic_category(), path);
   auto request = whole_file();

@@ -37,6 +37,11 @@ void close_descriptors(const std::vector<int>& keep) {
   if (nothing > 2) ::close(nothing);
 }
 
+void fill_standard_descriptors() {
+  for (int number = 0; number <= 2; ++number)  // open takes the lowest number that is free
+    if (::fcntl(number, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
+}
+
 std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting) {
   std::vector<char*> arguments;
   arguments.reserve(argv.size() + 1);
@@ -44,18 +49,18 @@ std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::
   arguments.push_back(nullptr);
   const char* environment[] = {"LC_ALL=C", "PATH=/sbin:/usr/sbin:/bin:/usr/bin", nullptr};
   const pid_t pid = ::fork();
-  if (pid < 0) return 127;
+  if (pid < 0) return not_started;
   if (pid == 0) {
     reset_signals();
     ::setsid();
     close_descriptors({});
     ::execve(arguments[0], arguments.data(), const_cast<char* const*>(environment));
-    ::_exit(127);
+    ::_exit(not_started);
   }
   for (;;) {
     int status = 0;
     const auto ended = ::waitpid(pid, &status, WNOHANG);
-    if (ended < 0 && errno != EINTR) return 127;
+    if (ended < 0 && errno != EINTR) return not_started;
     if (ended == pid) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     if (!keep_waiting()) {
       ::kill(-pid, SIGKILL);

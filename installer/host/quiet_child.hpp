@@ -6,12 +6,18 @@
 
 namespace kvmstrap {
 
+/// As a shell's exit code for the same.
+inline constexpr int not_started = 127;
+
 /// Runs a command without input and output and waits for it, asking `keep_waiting` a hundred times a second; when that says no, the command is killed.
-/// Gives its exit code (127: it could not be started, 128 + signal); nullopt when it was killed here. Usable in a forked child, unlike run_children.
+/// Gives its exit code (not_started, 128 + signal); nullopt when it was killed here. Usable in a forked child, unlike run_children.
 std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting);
 
 /// What a daemon expects of signals: every handler and every ignored signal back at its default, none blocked.
 void reset_signals();
+
+/// Puts /dev/null where standard input, output or error are closed, so that no file of ours gets one of their numbers and with it what we print.
+void fill_standard_descriptors();
 
 /// Closes every descriptor but `keep`, and puts /dev/null in the place of the first three.
 void close_descriptors(const std::vector<int>& keep);

@@ -33,6 +33,7 @@ class BridgeCheck {
     no_loop();
     gateway_is_inside();
     default_route_stays();
+    domains_have_a_nameserver();
     spanning_tree_is_in_time();
     for (const auto& port : wanted_.ports) check_port(port);
   }
@@ -84,6 +85,13 @@ class BridgeCheck {
         block(fmt::format("bridge {}: the host would lose its default route (via {} over {})", wanted_.name, route.via.value_or("nothing"), route.device),
               "add gateway4");
     }
+  }
+
+  void domains_have_a_nameserver() {
+    const auto& addressing = wanted_.addressing;
+    if (!addressing.search.empty() && addressing.nameservers.empty())
+      block(fmt::format("bridge {}: search domains ({}) without a name server", wanted_.name, listed(addressing.search)),
+            "add nameservers.addresses, or leave the domains out: the host's scripts write them only along with a name server");
   }
 
   void spanning_tree_is_in_time() {
@@ -143,7 +151,8 @@ class BridgeCheck {
       return;
     }
     if (files->mac && *files->mac != port.mac)
-      block(fmt::format("the file of {} is bound to {}, and its hardware address is {}", port.name, *files->mac, port.mac), "correct HWADDR in its file");
+      block(fmt::format("the file of {} is bound to {}, and its hardware address is {}", port.name, *files->mac, port.mac),
+            "correct HWADDR or MACADDR in its file, or bring it up as the file says (ifdown and ifup)");
     if (files->bridge && *files->bridge != wanted_.name)
       block(fmt::format("{} is a port of {} in the files, and is none now", port.name, *files->bridge),
             "bring the files and the running network together first");

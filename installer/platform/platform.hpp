@@ -12,6 +12,14 @@
 
 namespace kvmstrap {
 
+/// A program of the host that the platform runs.
+struct Tool {
+  std::string program;  ///< a name, or a path
+  std::string package;  ///< that brings it
+  std::string use;      ///< what it does for kvmstrap: "installs packages"
+  bool always = true;   ///< false: some hosts do without
+};
+
 /// The only place that knows an OS generation: how its subjects are read, and how a change of them is made.
 class Platform {
  public:
@@ -25,6 +33,9 @@ class Platform {
 
   /// What installing a package makes or changes.
   virtual std::map<Package, std::vector<SubjectId>> brings() const = 0;
+
+  /// Every program that reading and changing may run.
+  virtual std::vector<Tool> tools() const = 0;
 
   /// A package transaction of another process that is under way ("yum, process 4711"), which has to end first.
   virtual std::optional<std::string> busy(Reader& reader) const = 0;

@@ -14,15 +14,9 @@ KVMSTRAP_ENUM_NAMES(Rating, "pass", "warn", "fail", "unknown");
 
 namespace {
 
-HostVerdict system_verdict(const Identity& identity, bool known) {
-  if (known) return {"system", Rating::pass, identity.release + ", kernel " + identity.kernel, {}};
-  const auto seen = identity.release.empty() ? "there is no /etc/redhat-release" : identity.release;
-  return {"system", Rating::fail, seen, "kvmstrap knows CentOS and RHEL 6 on x86_64"};
-}
-
-/// What the step of the same name says to a profile that requires virtualization: one judgement, not two.
+/// What the step of the same name says to a profile that requires virtualization and loads KVM's module: one judgement, not two.
 HostVerdict virtualization_verdict(const Facts& facts) {
-  const auto proposal = check_hardware(Profile{}, facts);
+  const auto proposal = check_hardware(Profile{.kernel = {.modules = {"kvm"}}}, facts);
   if (!proposal.blockers.empty()) return {"virtualization", Rating::fail, proposal.blockers.front().what, proposal.blockers.front().remedy};
   if (!proposal.deferred.empty())
     return {"virtualization", Rating::unknown, proposal.deferred.front().why, "modprobe kvm_intel or kvm_amd, or let kvmstrap apply load it"};
@@ -71,6 +65,12 @@ std::string painted(Rating rating, const Terminal& terminal) {
 }
 
 }  // namespace
+
+HostVerdict system_verdict(const Identity& identity, bool known) {
+  if (known) return {"system", Rating::pass, identity.release + ", kernel " + identity.kernel, {}};
+  const auto seen = identity.release.empty() ? "there is no /etc/redhat-release" : identity.release;
+  return {"system", Rating::fail, seen, "kvmstrap knows CentOS and RHEL 6 on x86_64"};
+}
 
 std::vector<HostVerdict> check_host(Reader& reader) {
   Facts facts;

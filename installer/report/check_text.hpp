@@ -17,6 +17,9 @@ struct HostVerdict {
   std::string remedy;
 };
 
+/// Whether kvmstrap knows the system.
+HostVerdict system_verdict(const Identity& identity, bool known);
+
 /// What hardware, BIOS, kernel and system of this host allow. Reads, and changes nothing.
 std::vector<HostVerdict> check_host(Reader& reader);
 

@@ -15,8 +15,8 @@ endif()
 # No _FORTIFY_SOURCE: its checks call functions that are younger than 2.12. The prefix maps: the same bytes wherever it is built.
 set(CMAKE_CXX_FLAGS_INIT "-U_FORTIFY_SOURCE -ffunction-sections -fdata-sections -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
 # --no-as-needed: the stub of the C library has every function, but 2.12 has threads, dlopen and clocks in libraries of their own.
-set(CMAKE_EXE_LINKER_FLAGS_INIT
-    "-B${EL6_SDK}/crt/ -L${EL6_SDK}/lib ${EL6_SDK}/lib/compat.o -static-libstdc++ -static-libgcc -Wl,--no-as-needed,--gc-sections,--build-id=sha1,-z,relro,-z,now,-s")
+set(CMAKE_SHARED_LINKER_FLAGS_INIT "-L${EL6_SDK}/lib ${EL6_SDK}/lib/compat.o -static-libstdc++ -static-libgcc -Wl,--no-as-needed,--gc-sections")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-B${EL6_SDK}/crt/ ${CMAKE_SHARED_LINKER_FLAGS_INIT} -Wl,--build-id=sha1,-z,relro,-z,now,-s")
 set(CMAKE_CXX_STANDARD_LIBRARIES "-lpthread -ldl -lrt")
 
 # The libraries under the names that the project uses, but static or of headers only.

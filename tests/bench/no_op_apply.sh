@@ -3,28 +3,37 @@
 #   kvmstrap apply centos-6.7-bridged --yes       which has to say that there is nothing to do
 #   minimum.sh                                    the same facts, read by hand
 #   kvm_host.yml                                  the same work as an Ansible playbook, over ssh from the gateway; every task has to be ok
-# Prints the medians as a Markdown table, and fails when apply takes longer than the limits, or when it and minimum.sh do not open the same files.
+#   kvmstrap version                              which does nothing: what it takes to start
+# Prints the medians as a Markdown table, and fails when apply takes longer or more memory than the limits, or when it and minimum.sh do not open the
+# same files.
 # KVMSTRAP names the executable: an optimised one, or the numbers mean little. timer.py says what is timed.
 source "$(dirname "$0")/../lab/assert.sh"
 
-usage='usage: no_op_apply.sh [--runs N] [--limit-ms N] [--limit-ratio N] [--without-ansible]      (as root, with KVMSTRAP=EXECUTABLE)'
+usage='usage: no_op_apply.sh [--runs N] [--limit-ms N] [--limit-ratio N] [--limit-start-ms N] [--limit-mib N] [--without-ansible]
+       (as root, with KVMSTRAP=EXECUTABLE)'
 bench=$(cd "$(dirname "$0")" && pwd)
 profile=centos-6.7-bridged
 runs=15
 limit_ms=150  # for the median of apply
 limit_ratio=2 # apply's median by minimum.sh's
-contestants=(apply minimum ansible)
+limit_start=5 # ms for the median of version
+limit_mib=16  # for the memory of an apply that does not load libvirt's library
+limit_over=4  # MiB by which one that does may exceed virsh, which has the same library
+contestants=(apply minimum ansible version)
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=${2:-} && shift ;;
     --limit-ms) limit_ms=${2:-} && shift ;;
     --limit-ratio) limit_ratio=${2:-} && shift ;;
-    --without-ansible) contestants=(apply minimum) ;;
+    --limit-start-ms) limit_start=${2:-} && shift ;;
+    --limit-mib) limit_mib=${2:-} && shift ;;
+    --without-ansible) contestants=(apply minimum version) ;;
     *) echo "$usage" && { [ "$1" = --help ] && exit 0 || exit 2; } ;;
   esac
   shift
 done
-[[ $runs =~ ^[1-9][0-9]*$ && $limit_ms =~ ^[0-9]+$ && $limit_ratio =~ ^[0-9]+(\.[0-9]+)?$ ]] || { echo "$usage" && exit 2; }
+[[ $runs =~ ^[1-9][0-9]*$ && $limit_ms =~ ^[0-9]+$ && $limit_ratio =~ ^[0-9]+(\.[0-9]+)?$ && $limit_start =~ ^[0-9]+$ && $limit_mib =~ ^[0-9]+$ ]] ||
+  { echo "$usage" && exit 2; }
 [ -n "${KVMSTRAP:-}" ] || { echo "KVMSTRAP does not say which executable to measure" && exit 2; }
 [[ ${contestants[*]} != *ansible* ]] || command -v ansible-playbook >/dev/null ||
   { echo "ansible-playbook is missing: apt-get install --no-install-recommends ansible-core, or leave it out by --without-ansible" && exit 2; }
@@ -32,6 +41,7 @@ done
 # Each prints timer.py's line, and then what the command said.
 run_apply() { lab exec host1 python3 /root/timer.py kvmstrap apply $profile --yes; }
 run_minimum() { lab exec host1 python3 /root/timer.py bash /root/minimum.sh; }
+run_version() { lab exec host1 python3 /root/timer.py kvmstrap version; }
 run_ansible() {
   lab gateway env ANSIBLE_CONFIG="$bench/ansible.cfg" ANSIBLE_HOME="$KVMSTRAP_LAB_DIR/ansible" \
     python3 "$bench/timer.py" ansible-playbook -i "$KVMSTRAP_LAB_DIR/inventory" "$bench/kvm_host.yml"
@@ -41,6 +51,7 @@ run_ansible() {
 declare -A expected=(
   [apply]='^Nothing to do'
   [minimum]='^ *host-bridge +active +yes'
+  [version]='^kvmstrap [0-9]'
   [ansible]='^host1 .*changed=0 +unreachable=0 +failed=0'
 )
 
@@ -64,6 +75,15 @@ summary() { # CONTESTANT: median, least and most microseconds, and the most KiB
     { us[NR] = $1; if ($2 > kib) kib = $2 }
     END { print int((us[int((NR + 1) / 2)] + us[int(NR / 2) + 1]) / 2), us[1], us[NR], kib }'
 }
+
+# The KiB of an apply that has nothing to do with libvirt's objects, and so does not load its library.
+measure_without_libvirt() {
+  expect_exit 0 lab exec host1 python3 /root/timer.py kvmstrap apply centos-6.7-minimal --yes
+  expect_match '^Nothing to do' "$output" "apply of the minimal profile"
+  read -r _ own_kib <<<"$(head -n 1 <<<"$output")"
+}
+
+mib() { echo $((($1 + 512) / 1024)); }
 
 trace() { # CONTESTANT COMMAND...
   local name=$1
@@ -128,20 +148,27 @@ done
 declare -A summary
 for contestant in "${contestants[@]}"; do summary[$contestant]=$(summary "$contestant"); done
 read -r apply_us _ _ apply_kib <<<"${summary[apply]}"
-read -r minimum_us _ <<<"${summary[minimum]}"
+read -r version_us _ <<<"${summary[version]}"
+read -r minimum_us _ _ minimum_kib <<<"${summary[minimum]}"
+measure_without_libvirt
 echo
 echo "| nothing to do: $runs runs each, in turn | median | least | most | by the minimum |"
 echo "|---|---|---|---|---|"
 row apply "\`kvmstrap apply $profile\`"
 row minimum "the bare minimum, \`tests/bench/minimum.sh\`"
 [[ ${contestants[*]} != *ansible* ]] || row ansible "Ansible, \`tests/bench/kvm_host.yml\`"
+row version "\`kvmstrap version\`"
 echo
-echo "Memory of \`kvmstrap apply\`: $(((apply_kib + 512) / 1024)) MiB. Machine: $(machine)."
+echo "Memory of \`kvmstrap apply\`: $(mib "$apply_kib") MiB, where virsh in \`minimum.sh\` takes $(mib "$minimum_kib") MiB; without libvirt's library at most \
+$(mib "$own_kib") MiB. Machine: $(machine)."
 echo
 
 complaints=()
 [ "$apply_us" -le $((limit_ms * 1000)) ] || complaints+=("apply takes more than $limit_ms ms")
 awk -v apply="$apply_us" -v minimum="$minimum_us" -v limit="$limit_ratio" 'BEGIN { exit apply > limit * minimum }' ||
   complaints+=("apply takes more than $limit_ratio times the bare minimum")
+[ "$version_us" -le $((limit_start * 1000)) ] || complaints+=("kvmstrap takes more than $limit_start ms to start")
+[ "$own_kib" -le $((limit_mib * 1024)) ] || complaints+=("apply takes more than $limit_mib MiB without libvirt's library")
+[ "$apply_kib" -le $((minimum_kib + limit_over * 1024)) ] || complaints+=("apply takes over $limit_over MiB more than virsh, which has the same library")
 compare_files
 [ ${#complaints[@]} = 0 ] || fail "$(printf '%s\n' "${complaints[@]}")"

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """timer.py COMMAND...: runs it once and prints its wall time in microseconds and its largest process in KiB, then on further lines its output, and
-exits as it does. The time is from just before the spawn until it has ended: neither this interpreter's start nor entering a host counts."""
+exits as it does. The time is from just before the spawn until it has ended: neither this interpreter's start nor entering a host counts. The kernel
+lets a child's peak begin at its parent's: what is smaller than this interpreter, about 10 MiB, shows as large as it."""
 
 import os
 import sys

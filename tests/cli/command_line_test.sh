@@ -34,19 +34,23 @@ expect 2 'no file nonesuch and no built-in profile' "$KVMSTRAP" validate nonesuc
 expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
 expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
+expect 2 'the profile is empty' bash -c '"$KVMSTRAP" validate /dev/fd/1 >&-' # a closed output is /dev/null, not the next file that is opened
 expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 'PROFILE is required' "$KVMSTRAP" apply
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'subcommand is required' "$KVMSTRAP" network
+expect 0 'network rollback' "$KVMSTRAP" network rollback --help
 expect 2 'PROFILE is required' "$KVMSTRAP" network try
 expect 2 "change.network.rehearse is not supported yet" bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 'Examples:' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network schema profiles version completion; do
+for command in validate check facts plan apply verify status network schema profiles selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
 done
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
 expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
+expect 0 '"c_library": "glibc [0-9.]+' "$KVMSTRAP" version --json
+expect 0 "$(sha256sum <../../../profiles/centos-6.7-nat.yaml | cut -d ' ' -f 1)" "$KVMSTRAP" version --json
 expect 0 'complete -F _kvmstrap kvmstrap' "$KVMSTRAP" completion bash
 expect 0 '' bash -n <("$KVMSTRAP" completion bash)
 
@@ -55,6 +59,9 @@ if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
   expect 3 '^fail +system' "$KVMSTRAP" check
   expect 3 '"rating": "fail"' "$KVMSTRAP" check --json
+  expect 3 '^fail +system' "$KVMSTRAP" selftest
+  expect 3 '^pass +embedded files +[0-9]+: profiles validate, templates render$' "$KVMSTRAP" selftest
+  expect 3 '"what": "netlink socket"' "$KVMSTRAP" selftest --json
 fi
 
 [ $failed = 0 ] && echo "$count broken profiles and the command line are as expected"

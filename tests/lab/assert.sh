@@ -75,6 +75,30 @@ files_changed_since() { # HOST MARK
   lab exec "$1" find /etc /var /usr /boot -xdev -newer "$2" -type f ! -path /var/lib/kvmstrap/lock ! -path '/var/lib/rpm/*'
 }
 
+# A host's IPv4 network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
+# between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes, counters, neighbours.
+network_of() { # HOST
+  lab exec "$1" bash -c '
+    cd /sys/class/net
+    for link in *; do
+      echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
+      [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
+    done
+    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"
+    ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
+    ip -4 rule show
+    cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
+}
+
+# The profile for hosts of the lab: a shipped one; but for an executable for EL6 in EL6's userland, where it finds no libvirt that it could load, a
+# file on the host, which says what it leaves out.
+use_profile() { # HOST: sets $profile
+  profile=centos-6.7-bridged
+  [ -n "${KVMSTRAP_EL6_ROOT:-}" ] && lab exec "$1" test ! -e /usr/libexec/lab/kvmstrap || return 0
+  profile=/root/profile.yaml
+  lab exec "$1" tee $profile <"$(dirname "$lab_program")/userland/el6/profile.yaml" >/dev/null
+}
+
 # Silence of a host, as the gateway hears it: ping_start begins to ping, ping_stop ends it and prints the largest gap between two answers in
 # milliseconds, rounded up; the time from the last answer to ping_stop counts as well. The gap cannot be shorter than the interval.
 ping_start() { # HOST|ADDRESS [INTERVAL_MS]

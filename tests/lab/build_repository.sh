@@ -1,10 +1,13 @@
 #!/bin/bash
-# Builds the repository tree in the folder $1. Payloads are this machine's own programs or tiny stand-ins; what matters is what yum and rpm see:
+# Builds the repository tree in the folder $1, for hosts of the userland $2. Payloads are this machine's own programs or tiny stand-ins; what matters is what yum and rpm see:
 # names, versions, requirements, scriptlets, signatures. Makes its own keys: hosts trust the first one; the second signs one package, wrongly.
 
 set -e
 source "$(dirname "$0")/settings.sh"
 tree=$1
+userland=$2
+links=%{nil}
+[ "$userland" != el6 ] || links=/usr/libexec/lab # see rpm/place
 work=$(mktemp -d)
 trap 'for key in good wrong; do gpgconf --homedir "$work/$key" --kill all; done; rm -rf "$work"' EXIT
 
@@ -19,7 +22,7 @@ build() { # REPOSITORY SPEC DEFINE...   with each DEFINE as "macro value"
   shift 2
   for define in "$@"; do defines+=(--define "$define"); done
   rpmbuild -bb --quiet --define "_topdir $work/rpm" --define "_rpmdir $into" --define "_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm" \
-    --define "lab $lab_source" --load "$lab_source/rpm/macros" "${defines[@]}" "$lab_source/rpm/$spec.spec"
+    --define "lab $lab_source" --define "lab_userland $userland" --define "lab_links $links" --load "$lab_source/rpm/macros" "${defines[@]}" "$lab_source/rpm/$spec.spec"
 }
 
 stub() { # REPOSITORY NAME VERSION RELEASE

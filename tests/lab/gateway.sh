@@ -10,7 +10,7 @@ lab_up() {
   mkdir -p "$lab_state/hosts" "$lab_state/gateway"
   ln -sfn "$repository" "$lab_state/repository"
   make_keys
-  start_namespaces "$gateway_file" "$lab_state/gateway.log" "$lab_source/gateway_init.sh" || die "the gateway did not start"
+  start_namespaces '' "$gateway_file" "$lab_state/gateway.log" "$lab_source/gateway_init.sh" || die "the gateway did not start"
   wait_for_file "$(process_of "$gateway_file")" run/lab/ready 20 || die "the gateway did not get ready: $(<"$lab_state/gateway.log")"
 }
 
@@ -18,7 +18,7 @@ make_keys() {
   local keys=$lab_state/keys
   [ -e "$keys/ready" ] && return
   mkdir -p -m 700 "$keys"
-  ssh-keygen -q -t rsa -b 2048 -N '' -C lab-host -f "$keys/ssh_host_rsa_key"
+  ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab-host -f "$keys/ssh_host_rsa_key"
   ssh-keygen -q -t ed25519 -N '' -C lab-host -f "$keys/ssh_host_ed25519_key"
   ssh-keygen -q -t rsa -b 2048 -N '' -C lab -f "$keys/id_rsa"
   touch "$keys/ready"

@@ -34,7 +34,8 @@ lab_start() {
   index=$(take_index "$name" "$address")
   cat >"$folder/settings" <<SETTINGS
 host_name=$name
-host_userland=debian
+host_userland=$lab_userland
+host_el6_root='$lab_el6_root'
 host_index=$index
 host_mac=$(lab_mac "$index")
 host_boot=$boot
@@ -49,10 +50,15 @@ SETTINGS
 }
 
 boot_host() { # NAME
-  local folder pid
+  local folder pid disk
   folder=$(host_folder "$1")
-  mkdir -p "$folder/root"
-  start_namespaces "$folder/pid" "$folder/log" "$lab_source/host_init.sh" "$folder" || return 1
+  mkdir -p "$folder"/{root,disk}
+  if [ -z "$(process_of "$folder/disk.pid")" ]; then
+    start_namespaces '' "$folder/disk.pid" "$folder/disk.log" "$lab_source/host_disk.sh" "$folder/disk" || return 1
+    wait_for_file "$(process_of "$folder/disk.pid")" "$folder/disk/upper" 20 || return 1
+  fi
+  disk=$(process_of "$folder/disk.pid")
+  start_namespaces "$disk" "$folder/pid" "$folder/log" "$lab_source/host_init.sh" "$folder" || return 1
   pid=$(process_of "$folder/pid")
   plug "$1" "$pid"
   wait_for_file "$pid" run/lab/booted 60 && return
@@ -106,8 +112,20 @@ lab_stop() {
   folder=$(host_folder "${1:?stop which host?}")
   [ -d "$folder" ] || die "there is no host $1"
   end_namespaces "$folder/pid"
+  end_namespaces "$folder/disk.pid"
   unplug "$1"
   rm -rf "$folder"
+}
+
+# As by the reset button: nothing in the host is asked. Its disk stays.
+lab_reboot() {
+  local folder
+  require_gateway
+  folder=$(host_folder "${1:?reboot which host?}")
+  [ -d "$folder" ] || die "there is no host $1"
+  end_namespaces "$folder/pid"
+  unplug "$1"
+  boot_host "$1"
 }
 
 # The kernel takes a namespace apart when it finds the time; until then the next host could not have the name.
@@ -132,6 +150,7 @@ lab_pid() { host_pid "$@"; }
 lab_exec() {
   local pid
   pid=$(host_pid "${1:-}") || exit
+  [ ! -d "$(host_folder "$1")/vm" ] || exec "$lab_source/../vm/exec" "$(host_folder "$1")/vm" "$lab_timeout" "${@:2}"
   shift
   [ $# -gt 0 ] || set -- bash --login
   enter_namespaces "$pid" "$@"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs as the first process of a host, once it is in its new root: makes the host, boots it to runlevel 3 and goes on as its init.
+# Runs as the first process of a host, once it is in its new root: makes the host when its disk is new, boots it to runlevel 3 and goes on as its init.
 
 set -e
 lab_in=/run/lab/in/lab
@@ -12,18 +12,23 @@ export PATH HOME=/root LANG=C.UTF-8
 unset lab_pid_file
 
 source "$lab_in/machine.sh"
-source "$lab_in/userland/$host_userland/customise.sh"
-source "$lab_in/identity.sh"
-ip link set lo up
+source "$lab_in/userland/$host_userland/boot.sh"
+if [ ! -e /var/lib/lab-installed ]; then
+  source "$lab_in/userland/$host_userland/customise.sh"
+  source "$lab_in/identity.sh"
+  touch /var/lib/lab-installed
+fi
+if [ -e /run/lab/executable ]; then
+  show_executable
+fi
+before_boot
 
 cd /
 umount -l $lab_in $lab_in_repository $lab_in_keys
 rm -r /run/lab/in
 
 until [ -e /sys/class/net/eth0 ]; do sleep 0.01; done
-mount --bind /bin/true "$(readlink -f /sbin/arping)" # ifup's duplicate-address check and announcement cost 3 s: not at boot
-/etc/rc.d/rc 3 >/var/log/boot.log 2>&1
-umount "$(readlink -f /sbin/arping)"
+boot >/var/log/boot.log 2>&1
 touch /run/lab/booted
 
 set +e

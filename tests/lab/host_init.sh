@@ -13,7 +13,6 @@ root=$folder/root
 announce_namespaces
 
 source "$userland/mount.sh"
-mkdir -p "$folder/disk"
 mount_userland "$root" "$folder/disk"
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"

@@ -105,8 +105,3 @@ cp "$lab_in_keys/id_rsa.pub" /root/.ssh/authorized_keys
 chmod 600 /root/.ssh/authorized_keys
 rm -f /etc/ssh/ssh_host_* /etc/ssh/sshd_config.d/*
 cp "$lab_in_keys"/ssh_host_* /etc/ssh/
-
-if [ -e /run/lab/executable ]; then
-  touch /usr/bin/kvmstrap
-  mount --bind /run/lab/executable /usr/bin/kvmstrap
-fi

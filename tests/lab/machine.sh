@@ -23,7 +23,10 @@ ln -s fd/2 /dev/stderr
 
 # /dev/kvm: where this machine's works, either from the start or from when the stand-in for modprobe loads kvm_intel, which reads this file.
 [ "$kvm_works" = yes ] || host_kvm=none
-[ "$host_kvm" != present ] || node kvm 666 10 232
+if [ "$host_kvm" = present ]; then
+  node kvm 666 10 232
+  mount --bind /dev/kvm /dev/kvm # see the stand-in for modprobe
+fi
 echo "$host_kvm" >/run/lab/kvm
 
 # The CPU: an Intel one with VMX, or one without. IA32_FEATURE_CONTROL is MSR 0x3A; a CPU without VMX has none, and a read is short.

@@ -17,12 +17,14 @@ process_of() { # FILE: prints the id while that very process lives
   [ -s "$1" ] && read -r pid start <"$1" && [ "$(process_start_time "$pid")" = "$start" ] && echo "$pid"
 }
 
-# Starts SCRIPT as the first process of new namespaces; FILE remembers it. Killing it ends everything that was started in them.
-start_namespaces() { # FILE LOG SCRIPT...
-  local file=$1 log=$2 pid
-  shift 2
+# Starts SCRIPT as the first process of new namespaces, which see the mounts that PID sees, if one is given; FILE remembers it. Killing it ends
+# everything that was started in them.
+start_namespaces() { # PID FILE LOG SCRIPT...
+  local file=$2 log=$3 pid within=()
+  [ -z "$1" ] || within=(nsenter --target "$1" --mount --root --wd)
+  shift 3
   rm -f "$file"
-  lab_pid_file=$file setsid unshare --mount --uts --ipc --net --pid --fork --kill-child --propagation unchanged bash "$@" \
+  lab_pid_file=$file setsid "${within[@]}" unshare --mount --uts --ipc --net --pid --fork --kill-child --propagation unchanged bash "$@" \
     </dev/null >"$log" 2>&1 9>&- &
   for ((tries = 0; tries < 500; tries++)); do
     pid=$(process_of "$file") && [ -n "$pid" ] && return
@@ -59,9 +61,11 @@ wait_for_file() { # PID FILE-IN-NAMESPACES SECONDS
 
 # Replaces this shell by a command in the namespaces of PID, with a root login's environment and nothing else.
 enter_namespaces() { # PID COMMAND...
-  local pid=$1 terminal=()
+  local pid=$1 limit=(timeout "$lab_timeout")
   shift
-  [ -t 0 ] && terminal=(--foreground)
+  if [ -t 0 ]; then # without --foreground, which EL6's timeout has not, nothing could read from the terminal
+    grep -q foreground "/proc/$pid/root/usr/bin/timeout" && limit=(timeout --foreground "$lab_timeout") || limit=()
+  fi
   exec nsenter --target "$pid" --mount --uts --ipc --net --pid --root --wd env -i HOME=/root USER=root TERM="${TERM:-dumb}" LANG=C.UTF-8 \
-    PATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin timeout "${terminal[@]}" "$lab_timeout" "$@"
+    PATH=/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin "${limit[@]}" "$@"
 }

@@ -3,8 +3,8 @@
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
 
-profile=centos-6.7-bridged
 lab start host1 || fail "no host"
+use_profile host1
 step "first apply"
 expect_exit 0 lab ssh host1 kvmstrap apply $profile --yes
 runs_before=$(lab exec host1 ls /var/lib/kvmstrap/runs)

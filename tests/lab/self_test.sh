@@ -21,7 +21,7 @@ addresses() { # HOST DEVICE
 }
 
 step "a fresh host has what a minimal installation has, and no more"
-lab start static || fail "no host"
+lab start static --hotplug-delay 200 || fail "no host"
 expect_exit 0 lab exec static cat /etc/redhat-release
 expect_equal 'CentOS release 6.7 (Final)' "$output"
 for absent in /usr/sbin/brctl /usr/bin/virsh /usr/sbin/libvirtd /usr/libexec/qemu-kvm /etc/libvirt /etc/os-release /dev/kvm; do
@@ -47,7 +47,7 @@ lab start leased --dhcp --ssh el6 || fail "no host"
 expect_equal 10.66.0.12/24 "$(addresses leased eth0)"
 expect_exit 0 lab ssh leased pidof dhclient
 expect_exit 0 lab ssh leased tr '\\0' "' '" '</proc/$(cat /var/run/dhclient-eth0.pid)/cmdline'
-expect_match '^/sbin/dhclient -1 -q -lf /var/lib/dhclient/dhclient-eth0.leases -pf /var/run/dhclient-eth0.pid eth0 $' "$output"
+expect_match '^(/sbin|/usr/libexec/lab)/dhclient .*-1 -q -lf /var/lib/dhclient/dhclient-eth0.leases -pf /var/run/dhclient-eth0.pid eth0 $' "$output"
 
 step "the CPU and the BIOS are as asked for"
 lab start locked --cpu bios-locked || fail "no host"
@@ -72,7 +72,7 @@ expect_match '^qemu-kvm-0.12.1.2-2.491.el6_8.9.x86_64$' "$output"
 expect_exit 1 lab exec static yum -y install unsigned
 expect_match 'not signed' "$output"
 expect_exit 1 lab exec static yum -y install wrongly-signed
-expect_match 'GPG check FAILED' "$output"
+expect_match 'GPG check FAILED|not correct for this package' "$output"
 expect_exit 0 lab exec static modprobe kvm_intel
 expect_exit 0 lab exec static cat /sys/module/kvm_intel/initstate
 
@@ -84,9 +84,11 @@ expect_exit 1 lab exec static service libvirtd start
 expect_exit 0 lab exec static service messagebus start
 expect_exit 0 lab exec static service libvirtd start
 expect_exit 0 lab exec static virsh version
-expect_within 10 lab exec static ip link show virbr0
 expect_exit 0 lab exec static virsh net-info default
 expect_match 'Autostart: +yes' "$output"
+
+if [ -z "${KVMSTRAP_EL6_ROOT:-}" ]; then # today's libvirtd finds no iptables there that it could use: no NAT
+expect_within 10 lab exec static ip link show virbr0
 
 step "a guest boots"
 type=qemu
@@ -98,14 +100,15 @@ sed "s/@TYPE@/$type/" "$(dirname "$0")/guest/domain.xml" | lab exec static tee /
 expect_exit 0 lab exec static virsh create /root/domain.xml
 expect_within 60 lab exec static grep LAB-GUEST-UP /var/lib/libvirt/images/proof.serial
 expect_within 60 lab exec static sh -c '[ -z "$(virsh list --name)" ]'
+fi
 
 step "net.hotplug brings an address back when a link has the NIC's MAC and the NIC's file still has the address"
 expect_exit 0 lab exec static ip addr flush dev eth0 scope global
 expect_equal '' "$(addresses static eth0)"
-expect_exit 0 lab exec static ip link add stray address 52:54:00:66:00:0b type bridge
+expect_exit 0 lab exec static bash -c 'brctl addbr stray && ip link set dev stray address 52:54:00:66:00:0b'
 expect_exit 0 lab exec static udevadm settle
 expect_equal 10.66.0.11/24 "$(addresses static eth0)"
-expect_exit 0 lab exec static ip link del stray
+expect_exit 0 lab exec static brctl delbr stray
 
 step "service network restart moves the host to a bridge, and the session that asked for it learns of it"
 ping_start static 10
@@ -125,6 +128,14 @@ expect_match '^default via 10.66.0.1 dev br0 *$' "$output"
 expect_exit 0 lab ssh static true
 silence=$(ping_stop)
 [ "$silence" -ge 1000 ] && [ "$silence" -le 6000 ] || fail "silence of $silence ms; the duplicate-address check alone takes 2 s"
+
+step "a reset takes what runs and what is in memory, and leaves the disk"
+expect_exit 0 lab exec leased touch /root/on-disk /tmp/in-memory
+expect_exit 0 lab reboot leased
+expect_exit 0 lab exec leased test -e /root/on-disk
+expect_exit 1 lab exec leased test -e /tmp/in-memory
+expect_exit 0 lab ssh leased runlevel
+expect_equal 'N 3' "$output"
 
 step "hosts come and go on their own"
 lab stop locked

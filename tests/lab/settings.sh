@@ -4,6 +4,9 @@
 lab_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lab_state=${KVMSTRAP_LAB_DIR:-/var/tmp/kvmstrap-lab}
 lab_cache=${KVMSTRAP_LAB_CACHE:-/var/tmp/kvmstrap-lab-cache}
+lab_el6_root=${KVMSTRAP_EL6_ROOT:-} # an unpacked CentOS 6: hosts are then made of it
+lab_userland=${lab_el6_root:+el6}
+lab_userland=${lab_userland:-debian}
 lab_timeout=${KVMSTRAP_LAB_TIMEOUT:-300} # seconds that a command in a host may take
 
 lab_vault=vault.centos.org # the name under which the gateway serves the repository

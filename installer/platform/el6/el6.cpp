@@ -11,6 +11,7 @@
 #include "platform/el6/repositories.hpp"
 #include "platform/el6/services.hpp"
 #include "platform/el6/sysctl.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap {
 
@@ -84,6 +85,8 @@ class El6 : public Platform {
     return {{Package{"libvirt"}, {File{"/etc/libvirt/libvirtd.conf"}, File{"/etc/libvirt/qemu.conf"}, Service{"libvirtd"}, LibvirtNetwork{"default"}}},
             {Package{"dbus"}, {Service{"messagebus"}}}};
   }
+
+  std::vector<Tool> tools() const override { return el6::tools(); }
 
   std::optional<std::string> busy(Reader& reader) const override {
     const auto lock = reader.file("/var/run/yum.pid");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "embedded/embedded.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -65,8 +66,8 @@ Action realise_module(const ChangeOf<Module>& change) {
   if (change.after.at_boot != at_boot)
     action.ops.push_back(WriteFile{file_of(change.subject), old, change.after.at_boot ? std::optional(content_for(change.subject)) : std::nullopt, 0755});
   const bool loaded = before && before->loaded;
-  if (change.after.loaded && !loaded) action.ops.push_back(Run{{"modprobe", change.subject.name}});
-  if (!change.after.loaded && loaded) action.ops.push_back(Run{{"modprobe", "-r", change.subject.name}});
+  if (change.after.loaded && !loaded) action.ops.push_back(Run{{program::modprobe, change.subject.name}});
+  if (!change.after.loaded && loaded) action.ops.push_back(Run{{program::modprobe, "-r", change.subject.name}});
   return action;
 }
 

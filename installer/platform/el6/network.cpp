@@ -7,13 +7,14 @@
 #include "facts/ip.hpp"
 #include "model/text.hpp"
 #include "platform/el6/network_scripts.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
 
-const Argv address_command{"/sbin/ip", "-o", "addr"};
-const Argv route_command{"/sbin/ip", "-o", "-4", "route", "show", "table", "all"};
+const Argv address_command{program::ip, "-o", "addr"};
+const Argv route_command{program::ip, "-o", "-4", "route", "show", "table", "all"};
 
 /// Reads the small files of /sys and /proc.
 class Kernel {

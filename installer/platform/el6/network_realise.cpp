@@ -9,6 +9,7 @@
 #include "network/ipv4.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_scripts.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -106,7 +107,7 @@ class BridgeFiles {
     const auto& addressing = wanted_.addressing;
     bridge_.set("BOOTPROTO", addressing.method == Method::dhcp ? "dhcp" : "none");
     int index = -1;
-    for (const auto& text : addressing.addresses) {
+    for (const auto& text : gateways_network_first()) {
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       bridge_.set("IPADDR" + suffix, text.substr(0, slash));
@@ -117,6 +118,17 @@ class BridgeFiles {
     int number = 0;
     for (const auto& server : addressing.nameservers) bridge_.set(fmt::format("DNS{}", ++number), server);
     if (!addressing.search.empty()) bridge_.set("DOMAIN", join(addressing.search, " "));
+  }
+
+  /// The scripts drop a gateway that is outside of the first address's network.
+  std::vector<std::string> gateways_network_first() const {
+    auto addresses = wanted_.addressing.addresses;
+    const auto gateway = wanted_.addressing.gateway ? parse_ipv4(*wanted_.addressing.gateway) : std::nullopt;
+    std::ranges::stable_partition(addresses, [&](const auto& text) {
+      const auto cidr = parse_cidr(text);
+      return gateway && cidr && cidr->contains(*gateway);
+    });
+    return addresses;
   }
 
   const NetworkState& now_;
@@ -176,7 +188,7 @@ DhcpClient client_for(const NetworkState& now, const WantedBridge& wanted, const
   DhcpClient client{.pid_file = "/var/run/dhclient-" + bridge + ".pid", .lease_file = "/var/lib/dhclient/dhclient-" + bridge + ".leases"};
   client.argv = same_arguments(client_of_a_port(now, wanted), client, bridge);
   if (!client.argv.empty()) return client;
-  client.argv = {"/sbin/dhclient"};
+  client.argv = {program::dhclient};
   for (const auto& argument : words(file.get("DHCLIENTARGS").value_or(""))) client.argv.push_back(argument);
   const auto name = file.get("DHCP_HOSTNAME").value_or(now.hostname.substr(0, now.hostname.find('.')));
   if (!name.empty()) client.argv.insert(client.argv.end(), {"-H", name});
@@ -223,7 +235,7 @@ Action realise_network(const ChangeOf<Network>& change) {
   batch.leases = std::move(leases);
   // For every added link EL6's net.hotplug brings up the file that has its hardware address: it must have looked at the bridge
   // before the bridge has the NIC's.
-  if (!batch.prepare.empty()) batch.settle = {{"/sbin/udevadm", "settle", "--timeout=30"}};
+  if (!batch.prepare.empty()) batch.settle = {{program::udevadm, "settle", "--timeout=30"}};
   return {{change}, {std::move(batch)}};
 }
 

@@ -30,18 +30,20 @@ std::optional<int> number(const std::optional<std::string>& text) {
 /// Without PREFIX and NETMASK the scripts go by the address's class.
 int class_of(std::uint32_t address) { return address >> 31 == 0 ? 8 : address >> 30 == 2 ? 16 : 24; }
 
-/// Reads one ifcfg file.
+/// Reads one ifcfg file. The scripts source /etc/sysconfig/network before it: what stands there holds for every file that does not say otherwise.
 class Reading {
  public:
-  Reading(const Ifcfg& file, const Ifcfg& global) : file_(file), global_(global) {}
+  Reading(const Ifcfg& file, const Ifcfg& global) : file_(file), global_(global), keys_(file.keys()) {}
 
   ConfiguredLink link(const std::string& name) {
     link_.name = name;
     link_.not_understood = file_.not_understood();
+    for (const auto& phrase : global_.not_understood()) object(fmt::format("{}: {}", global_file, phrase));
     link_.kind = kind();
     link_.at_boot = !lower(file_.get("ONBOOT").value_or("yes")).starts_with("no");
     link_.bridge = file_.get("BRIDGE");
-    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(*mac);
+    // The scripts find the card by HWADDR and then give it MACADDR.
+    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(file_.get("MACADDR").value_or(*mac));
     refuse_what_cannot_move();
     // The scripts pass over every address of a bridge's port.
     if (!link_.bridge) addressing();
@@ -50,6 +52,9 @@ class Reading {
   }
 
  private:
+  /// An empty value in the file hides the one for all.
+  std::optional<std::string> get(const std::string& key) const { return std::ranges::find(keys_, key) != keys_.end() ? file_.get(key) : global_.get(key); }
+
   void object(std::string phrase) { link_.not_understood.push_back(std::move(phrase)); }
 
   LinkKind kind() {
@@ -65,34 +70,36 @@ class Reading {
   void refuse_what_cannot_move() {
     for (const auto* key : {"MASTER", "SLAVE", "BONDING_OPTS", "VLAN", "PHYSDEV", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR",
                             "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
-      const auto value = file_.get(key);
-      if (value && lower(*value) != "no") object(fmt::format("its file sets {}={}", key, *value));
+      const auto value = get(key);
+      const bool of_another = std::string_view(key) == "GATEWAYDEV" && !file_.get(key) && value != link_.name;
+      if (value && lower(*value) != "no" && !of_another) object(fmt::format("{} sets {}={}", file_.get(key) ? "its file" : global_file, key, *value));
     }
-    if (global_.get("GATEWAYDEV") == link_.name) object(fmt::format("{} sets GATEWAYDEV={}", global_file, link_.name));
     if (lower(global_.get("NETWORKING").value_or("yes")) == "no") object(fmt::format("{} sets NETWORKING=no: nothing comes up at boot", global_file));
   }
 
   void addressing() {
     auto& to = link_.addressing;
-    const auto protocol = lower(file_.get("BOOTPROTO").value_or("none"));
-    if (protocol == "dhcp" || protocol == "bootp" || says_yes(file_.get("BOOTP"))) {
+    const auto protocol = lower(get("BOOTPROTO").value_or("none"));
+    if (protocol == "dhcp" || protocol == "bootp" || says_yes(get("BOOTP"))) {
       to.method = Method::dhcp;
     } else {
       addresses();
       to.method = to.addresses.empty() ? Method::none : Method::fixed;
       if (to.method == Method::fixed) gateway();
     }
-    if (file_.get("PEERDNS") == "no") return;
+    if (get("PEERDNS") == "no") return;
     for (const auto* key : {"DNS1", "DNS2"})
-      if (const auto server = file_.get(key)) to.nameservers.push_back(*server);
-    if (const auto domains = file_.get("DOMAIN")) to.search = words(*domains);
+      if (const auto server = get(key)) to.nameservers.push_back(*server);
+    // Only a name server makes the scripts write resolv.conf.
+    if (const auto domains = get("DOMAIN"); domains && !to.nameservers.empty()) to.search = words(*domains);
   }
 
-  /// IPADDR, then IPADDR0 to IPADDR255; from 3 on the first one that is missing ends the list.
+  /// IPADDR, then IPADDR0 to IPADDR255; from 3 on the first one that is missing ends the list. None of the first four is none at all.
   void addresses() {
+    if (!get("IPADDR") && !get("IPADDR0") && !get("IPADDR1") && !get("IPADDR2")) return;
     for (int index = -1; index < 256; ++index) {
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
-      const auto address = file_.get("IPADDR" + suffix);
+      const auto address = get("IPADDR" + suffix);
       if (!address && index > 2) break;
       if (address) add_address(*address, suffix);
     }
@@ -100,15 +107,21 @@ class Reading {
 
   void add_address(const std::string& text, const std::string& suffix) {
     const auto address = parse_ipv4(text);
-    const auto prefix = file_.get("PREFIX" + suffix);
-    const auto netmask = file_.get("NETMASK" + suffix);
-    const auto length = prefix ? number(prefix) : netmask ? prefix_of_netmask(*netmask) : address ? std::optional(class_of(*address)) : std::nullopt;
+    const auto prefix = get("PREFIX" + suffix);
+    const auto netmask = get("NETMASK" + suffix);
+    // ipcalc takes 024 for an octal number.
+    const bool octal = prefix && prefix->size() > 1 && prefix->front() == '0';
+    const auto length = octal     ? std::nullopt
+                        : prefix  ? number(prefix)
+                        : netmask ? prefix_of_netmask(*netmask)
+                        : address ? std::optional(class_of(*address))
+                                  : std::nullopt;
     if (!address || !length || *length < 0 || *length > 32) {
       object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
       return;
     }
     const Ipv4Cidr cidr{*address, *length};
-    const auto broadcast = file_.get("BROADCAST" + suffix);
+    const auto broadcast = get("BROADCAST" + suffix);
     if (broadcast && *broadcast != ipv4_to_string(cidr.broadcast())) object(fmt::format("BROADCAST{}={} is not that of its network", suffix, *broadcast));
     link_.addressing.addresses.push_back(cidr_to_string(cidr));
   }
@@ -116,12 +129,12 @@ class Reading {
   /// A gateway outside of the first address's network is dropped without a word, and so is one beside a stale NETWORK.
   void gateway() {
     const auto own = file_.get("GATEWAY");
-    const auto text = own ? own : global_.get("GATEWAY");
-    const auto device = file_.get("GATEWAYDEV") ? file_.get("GATEWAYDEV") : global_.get("GATEWAYDEV");
-    if (!text || file_.get("DEFROUTE") == "no" || (device && *device != link_.name)) return;
+    const auto text = get("GATEWAY");
+    const auto device = get("GATEWAYDEV");
+    if (!text || get("DEFROUTE") == "no" || (device && *device != link_.name)) return;
     const auto first = parse_cidr(link_.addressing.addresses.front());
     const auto address = parse_ipv4(*text);
-    const auto network = file_.get("NETWORK");
+    const auto network = get("NETWORK");
     const bool stale = network && *network != ipv4_to_string(first->network());
     if (address && first->contains(*address) && !stale)
       link_.addressing.gateway = *text;
@@ -131,16 +144,17 @@ class Reading {
   }
 
   void bridge_settings() {
-    const auto stp = file_.get("STP").value_or("off");
+    const auto stp = get("STP").value_or("off");
     link_.stp = stp == "on" || stp == "yes" || stp == "1";
     if (!*link_.stp && stp != "off" && stp != "no" && stp != "0") object(fmt::format("STP={} is no value that the scripts know", stp));
-    const auto delay = file_.get("DELAY");
+    const auto delay = get("DELAY");
     link_.forward_delay = delay ? number(delay) : std::optional(15);
     if (!link_.forward_delay) object(fmt::format("DELAY={} is no number", *delay));
   }
 
   const Ifcfg& file_;
   const Ifcfg& global_;
+  std::vector<std::string> keys_;
   ConfiguredLink link_;
 };
 

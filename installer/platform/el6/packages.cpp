@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "model/text.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
 Argv package_query(std::span<const Package> packages) {
-  Argv argv{"rpm", "-q", "--queryformat", "%{NAME} %|EPOCH?{%{EPOCH}}:{0}|:%{VERSION}-%{RELEASE}\\n"};
+  Argv argv{program::rpm, "-q", "--queryformat", "%{NAME} %|EPOCH?{%{EPOCH}}:{0}|:%{VERSION}-%{RELEASE}\\n"};
   for (const auto& package : packages) argv.push_back(package.name);
   return argv;
 }
@@ -36,7 +37,7 @@ constexpr int transaction_timeout = 1800;
 
 void transaction(std::vector<Action>& actions, const std::vector<ChangeOf<Package>>& changes, bool installed, const std::string& verb) {
   Action action;
-  Run yum{{"yum", "-y", "--setopt=exit_on_lock=1", verb}, transaction_timeout, Patience::never_killed, false};
+  Run yum{{program::yum, "-y", "--setopt=exit_on_lock=1", verb}, transaction_timeout, Patience::never_killed, false};
   for (const auto& change : changes)
     if (change.after.installed == installed) {
       action.changes.push_back(change);

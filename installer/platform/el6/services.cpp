@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "model/text.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -84,14 +85,14 @@ Action realise_service(const ChangeOf<Service>& change) {
   const auto* before = present(change.before);
   Action action{{change}, {}};
   const auto run = [&](Argv argv) { action.ops.push_back(Run{std::move(argv), 120}); };
-  if (!before || before->at_boot != change.after.at_boot) run({"chkconfig", name, change.after.at_boot ? "on" : "off"});
+  if (!before || before->at_boot != change.after.at_boot) run({program::chkconfig, name, change.after.at_boot ? "on" : "off"});
   const bool running = before && before->running;
   if (change.after.running && !running)
-    run({"service", name, "start"});
+    run({program::service, name, "start"});
   else if (!change.after.running && running)
-    run({"service", name, "stop"});
+    run({program::service, name, "stop"});
   else if (change.after.running && change.after.loaded && before->loaded != change.after.loaded)
-    run({"service", name, "restart"});
+    run({program::service, name, "restart"});
   // libvirtd goes to the background before it answers.
   if (name == "libvirtd" && change.after.running) action.ops.push_back(LibvirtCall{LibvirtCall::What::await_daemon, name});
   return action;

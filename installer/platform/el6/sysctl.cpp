@@ -5,6 +5,7 @@
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -94,7 +95,7 @@ Action realise_sysctl(const ChangeOf<Sysctl>& change) {
   std::optional<std::string> wanted;
   if (change.after.at_boot) wanted = render("templates/el6/sysctl.conf", {{"key", change.subject.name}, {"value", *change.after.at_boot}});
   if (!before || before->at_boot != change.after.at_boot) action.ops.push_back(WriteFile{file_of(change.subject), old, wanted});
-  if (!before || before->running != change.after.running) action.ops.push_back(Run{{"sysctl", "-w", change.subject.name + "=" + change.after.running}});
+  if (!before || before->running != change.after.running) action.ops.push_back(Run{{program::sysctl, "-w", change.subject.name + "=" + change.after.running}});
   return action;
 }
 

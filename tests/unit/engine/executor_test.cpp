@@ -32,6 +32,7 @@ struct World : Platform, Host {
     return actions;
   }
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
+  std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
   Performed perform(const Op& op, const Progress&) override {
     performed.push_back(op);

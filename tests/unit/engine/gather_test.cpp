@@ -24,6 +24,7 @@ struct OneService : Platform {
   }
   std::vector<Action> realise(std::span<const Change>) const override { return {}; }
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
+  std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
 };
 

@@ -37,6 +37,13 @@ TEST(PastRuns, LeaveOutALineThatWasCutShort) {
   EXPECT_FALSE(past_runs(reader).at(0).exit);
 }
 
+TEST(PastRuns, GoOnBehindALineThatWasCutShort) {
+  FakeReader reader;
+  reader.put(first, run_record() + "\n" + action_record("set-sysctl") + "\n" + R"({"record":"do)" + "\n" + R"({"record":"end","exit":7})" + "\n");
+  EXPECT_EQ(past_runs(reader).at(0).exit, 7);
+  EXPECT_FALSE(past_runs(reader).at(0).open);
+}
+
 TEST(PastRuns, KnowHowTheyEnded) {
   FakeReader reader;
   reader.put(first, run_record() + "\n" + R"({"record":"end","exit":7,"why":"rolled back"})" + "\n");

@@ -3,13 +3,17 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
+#include <functional>
+#include <iterator>
 
 namespace kvmstrap {
 namespace {
@@ -37,7 +41,13 @@ TEST(Children, GiveTheirOutputErrorsAndExitCode) {
 
 TEST(Children, EndedByASignalGive128AndItsNumber) { EXPECT_EQ(script("kill -KILL $$").exit, 128 + SIGKILL); }
 
-TEST(Children, MayPrintALot) { EXPECT_EQ(script("head -c 3000000 /dev/zero").out.size(), 3000000u); }
+TEST(Children, MayPrintALot) { EXPECT_EQ(script("head -c 64M /dev/zero").out.size(), 64u << 20); }
+
+TEST(Children, MayFillBothPipesInTurn) {
+  const auto result = script("for i in 1 2 3 4; do head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; done");
+  EXPECT_EQ(result.out.size(), 800000u);
+  EXPECT_EQ(result.err.size(), 800000u);
+}
 
 TEST(Children, AreAbsentWhenThereIsNoSuchProgram) { EXPECT_TRUE(absent(run_children({{"kvmstrap-no-such-program"}}).front())); }
 
@@ -46,7 +56,11 @@ TEST(Children, ThatCannotBeExecutedAreUnknownAndLeaveNoZombie) {
   std::ofstream(path) << "\x7f"
                          "ELF";
   ::chmod(path.c_str(), 0755);
-  EXPECT_TRUE(unknown(run_children({{path}}).front()));
+  for (int i = 0; i < 200; ++i) {
+    const auto answer = run_children({{path}}).front();
+    ASSERT_TRUE(unknown(answer));
+    EXPECT_EQ(std::get<Unknown>(answer).why, path + ": Exec format error");
+  }
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
   ::unlink(path.c_str());
@@ -65,6 +79,78 @@ TEST(Children, SeeNoneOfOurDescriptors) {
   ::close(ours);
 }
 
+/// Runs `body` in a process of its own, which it may spoil; it is started anew, since a fork would share the event loop of ours.
+void expect_apart(int exit_code, const std::function<int()>& body) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        ::alarm(20);
+        ::_exit(body());
+      },
+      testing::ExitedWithCode(exit_code), "");
+}
+
+TEST(Children, StartWithEverySignalAtItsDefaultAndNoneBlocked) {
+  expect_apart(0, [] {
+    for (const int number : {SIGPIPE, SIGHUP, SIGUSR1, SIGTSTP, SIGALRM}) ::signal(number, SIG_IGN);
+    sigset_t all;
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, nullptr);
+    const auto status = result_of({"/bin/cat", "/proc/self/status"}).out;
+    const auto none = [&](const std::string& which) { return status.find(which + ":\t0000000000000000\n") != std::string::npos; };
+    return none("SigIgn") && none("SigBlk") ? 0 : 1;
+  });
+}
+
+TEST(Children, AreHeardOfWhateverTheCallerDidWithTheirSignal) {
+  // Ignored, they would vanish; blocked, they would be waited for for ever.
+  expect_apart(3, [] {
+    ::signal(SIGCHLD, SIG_IGN);
+    return script("sleep 0.3; exit 3").exit;
+  });
+  expect_apart(3, [] {
+    sigset_t child;
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &child, nullptr);
+    return script("sleep 0.3; exit 3").exit;
+  });
+}
+
+TEST(Children, DoNotEndUsByABrokenPipe) {
+  expect_apart(0, [] {
+    script("true");
+    ::raise(SIGPIPE);
+    return 0;
+  });
+}
+
+TEST(Children, LeaveOurOwnHandlersAndChildrenAlone) {
+  const auto ours = ::fork();
+  if (ours == 0) ::_exit(42);  // ends while the others run
+  const auto handler = [](int) {};
+  const auto old = ::signal(SIGTERM, handler);
+  script("sleep 0.2");
+  EXPECT_EQ(::signal(SIGTERM, old), handler);
+  int status = 0;
+  EXPECT_EQ(::waitpid(ours, &status, 0), ours);
+  EXPECT_EQ(WEXITSTATUS(status), 42);
+}
+
+TEST(Children, AreNotStartedAndNotLostWithoutDescriptors) {
+  expect_apart(0, [] {
+    script("true");
+    const rlimit few{40, 40};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    int ran = 0, refused = 0;
+    for (const auto& answer : run_children(std::vector<Argv>(30, {"/bin/echo", "hello"}))) {
+      if (const auto* result = present(answer)) ran += result->out == "hello\n";
+      if (const auto* why = std::get_if<Unknown>(&answer)) refused += why->why.find("Too many open files") != std::string::npos;
+    }
+    return ran > 0 && refused > 0 && ran + refused == 30 && script("exit 3").exit == 3 ? 0 : 1;
+  });
+}
+
 TEST(Children, HaveNoInputAndTheCLocale) { EXPECT_EQ(script("cat; echo $LC_ALL").out, "C\n"); }
 
 TEST(Children, DieOfABrokenPipeAsAnyProgram) {
@@ -79,6 +165,13 @@ TEST(Children, AreStoppedAtTheirTimeoutWithTheirWholeGroup) {
   ASSERT_TRUE(unknown(answer));
   EXPECT_NE(std::get<Unknown>(answer).why.find("did not end within 1 s"), std::string::npos);
   EXPECT_EQ(script("pgrep -f 'sleep 31.415[9]' || echo none").out, "none\n");
+}
+
+TEST(Children, AreStoppedAtTheirTimeoutWithWhatLeftTheirGroup) {
+  const auto answer =
+      run_children({{"/bin/bash", "-c", "trap '' TERM HUP; set -m; sleep 31.5926 & exec sleep 31.5926"}}, {.timeout = std::chrono::seconds(1)}).front();
+  ASSERT_TRUE(unknown(answer));
+  EXPECT_EQ(script("pgrep -f 'sleep 31.592[6]' || echo none").out, "none\n");
 }
 
 TEST(Children, ThatMustNotBeKilledAreWaitedForLoudly) {
@@ -126,12 +219,23 @@ TEST(Children, ThatOutliveUsGoOnWhenWeAreKilled) {
   EXPECT_EQ(::access(done.c_str(), F_OK), 0);
 }
 
-TEST(Children, LeaveNoDescriptorAndNoZombieBehind) {
-  script("true");  // the first one makes what stays for the life of the program
-  const auto open_now = [] { return script("ls /proc/$PPID/fd | wc -l").out; };
-  const auto before = open_now();
-  for (int i = 0; i < 200; ++i) script("true");
-  EXPECT_EQ(open_now(), before);
+TEST(Children, LeaveNoDescriptorNoMemoryAndNoZombieBehind) {
+  const auto open_now = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
+  const auto kib = [] { return std::stol(script("awk '/^VmRSS/ { print $2 }' /proc/$PPID/status").out); };
+  const auto one_after_the_other = [](int count) {
+    for (int i = 0; i < count; ++i) EXPECT_EQ(result_of({"/bin/echo", "hello"}).out, "hello\n");
+  };
+  const auto at_once = [] {
+    for (const auto& answer : run_children(std::vector<Argv>(64, {"/bin/echo", "hello"}))) EXPECT_EQ(std::get<CommandResult>(answer).out, "hello\n");
+  };
+  one_after_the_other(100);  // the first ones make what stays for the life of the program
+  at_once();
+  const auto open_before = open_now();
+  const auto kib_before = kib();
+  one_after_the_other(2000);
+  for (int i = 0; i < 5; ++i) at_once();
+  EXPECT_EQ(open_now(), open_before);
+  EXPECT_LT(kib() - kib_before, 1024) << "KiB";
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
 }
 

@@ -23,7 +23,7 @@ class WithClient {
     const auto files = scene.batch.files;
     scene.batch = cut_over_batch(now, example::wanted_dhcp(), {{"br0", client}});
     scene.batch.files = files;
-    scene.batch.patience = 1;
+    scene.batch.patience = 3;  // the first question after a switch may be lost
     scene.batch.leases = {{.path = scene.folder + "/br0.lease", .content = "lease\n"}};
   }
   ~WithClient() {

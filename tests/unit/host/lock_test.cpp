@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 namespace kvmstrap {
 namespace {
 
@@ -25,6 +27,13 @@ TEST(TheLock, IsForOneProcess) {
     EXPECT_FALSE(free_for_another());
   }
   EXPECT_TRUE(free_for_another());
+}
+
+TEST(TheLock, LiesInAFolderThatOnlyRootMayReadWhenItHasToMakeIt) {
+  const auto folder = testing::TempDir() + "kvmstrap-lock-test/new";
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(Lock::take(folder + "/lock"));
+  EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
 }
 
 TEST(TheLock, IsFreeOnceItsHolderWasKilled) {

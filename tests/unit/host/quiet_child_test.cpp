@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -38,14 +39,15 @@ TEST_F(QuietChild, TellsHowItEnded) {
   EXPECT_EQ(run("exit 0"), 0);
   EXPECT_EQ(run("exit 3"), 3);
   EXPECT_EQ(run("kill -TERM $$"), 128 + SIGTERM);
-  EXPECT_EQ(run_quietly({folder_ + "/not-there"}, go_on), 127);
+  EXPECT_EQ(run_quietly({folder_ + "/not-there"}, go_on), not_started);
   EXPECT_EQ(run("test \"$1\" = " + folder_), 0);
 }
 
 TEST_F(QuietChild, IsKilledWhenNobodyWaitsAnyLonger) {
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(run("sleep 20", [&] { return std::chrono::steady_clock::now() - start < std::chrono::milliseconds(50); }), std::nullopt);
+  EXPECT_EQ(run("sleep 27.1828 & sleep 27.1828", [&] { return std::chrono::steady_clock::now() - start < std::chrono::milliseconds(200); }), std::nullopt);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_EQ(run("sleep 0.1; pgrep -f 'sleep 27.182[8]' >/dev/null"), 1) << "its own child is left";
 }
 
 TEST_F(QuietChild, InheritsNoIgnoredSignal) {
@@ -61,6 +63,18 @@ TEST_F(QuietChild, InheritsNothingOpen) {
   EXPECT_EQ(run("test ! -e /proc/$$/fd/" + std::to_string(file)), 0);
   EXPECT_EQ(run("test \"$(readlink /proc/$$/fd/1)\" = /dev/null"), 0);
   ::close(file);
+}
+
+TEST_F(QuietChild, CannotBeHandedOurStandardDescriptorsByAFile) {
+  const auto us = ::fork();
+  if (us == 0) {
+    for (const int number : {0, 1, 2}) ::close(number);
+    fill_standard_descriptors();
+    ::_exit(::fcntl(0, F_GETFD) >= 0 && ::fcntl(1, F_GETFD) >= 0 && ::fcntl(2, F_GETFD) >= 0 ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(us, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST_F(QuietChild, SpeaksEnglish) { EXPECT_EQ(run("test \"$LC_ALL\" = C && test -z \"$HOME\""), 0); }

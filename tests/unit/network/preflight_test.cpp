@@ -42,6 +42,12 @@ INSTANTIATE_TEST_SUITE_P(
              "eth0 has the IPv6 address 2001:db8::5/64"},
         Trap{"gateway_outside", [](auto&, auto& wanted) { wanted.bridges[0].addressing.gateway = "10.0.8.1"; }, "gateway 10.0.8.1 is outside 10.0.7.21/24"},
         Trap{"no_gateway_left", [](auto&, auto& wanted) { wanted.bridges[0].addressing.gateway.reset(); }, "would lose its default route"},
+        Trap{"domains_alone",
+             [](auto&, auto& wanted) {
+               wanted.bridges[0].addressing.nameservers.clear();
+               wanted.bridges[0].addressing.search = {"a.lan"};
+             },
+             "search domains (a.lan) without a name server"},
         Trap{"default_route_elsewhere", [](auto& now, auto&) { now.routes.push_back({.to = "default", .via = "10.1.0.1", .device = "eth1", .metric = 5}); },
              "the default route goes over eth1"},
         Trap{"name_taken_by_a_link", [](auto& now, auto&) { now.links["br0"] = {.name = "br0", .kind = LinkKind::ethernet}; },

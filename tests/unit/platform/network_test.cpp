@@ -263,6 +263,7 @@ TEST(NetworkScripts, CountAddressesAsTheScriptsDo) {
   EXPECT_THAT(meaning("IPADDR=192.168.0.1\n").addressing.addresses, ElementsAre("192.168.0.1/24"));
   EXPECT_THAT(meaning("IPADDR2=10.0.7.22\nPREFIX2=24\nIPADDR=10.0.7.21\nPREFIX=24\nIPADDR4=10.0.7.24\nPREFIX4=24\n").addressing.addresses,
               ElementsAre("10.0.7.21/24", "10.0.7.22/24"));
+  EXPECT_THAT(meaning("IPADDR3=10.0.7.21\nPREFIX3=24\n").addressing.addresses, IsEmpty());
   EXPECT_EQ(meaning("BOOTPROTO=dhcp\nIPADDR=10.0.7.21\n").addressing, Addressing{.method = Method::dhcp});
   EXPECT_EQ(meaning("BRIDGE=br0\nIPADDR=10.0.7.21\n").addressing, Addressing{});
 }
@@ -274,6 +275,7 @@ TEST(NetworkScripts, DropAGatewayAsTheScriptsDo) {
   EXPECT_EQ(meaning(address, "GATEWAY=10.0.8.1\n").addressing.gateway, std::nullopt);
   EXPECT_EQ(meaning(address + "GATEWAY=10.0.7.1\nDEFROUTE=no\n").addressing.gateway, std::nullopt);
   EXPECT_EQ(meaning(address + "GATEWAY=10.0.7.1\n", "GATEWAYDEV=eth1\n").addressing.gateway, std::nullopt);
+  EXPECT_THAT(meaning(address + "GATEWAY=10.0.7.1\n", "NETWORK=10.0.6.0\n").not_understood, ElementsAre(HasSubstr("outside of NETWORK=10.0.6.0")));
   for (const std::string wrong : {"GATEWAY=10.0.8.1\n", "GATEWAY=10.0.7.1\nNETWORK=10.0.6.0\n"}) {
     EXPECT_EQ(meaning(address + wrong).addressing.gateway, std::nullopt) << wrong;
     EXPECT_THAT(meaning(address + wrong).not_understood, ElementsAre(HasSubstr("the scripts drop it"))) << wrong;
@@ -285,11 +287,17 @@ TEST(NetworkScripts, NameKeysThatCannotMove) {
        {"MASTER=bond0", "SLAVE=yes", "VLAN=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "BONDING_OPTS=mode=1", "GATEWAYDEV=eth0"})
     EXPECT_THAT(meaning(key + "\n").not_understood, ElementsAre(HasSubstr(key))) << key;
   EXPECT_THAT(meaning("IPADDR=10.0.7\n").not_understood, ElementsAre(HasSubstr("no address")));
+  EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=024\n").not_understood, ElementsAre(HasSubstr("PREFIX=024 is no address")));
   EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=24\nBROADCAST=10.0.7.0\n").not_understood, ElementsAre(HasSubstr("BROADCAST=10.0.7.0")));
   EXPECT_THAT(meaning("A=$(reboot)\n").not_understood, ElementsAre(HasSubstr("is code")));
   EXPECT_THAT(meaning("TYPE=bridge\n").not_understood, ElementsAre(HasSubstr("TYPE=Bridge only")));
   EXPECT_THAT(meaning("TYPE=Bridge\nSTP=Yes\n").not_understood, ElementsAre(HasSubstr("STP=Yes")));
   EXPECT_THAT(meaning("TYPE=Bridge\nDELAY=soon\n").not_understood, ElementsAre(HasSubstr("DELAY=soon")));
+}
+
+TEST(NetworkScripts, GiveACardTheirOwnHardwareAddress) {
+  EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\n").mac, "52:54:00:07:00:aa");
+  EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\nMACADDR=52:54:00:07:00:BB\n").mac, "52:54:00:07:00:bb");
 }
 
 TEST(NetworkScripts, ComeUpAtBootUnlessTheySayNo) {
@@ -302,6 +310,18 @@ TEST(NetworkScripts, ComeUpAtBootUnlessTheySayNo) {
 TEST(NetworkScripts, TakeNoNameserversWithPeerdnsOff) {
   EXPECT_THAT(meaning("DNS1=10.0.7.1\nDNS2=10.0.7.2\nDNS3=10.0.7.3\n").addressing.nameservers, ElementsAre("10.0.7.1", "10.0.7.2"));
   EXPECT_THAT(meaning("PEERDNS=no\nDNS1=10.0.7.1\n").addressing.nameservers, IsEmpty());
+}
+
+TEST(NetworkScripts, WriteNoDomainWithoutANameserver) {
+  EXPECT_THAT(meaning("DOMAIN=\"a.lan b.lan\"\nDNS2=10.0.7.1\n").addressing.search, ElementsAre("a.lan", "b.lan"));
+  EXPECT_THAT(meaning("DOMAIN=a.lan\n").addressing.search, IsEmpty());
+}
+
+TEST(NetworkScripts, TakeWhatTheFileForAllSaysWhereTheirOwnSaysNothing) {
+  EXPECT_THAT(meaning("PREFIX=24\n", "IPADDR=10.0.7.21\n").addressing.addresses, ElementsAre("10.0.7.21/24"));
+  EXPECT_THAT(meaning("", "DNS1=10.0.7.1\nDOMAIN=a.lan\n").addressing.search, ElementsAre("a.lan"));
+  EXPECT_THAT(meaning("DNS1=\n", "DNS1=10.0.7.1\n").addressing.nameservers, IsEmpty());
+  EXPECT_THAT(meaning("", "A=$(reboot)\n").not_understood, ElementsAre(HasSubstr("/etc/sysconfig/network: line 1 is code")));
 }
 
 /// The golden files of one host: what it had, and what it gets.
@@ -394,6 +414,16 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
   const auto after = host.state();
   EXPECT_EQ(after.configured.at("br0").addressing, wanted.bridges[0].addressing);
   EXPECT_THAT(after.nameservers, ElementsAre("10.0.9.2", "10.0.9.3"));
+}
+
+TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  auto wanted = adopting(host.state());
+  wanted.bridges[0].addressing = {.method = Method::fixed, .addresses = {"10.9.0.5/16", "10.0.7.21/24", "10.8.0.5/16"}, .gateway = "10.0.7.1"};
+  host.commit(batch_for(host.state(), wanted));
+  const auto after = host.state().configured.at("br0").addressing;
+  EXPECT_THAT(after.addresses, ElementsAre("10.0.7.21/24", "10.9.0.5/16", "10.8.0.5/16"));
+  EXPECT_EQ(after.gateway, "10.0.7.1");
 }
 
 TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {

@@ -14,11 +14,10 @@ rm -rf /etc/{os-release,sysctl.d,debian_version,lsb-release,apt,systemd,init.d,r
   /usr/bin/{apt*,dpkg*} /usr/sbin/{nft,netplan,NetworkManager} \
   /usr/sbin/{runlevel,telinit,init,halt,poweroff,reboot,shutdown,service,ifup,ifdown,chkconfig,invoke-rc.d}
 ln -s /proc/self/mounts /etc/mtab
-for place in home:755 root:700 var/tmp:1777; do mount -t tmpfs -o "mode=${place#*:}" tmpfs "/${place%:*}"; done
 ln -sf bash /usr/bin/sh # EL6's scripts expect it
 
 mkdir -p /etc/rc.d/{init.d,rc{0,1,2,3,4,5,6}.d} /etc/{sysctl.d,modprobe.d,sysconfig/{network-scripts,modules}} /etc/{rpm,yum.repos.d,pki/rpm-gpg} \
-  /var/lib/{rpm,dhclient} /run/{lock/subsys,netreport,sshd} /etc/init /lib/modules/2.6.32-573.el6.x86_64
+  /var/lib/{rpm,dhclient} /etc/init /lib/modules/2.6.32-573.el6.x86_64
 ln -s rc.d/init.d /etc/init.d
 for level in 0 1 2 3 4 5 6; do ln -s "rc.d/rc$level.d" "/etc/rc$level.d"; done
 
@@ -30,7 +29,7 @@ install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,initctl,ifup,ifdown,udev
 install -m755 "$lab_in"/el6/{yum,dmesg,usleep,uname} /usr/bin
 ln -s initctl /usr/sbin/init
 install -m755 "$lab_in"/el6/net.hotplug $scripts
-install -m644 "$lab_in"/el6/network-functions $scripts
+install -m644 "$lab_in"/el6/{network-functions,bonds-and-vlans} $scripts
 install -m755 "$lab_in"/el6/rc /etc/rc.d
 install -m644 "$lab_in"/el6/functions /etc/rc.d/init.d
 for script in network sshd; do

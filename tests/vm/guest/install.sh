@@ -1,0 +1,28 @@
+# Runs in the image's root, by busybox: the kernel's real tools in place of the lab's stand-ins, the agents, and what the virtual machine boots.
+
+set -e
+in=/run/in
+userland=$1
+cp -a $in/modules/* /lib/modules/
+mkdir -p /usr/libexec/lab-vm
+cp $in/guest/init $in/guest/agent $in/guest/stop_at $in/settings $in/boot.sh /usr/libexec/lab-vm/
+chmod 755 /usr/libexec/lab-vm/*
+if [ -e $in/kvmstrap ]; then
+  rm -f /usr/bin/kvmstrap
+  cp $in/kvmstrap /usr/bin/kvmstrap
+  chmod 755 /usr/bin/kvmstrap
+fi
+cp $in/busybox /usr/libexec/lab-vm/busybox
+for tool in modprobe lsmod rmmod; do
+  rm -f /sbin/$tool
+  if [ -e $in/real/$tool ]; then # EL6's own where the userland is EL6's
+    cp -a $in/real/$tool /sbin/$tool
+  else
+    ln -s /usr/libexec/lab-vm/busybox /sbin/$tool
+  fi
+done
+rm -f /bin/dmesg
+ln -s /usr/libexec/lab-vm/busybox /bin/dmesg
+mkdir -p /var/tmp /var/log
+chmod 1777 /tmp /var/tmp
+touch /etc/fstab
