@@ -96,6 +96,7 @@ void GuardProcess::make() {
   if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
   if (!parent_is_there_) throw std::runtime_error("the program that asked for it has died");
   deadline_ = Clock::now() + seconds(batch_.deadline);
+  say(channel_, guard_words::switching);
   tell_console(fmt::format("the network is being switched; unless the new one proves itself, the old one is back in {} seconds{}{}", batch_.deadline,
                            how_to_confirm_.empty() ? "" : "; to keep the new one, ", how_to_confirm_));
   carry_out(batch_.live);

@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "host/arp.hpp"
+#include "model/text.hpp"
 #include "network/describe.hpp"
 
 namespace kvmstrap {
@@ -57,8 +58,16 @@ int add_port(const std::string& bridge, const std::string& port) { return is_por
 
 int remove_port(const std::string& bridge, const std::string& port) { return is_port_of(bridge, port) ? port_ioctl(SIOCBRDELIF, bridge, port) : 0; }
 
+std::string read_small(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> buffer{};
+  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
+}
+
 /// Writes one of the kernel's settings.
 int write_setting(const std::string& path, const std::string& value) {
+  if (trim(read_small(path)) == value) return 0;
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file) return errno;
   return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
@@ -67,13 +76,6 @@ int write_setting(const std::string& path, const std::string& value) {
 int set_bridge(const std::string& name, const std::string& setting) {
   const auto equals = setting.find('=');
   return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
-}
-
-std::string read_small(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 4096> buffer{};
-  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
-  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
 }
 
 /// The client's process; 0 when it is gone. A number alone may be another program's by now, so its arguments have to fit.

@@ -32,6 +32,10 @@ lab_test_end() {
   exit $result
 }
 
+seed() { # what a test draws at random is drawn by this number, which it prints; KVMSTRAP_LAB_SEED draws the same again
+  echo "${KVMSTRAP_LAB_SEED:-$RANDOM}"
+}
+
 step() { # WHAT: a heading, with the seconds since the test began
   printf '[%3d s] %s\n' $SECONDS "$*"
 }
@@ -76,7 +80,8 @@ files_changed_since() { # HOST MARK
 }
 
 # A host's IPv4 network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
-# between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes, counters, neighbours.
+# between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes (and the word "dynamic",
+# which says that there is one), counters, neighbours.
 network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
@@ -84,7 +89,7 @@ network_of() { # HOST
       echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
     done
-    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"
+    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"
     ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
     ip -4 rule show
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
