@@ -25,7 +25,7 @@ gateway_outside() { victim; wants 'addresses: [10.66.0.77/24], gateway4: 10.66.1
 row port_gone 'preflight.cpp: a port has to exist'
 port_gone() { victim; port=eth7 wants "$moving"; refused 3 'eth7 does not exist'; }
 
-row port_gone_late 'executor.cpp: the facts are gathered anew before the first change'
+row port_gone_late 'executor.cpp: the facts are gathered anew once a step has changed something, and what is in the way then ends the run'
 port_gone_late() {
   victim
   in_host 'ip link add eth1 type veth peer name far1; ip link set eth1 up; ip link set far1 up
@@ -138,6 +138,7 @@ sshd_elsewhere() {
 
 # The disk -------------------------------------------------------------------------------------------------------------------------------------------
 
+was_not_switched() { expect_exit 1 in_host 'cat /var/lib/kvmstrap/runs/*/log | grep "the new network is live"'; }
 small_disk() { # FOLDER: a file system of its own for it, with what it had
   in_host "cp -a $1 /tmp/copy; mount -t tmpfs -o size=128k,mode=755 tmpfs $1; cp -a /tmp/copy/. $1"
 }
@@ -153,7 +154,7 @@ disk_full() {
   apply
   ends 7 'No space left'
   expect_match 'the old one is back' "$output"
-  ! grep -q 'new network is live' "$KVMSTRAP_LAB_DIR/run" || fail "it was switched"
+  was_not_switched
   in_host "rm $scripts/filler"
   is_back
 }
@@ -189,6 +190,7 @@ files_read_only() {
   in_host "mount --bind $scripts $scripts; mount -o remount,bind,ro $scripts"
   apply
   ends 7 'Read-only file system'
+  was_not_switched
   is_back
 }
 
@@ -219,7 +221,7 @@ disk_dead_for_the_journal() {
   victim
   apply strace -f -qq -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO
   ends 1 'Input/output error'
-  ! grep -q 'new network is live' "$KVMSTRAP_LAB_DIR/run" || fail "it was switched"
+  was_not_switched
   is_back
 }
 
@@ -319,7 +321,7 @@ dhcp_dead() {
   victim --dhcp
   lab dhcp off
   apply
-  ends 7 'br0 got no lease|nobody confirmed it'
+  ends 7 'br0 got no lease'
   lab dhcp on
   is_back
 }
@@ -391,7 +393,7 @@ kernel_refuses_any_call() {
     apply strace -f -qq -o /tmp/calls -e trace=sendto -e "inject=sendto:error=ENOBUFS:when=$call"
     wait "$run"
     output=$(<"$KVMSTRAP_LAB_DIR/run")
-    expect_match '^exit [017]$' "$output" "the run with call $call refused"
+    expect_match '^exit [07]$|: nothing was changed' "$output" "the run with call $call refused"
     in_host 'grep -q INJECTED /tmp/calls' || break # past the last
     if grep -q '^exit 0$' <<<"$output"; then       # nothing needed that one: a probe is repeated, a word to a person is not
       lab stop victim
@@ -440,6 +442,7 @@ tool_killed_any_time() {
     in_host "sleep $moment; kill -KILL $(tool)"
     ends 137 '.'
     expect_exit 0 lab exec victim kvmstrap network rollback
+    [[ $output != *'it was live'* ]] || fail "the guard died with the tool, and the journal alone led back"
     is_back
   done
 }

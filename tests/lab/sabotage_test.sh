@@ -17,7 +17,7 @@ files() {
 normal_form() {
   network_of victim
   in_host 'ip -6 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"; ip -6 route | sed "s/ expires [0-9]*sec//; s/ *$//" | sort
-    grep -H . /proc/sys/net/ipv6/conf/eth0/disable_ipv6; pgrep -a dhclient | cut -d" " -f2-'
+    grep -H . /proc/sys/net/ipv6/conf/eth0/disable_ipv6; for client in $(pgrep -x dhclient); do tr "\0" " " </proc/$client/cmdline; echo; done'
 }
 
 # What a row is made of -----------------------------------------------------------------------------------------------------------------------------
