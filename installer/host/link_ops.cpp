@@ -58,8 +58,16 @@ int add_port(const std::string& bridge, const std::string& port) { return is_por
 
 int remove_port(const std::string& bridge, const std::string& port) { return is_port_of(bridge, port) ? port_ioctl(SIOCBRDELIF, bridge, port) : 0; }
 
+std::string read_small(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> buffer{};
+  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
+}
+
 /// Writes one of the kernel's settings.
 int write_setting(const std::string& path, const std::string& value) {
+  if (trim(read_small(path)) == value) return 0;
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file) return errno;
   return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
@@ -91,8 +99,6 @@ int set_bond(const std::string& name, const std::string& setting) {
   return write_setting(fmt::format("/sys/class/net/{}/bonding/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
 }
 
-std::string read_small(const std::string& path);
-
 bool is_slave_of(const std::string& bond, const std::string& slave) {
   const auto slaves = words(read_small(fmt::format("/sys/class/net/{}/bonding/slaves", bond)));
   return std::ranges::find(slaves, slave) != slaves.end();
@@ -108,13 +114,6 @@ bool is_vlan(const std::string& name) { return ::access(("/proc/net/vlan/" + nam
 int create_vlan(const LinkOp& op, RouteSocket& routes) {
   const auto error = routes.create_vlan(op.name, op.value, static_cast<std::uint16_t>(op.id));
   return error == EEXIST && is_vlan(op.name) ? 0 : error;
-}
-
-std::string read_small(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 4096> buffer{};
-  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
-  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
 }
 
 /// The client's process; 0 when it is gone. A number alone may be another program's by now, so its arguments have to fit.

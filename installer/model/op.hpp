@@ -88,7 +88,7 @@ struct LinkOp {
 
 /// Something outside that may answer now; if it does, it has to answer after the cut-over as well.
 struct Probe {
-  enum class What { neighbour, ping, nameserver };  ///< by ARP, by ICMP, by a DNS query
+  enum class What { neighbour, ping, nameserver, ssh_client };  ///< by ARP, by ICMP, by a DNS query, by ICMP
   struct Target {
     std::string address;
     std::string device;  ///< over which it is reached

@@ -4,7 +4,7 @@
 host_folder() { echo "$lab_state/hosts/$1"; }
 
 lab_start() {
-  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=0 ssh=today executable=${KVMSTRAP:-} folder index
+  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=${KVMSTRAP_LAB_HOTPLUG_DELAY:-0} ssh=today executable=${KVMSTRAP:-} folder index
   [[ $name =~ ^[a-z][a-z0-9-]*$ ]] || die "start: a host's name is lower-case letters, digits and dashes"
   shift
   while [ $# -gt 0 ]; do
