@@ -10,6 +10,7 @@
 #include "host/recording.hpp"
 #include "report/facts_text.hpp"
 #include "steps/step.hpp"
+#include "verdicts/catalogue.hpp"
 
 namespace kvmstrap {
 
@@ -21,16 +22,24 @@ struct Options {
   bool json = false;
 };
 
+void keep(const RecordingReader& reader, const Options& options) {
+  if (!options.record.empty()) write_file(options.record + "/recording.json", reader.recording().dump(1) + "\n", 0600);
+}
+
 void show(const Options& options) {
   LibvirtSession libvirt;
   LiveReader live(libvirt);
   RecordingReader reader(live);
+  if (!options.record.empty()) gather_host(verdict_sources(), reader);  // so that check can be replayed as well, on a system that is not known, too
   const auto identity = identify(reader);
   const auto platform = choose_platform(identity);
-  if (!platform) throw Stop(Exit::blocked, "kvmstrap: this system is not one that kvmstrap knows; see: kvmstrap check\n");
+  if (!platform) {
+    keep(reader, options);
+    throw Stop(Exit::blocked, "kvmstrap: this system is not one that kvmstrap knows; see: kvmstrap check\n");
+  }
   ProfileArgument argument{options.profile, {}};
   const auto facts = gather(identity, *platform, reader, wants(argument.load()));
-  if (!options.record.empty()) write_file(options.record + "/recording.json", reader.recording().dump(1) + "\n", 0600);
+  keep(reader, options);
   if (options.json)
     std::cout << facts_to_json(facts).dump(2) << "\n";
   else

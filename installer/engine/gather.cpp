@@ -1,8 +1,12 @@
 #include "engine/gather.hpp"
 
 #include "engine/journal.hpp"
+#include "facts/cpuid.hpp"
 #include "facts/cpuinfo.hpp"
+#include "facts/virtualization.hpp"
 #include "model/configuration.hpp"
+#include "model/text.hpp"
+#include "model/version.hpp"
 
 namespace kvmstrap {
 
@@ -26,20 +30,43 @@ void fill_in_loaded(const Service& service, const Remembered& remembered, States
   states.set(service, state);
 }
 
+Known<Cpuid> read_cpuid(int cpu, Reader& reader) {
+  const auto features = reader.cpuid(cpu, cpuid_features);
+  const auto extended = reader.cpuid(cpu, cpuid_extended);
+  const auto hypervisor = reader.cpuid(cpu, cpuid_hypervisor);
+  for (const auto& leaf : {features, extended, hypervisor})
+    if (const auto* u = std::get_if<Unknown>(&leaf)) return *u;
+  return parse_cpuid(std::get<CpuidLeaf>(features), std::get<CpuidLeaf>(extended), std::get<CpuidLeaf>(hypervisor));
+}
+
+Known<Dmi> read_dmi(Reader& reader) {
+  const std::string folder = "/sys/class/dmi/id/";
+  const auto vendor = reader.file(folder + "sys_vendor");
+  if (absent(vendor)) return Absent{};
+  if (const auto* u = std::get_if<Unknown>(&vendor)) return *u;
+  const auto line = [](const Known<FileImage>& file) { return present(file) ? std::string(trim(present(file)->content)) : std::string{}; };
+  return Dmi{line(vendor), line(reader.file(folder + "product_name")), line(reader.file(folder + "bios_vendor"))};
+}
+
 }  // namespace
 
-Hardware read_hardware(Reader& reader) {
+Hardware read_hardware(Reader& reader, Depth depth) {
   Hardware hardware;
   const auto cpuinfo = reader.file("/proc/cpuinfo");
   if (const auto* image = present(cpuinfo)) hardware.cpu = parse_cpuinfo(image->content);
   hardware.kvm = reader.kvm();
-  if (const auto* cpu = present(hardware.cpu))
-    for (int i = 0; i < cpu->count; ++i) hardware.feature_control.push_back(reader.msr(i, cpu->vendor == "AuthenticAMD" ? amd_vm_cr : intel_feature_control));
+  const bool whole = depth == Depth::whole || !kvm_works(hardware);
+  if (whole) hardware.dmi = read_dmi(reader);
+  const auto* cpu = present(hardware.cpu);
+  for (int i = 0; cpu && i < cpu->count; ++i) {
+    hardware.feature_control.push_back(reader.msr(i, is_amd(*cpu) ? amd_vm_cr : intel_feature_control));
+    if (whole) hardware.cpuid.push_back(read_cpuid(i, reader));
+  }
   return hardware;
 }
 
 Facts gather(const Identity& identity, const Platform& platform, Reader& reader, std::span<const SubjectId> subjects) {
-  Facts facts{identity, read_hardware(reader), platform.read(subjects, reader), platform.brings()};
+  Facts facts{identity, read_hardware(reader, Depth::as_needed), platform.read(subjects, reader), platform.brings()};
   const auto remembered = remember(past_runs(reader));
   for (const auto& id : subjects)
     match(
@@ -49,6 +76,23 @@ Facts gather(const Identity& identity, const Platform& platform, Reader& reader,
           facts.states.set(proof, found == remembered.proofs.end() ? Known<Proof::State>{Absent{}} : Known<Proof::State>{found->second});
         },
         [&](const Service& service) { fill_in_loaded(service, remembered, facts.states); }, [](const auto&) {});
+  return facts;
+}
+
+HostFacts gather_host(const Sources& sources, Reader& reader) {
+  HostFacts facts{.identity = identify(reader), .made = version_date};
+  facts.known_system = choose_platform(facts.identity) != nullptr;
+  facts.hardware = read_hardware(reader, Depth::whole);
+  for (const auto& path : sources.files)
+    facts.files[path] = match(
+        reader.file(path), [](const FileImage& image) -> Known<std::string> { return image.content; },
+        [](const auto& nothing) -> Known<std::string> { return nothing; });
+  for (const auto& path : sources.folders) facts.folders[path] = reader.list(path);
+  const auto answers = reader.run(sources.commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) facts.commands[sources.commands[i]] = answers[i];
+  facts.libvirt_networks = match(
+      reader.libvirt(LibvirtQuery::networks), [](const std::vector<LibvirtObject>& networks) -> Known<std::size_t> { return networks.size(); },
+      [](const auto& nothing) -> Known<std::size_t> { return nothing; });
   return facts;
 }
 

@@ -1,6 +1,8 @@
 #include "facts/cpuinfo.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "model/text.hpp"
 
@@ -25,7 +27,15 @@ CpuinfoLine split(std::string_view line) {
 Known<Cpu> parse_cpuinfo(std::string_view text) {
   Cpu cpu;
   int with_flags = 0;
-  cpu.vmx = cpu.svm = cpu.hypervisor = true;
+  const std::array<std::pair<std::string_view, bool Cpu::*>, 8> wanted{{{"vmx", &Cpu::vmx},
+                                                                        {"svm", &Cpu::svm},
+                                                                        {"hypervisor", &Cpu::hypervisor},
+                                                                        {"ept", &Cpu::ept},
+                                                                        {"npt", &Cpu::npt},
+                                                                        {"pse", &Cpu::pse},
+                                                                        {"pdpe1gb", &Cpu::pdpe1gb},
+                                                                        {"sev", &Cpu::sev}}};
+  for (const auto& [flag, member] : wanted) cpu.*member = true;
   for (const auto& line : lines(text)) {
     const auto [key, value] = split(line);
     if (key == "processor") ++cpu.count;
@@ -34,14 +44,14 @@ Known<Cpu> parse_cpuinfo(std::string_view text) {
     if (key == "flags") {
       ++with_flags;
       const auto flags = words(value);
-      const auto has = [&](std::string_view flag) { return std::ranges::find(flags, flag) != flags.end(); };
-      cpu.vmx = cpu.vmx && has("vmx");
-      cpu.svm = cpu.svm && has("svm");
-      cpu.hypervisor = cpu.hypervisor && has("hypervisor");
+      for (const auto& [flag, member] : wanted) cpu.*member = cpu.*member && std::ranges::find(flags, flag) != flags.end();
     }
   }
   if (cpu.count == 0 || with_flags != cpu.count) return Unknown{"/proc/cpuinfo does not describe x86 CPUs, each with its flags"};
   return cpu;
 }
+
+bool is_intel(const Cpu& cpu) { return cpu.vendor == "GenuineIntel"; }
+bool is_amd(const Cpu& cpu) { return cpu.vendor == "AuthenticAMD" || cpu.vendor == "HygonGenuine"; }
 
 }  // namespace kvmstrap

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "facts/cpuinfo.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -18,9 +22,6 @@ constexpr std::uint64_t amd_svm_disabled = 1 << 4;
 constexpr int stable_api = 12;
 
 enum class Register { allows, disables, only_inside_smx, not_read };
-
-bool is_intel(const Cpu& cpu) { return cpu.vendor == "GenuineIntel"; }
-bool is_amd(const Cpu& cpu) { return cpu.vendor == "AuthenticAMD" || cpu.vendor == "HygonGenuine"; }
 
 Register read_intel(std::uint64_t value) {
   if (!(value & intel_locked) || (value & intel_vmx_outside_smx)) return Register::allows;
@@ -39,16 +40,16 @@ Register read_register(const Cpu& cpu, const Known<std::uint64_t>& known) {
 
 /// The CPUs of each kind, by number.
 struct Registers {
-  std::vector<std::string> allow;
-  std::vector<std::string> disable;
-  std::vector<std::string> only_inside_smx;
-  std::vector<std::string> not_read;
+  std::vector<int> allow;
+  std::vector<int> disable;
+  std::vector<int> only_inside_smx;
+  std::vector<int> not_read;
 };
 
 Registers read_registers(const Cpu& cpu, const std::vector<Known<std::uint64_t>>& values) {
   Registers registers;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto number = std::to_string(i);
+    const auto number = static_cast<int>(i);
     switch (read_register(cpu, values[i])) {
       case Register::allows:
         registers.allow.push_back(number);
@@ -65,11 +66,22 @@ Registers read_registers(const Cpu& cpu, const std::vector<Known<std::uint64_t>>
     }
   }
   // A CPU that nobody looked at is as little known as one whose register could not be read.
-  for (auto i = values.size(); i < static_cast<std::size_t>(cpu.count); ++i) registers.not_read.push_back(std::to_string(i));
+  for (auto i = values.size(); i < static_cast<std::size_t>(cpu.count); ++i) registers.not_read.push_back(static_cast<int>(i));
   return registers;
 }
 
-std::string cpus(const std::vector<std::string>& numbers) { return (numbers.size() == 1 ? "CPU " : "CPUs ") + join(numbers, ", "); }
+/// "CPU 3", "CPUs 0, 1", "CPUs 0-15, 17": a large machine's fit on a line, too.
+std::string cpus(const std::vector<int>& numbers) {
+  std::vector<std::string> parts;
+  for (std::size_t first = 0, next = 0; first < numbers.size(); first = next) {
+    for (next = first + 1; next < numbers.size() && numbers[next] == numbers[next - 1] + 1;) ++next;
+    if (next - first > 2)
+      parts.push_back(fmt::format("{}-{}", numbers[first], numbers[next - 1]));
+    else
+      for (auto i = first; i < next; ++i) parts.push_back(std::to_string(numbers[i]));
+  }
+  return (numbers.size() == 1 ? "CPU " : "CPUs ") + join(parts, ", ");
+}
 
 std::string register_name(const Cpu& cpu) { return is_intel(cpu) ? "MSR 0x3A" : "MSR 0xC0010114"; }
 
@@ -95,18 +107,43 @@ std::string say_flag(const Cpu& cpu) {
   return who + " shows neither vmx nor svm in /proc/cpuinfo";
 }
 
+bool works(const KvmDevice& kvm) { return kvm.runs_guest && kvm.api_version == stable_api; }
+
 std::string say_kvm(const Known<KvmDevice>& known) {
   return match(
       known, [](const Unknown& u) { return u.why; }, [](Absent) { return std::string("there is no /dev/kvm"); },
       [](const KvmDevice& kvm) {
-        if (kvm.creates_vm && kvm.api_version == stable_api) return std::string("/dev/kvm creates a VM");
+        if (works(kvm)) return std::string("/dev/kvm creates a VM and runs it");
+        if (kvm.creates_vm && kvm.api_version == stable_api) return "/dev/kvm creates a VM and does not run it: " + kvm.error;
         if (kvm.creates_vm) return fmt::format("/dev/kvm speaks API version {}, not {}", kvm.api_version, stable_api);
         return "/dev/kvm creates no VM: " + kvm.error;
       });
 }
 
-Verdict judge(const Cpu& cpu, const Registers& registers, const Known<KvmDevice>& kvm) {
+/// The CPUs by what CPUID says; one whose leaves could not be read is in neither.
+struct Leaves {
+  std::vector<int> with;
+  std::vector<int> without;
+};
+
+Leaves read_leaves(const std::vector<Known<Cpuid>>& cpuid) {
+  Leaves leaves;
+  for (std::size_t i = 0; i < cpuid.size(); ++i)
+    if (const auto* one = present(cpuid[i])) (one->vmx || one->svm ? leaves.with : leaves.without).push_back(static_cast<int>(i));
+  return leaves;
+}
+
+/// Says only what /proc/cpuinfo does not.
+std::vector<std::string> say(const Cpu& cpu, const Leaves& leaves) {
+  if (has_flag(cpu) && !leaves.without.empty()) return {"CPUID of " + cpus(leaves.without) + " shows neither VMX nor SVM"};
+  if (!has_flag(cpu) && !leaves.with.empty())
+    return {"CPUID of " + cpus(leaves.with) + " shows it: the kernel hides the flag, as it does where the BIOS has switched it off"};
+  return {};
+}
+
+Verdict judge(const Cpu& cpu, const Registers& registers, const Leaves& leaves, const Known<KvmDevice>& kvm) {
   if (!registers.disable.empty()) return Verdict::disabled_in_bios;
+  if (!say(cpu, leaves).empty()) return Verdict::unknown;
   // Some hosts have a working /dev/kvm with no flag at all, so before anyone has looked at it a missing flag says nothing.
   if (!has_flag(cpu)) return unknown(kvm) ? Verdict::unknown : Verdict::absent;
   return registers.not_read.empty() && registers.only_inside_smx.empty() ? Verdict::supported : Verdict::unknown;
@@ -116,7 +153,12 @@ Verdict judge(const Cpu& cpu, const Registers& registers, const Known<KvmDevice>
 
 bool kvm_works(const Hardware& hardware) {
   const auto* kvm = present(hardware.kvm);
-  return kvm && kvm->creates_vm && kvm->api_version == stable_api;
+  return kvm && works(*kvm);
+}
+
+bool only_inside_smx(const Hardware& hardware) {
+  const auto* cpu = present(hardware.cpu);
+  return cpu && !read_registers(*cpu, hardware.feature_control).only_inside_smx.empty();
 }
 
 bool has_flag(const Cpu& cpu) { return cpu.vmx || cpu.svm; }
@@ -126,9 +168,11 @@ Virtualization virtualization(const Hardware& hardware) {
   const auto* cpu = present(hardware.cpu);
   if (cpu) {
     const auto registers = read_registers(*cpu, hardware.feature_control);
-    result.verdict = judge(*cpu, registers, hardware.kvm);
-    result.evidence = say(*cpu, registers);
-    result.evidence.insert(result.evidence.begin(), say_flag(*cpu));
+    const auto leaves = read_leaves(hardware.cpuid);
+    result.verdict = judge(*cpu, registers, leaves, hardware.kvm);
+    result.evidence = {say_flag(*cpu)};
+    std::ranges::move(say(*cpu, leaves), std::back_inserter(result.evidence));
+    std::ranges::move(say(*cpu, registers), std::back_inserter(result.evidence));
   } else if (const auto* u = std::get_if<Unknown>(&hardware.cpu)) {
     result.evidence.push_back(u->why);
   }

@@ -1,9 +1,9 @@
 #include "host/live_reader.hpp"
 
+#include <cpuid.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/kvm.h>
-#include <sys/ioctl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -16,6 +16,7 @@
 
 #include "host/child.hpp"
 #include "host/descriptor.hpp"
+#include "host/kvm_trial.hpp"
 
 namespace kvmstrap {
 
@@ -83,15 +84,22 @@ Known<std::uint64_t> LiveReader::msr(int cpu, std::uint32_t number) {
   return value;
 }
 
-Known<KvmDevice> LiveReader::kvm() {
-  const Descriptor descriptor{::open("/dev/kvm", O_RDWR | O_CLOEXEC)};
-  if (!descriptor) return errno == ENOENT ? Known<KvmDevice>{Absent{}} : Known<KvmDevice>{KvmDevice{0, false, reason("/dev/kvm")}};
-  KvmDevice device;
-  device.api_version = ::ioctl(descriptor.get(), KVM_GET_API_VERSION, 0);
-  const Descriptor machine{::ioctl(descriptor.get(), KVM_CREATE_VM, 0)};
-  device.creates_vm = static_cast<bool>(machine);
-  if (!machine) device.error = std::string("KVM_CREATE_VM: ") + std::strerror(errno);
-  return device;
+Known<CpuidLeaf> LiveReader::cpuid(int cpu, std::uint32_t leaf) {
+  CpuidLeaf answer;
+  const Descriptor descriptor{::open(("/dev/cpu/" + std::to_string(cpu) + "/cpuid").c_str(), O_RDONLY | O_CLOEXEC)};
+  if (descriptor && ::pread(descriptor.get(), &answer, sizeof answer, static_cast<off_t>(leaf)) == sizeof answer) return answer;
+  // Without the module cpuid, or for who is not root: the instruction itself, which any program may use, on that CPU.
+  cpu_set_t before;
+  cpu_set_t there;
+  CPU_ZERO(&there);
+  CPU_SET(static_cast<std::size_t>(cpu), &there);
+  if (cpu >= CPU_SETSIZE || ::sched_getaffinity(0, sizeof before, &before) != 0 || ::sched_setaffinity(0, sizeof there, &there) != 0)
+    return Unknown{"CPU " + std::to_string(cpu) + " cannot be asked: " + std::strerror(errno)};
+  __cpuid_count(leaf, 0, answer.eax, answer.ebx, answer.ecx, answer.edx);
+  ::sched_setaffinity(0, sizeof before, &before);
+  return answer;
 }
+
+Known<KvmDevice> LiveReader::kvm() { return try_kvm(); }
 
 }  // namespace kvmstrap

@@ -13,6 +13,7 @@ std::string list_question(const std::string& path) { return "list " + path; }
 std::string run_question(const Argv& argv) { return "run " + join(argv, " "); }
 std::string libvirt_question(LibvirtQuery query) { return query == LibvirtQuery::networks ? "libvirt networks" : "libvirt pools"; }
 std::string msr_question(int cpu, std::uint32_t number) { return fmt::format("msr {} {:#x}", cpu, number); }
+std::string cpuid_question(int cpu, std::uint32_t leaf) { return fmt::format("cpuid {} {:#x}", cpu, leaf); }
 const std::string kvm_question = "kvm";
 
 template <class T>
@@ -39,6 +40,7 @@ std::vector<Known<CommandResult>> RecordingReader::run(const std::vector<Argv>& 
 }
 Known<std::vector<LibvirtObject>> RecordingReader::libvirt(LibvirtQuery query) { return keep(recording_, libvirt_question(query), inner_.libvirt(query)); }
 Known<std::uint64_t> RecordingReader::msr(int cpu, std::uint32_t number) { return keep(recording_, msr_question(cpu, number), inner_.msr(cpu, number)); }
+Known<CpuidLeaf> RecordingReader::cpuid(int cpu, std::uint32_t leaf) { return keep(recording_, cpuid_question(cpu, leaf), inner_.cpuid(cpu, leaf)); }
 Known<KvmDevice> RecordingReader::kvm() { return keep(recording_, kvm_question, inner_.kvm()); }
 
 Known<FileImage> ReplayReader::file(const std::string& path) { return replay<FileImage>(recording_, file_question(path)); }
@@ -50,6 +52,7 @@ std::vector<Known<CommandResult>> ReplayReader::run(const std::vector<Argv>& com
 }
 Known<std::vector<LibvirtObject>> ReplayReader::libvirt(LibvirtQuery query) { return replay<std::vector<LibvirtObject>>(recording_, libvirt_question(query)); }
 Known<std::uint64_t> ReplayReader::msr(int cpu, std::uint32_t number) { return replay<std::uint64_t>(recording_, msr_question(cpu, number)); }
+Known<CpuidLeaf> ReplayReader::cpuid(int cpu, std::uint32_t leaf) { return replay<CpuidLeaf>(recording_, cpuid_question(cpu, leaf)); }
 Known<KvmDevice> ReplayReader::kvm() { return replay<KvmDevice>(recording_, kvm_question); }
 
 }  // namespace kvmstrap

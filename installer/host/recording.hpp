@@ -16,6 +16,7 @@ class RecordingReader : public Reader {
   std::vector<Known<CommandResult>> run(const std::vector<Argv>& commands) override;
   Known<std::vector<LibvirtObject>> libvirt(LibvirtQuery query) override;
   Known<std::uint64_t> msr(int cpu, std::uint32_t number) override;
+  Known<CpuidLeaf> cpuid(int cpu, std::uint32_t leaf) override;
   Known<KvmDevice> kvm() override;
 
   /// Question → answer.
@@ -36,6 +37,7 @@ class ReplayReader : public Reader {
   std::vector<Known<CommandResult>> run(const std::vector<Argv>& commands) override;
   Known<std::vector<LibvirtObject>> libvirt(LibvirtQuery query) override;
   Known<std::uint64_t> msr(int cpu, std::uint32_t number) override;
+  Known<CpuidLeaf> cpuid(int cpu, std::uint32_t leaf) override;
   Known<KvmDevice> kvm() override;
 
  private:

@@ -26,21 +26,55 @@ struct Cpu {
   bool vmx = false;
   bool svm = false;
   bool hypervisor = false;  ///< this is itself a guest
+  bool ept = false;
+  bool npt = false;
+  bool pse = false;      ///< pages of 2 MiB
+  bool pdpe1gb = false;  ///< pages of 1 GiB
+  bool sev = false;      ///< AMD: memory of guests encrypted
+};
+
+/// One leaf of CPUID, as one CPU answers it.
+struct CpuidLeaf {
+  std::uint32_t eax = 0;
+  std::uint32_t ebx = 0;
+  std::uint32_t ecx = 0;
+  std::uint32_t edx = 0;
+  static constexpr std::tuple fields{Field<CpuidLeaf, std::uint32_t>{"eax", &CpuidLeaf::eax}, Field<CpuidLeaf, std::uint32_t>{"ebx", &CpuidLeaf::ebx},
+                                     Field<CpuidLeaf, std::uint32_t>{"ecx", &CpuidLeaf::ecx}, Field<CpuidLeaf, std::uint32_t>{"edx", &CpuidLeaf::edx}};
+};
+
+/// What CPUID says of virtualization, whatever the kernel shows in /proc/cpuinfo.
+struct Cpuid {
+  bool vmx = false;
+  bool svm = false;
+  bool hypervisor = false;
+  std::string signature;  ///< the hypervisor's twelve letters, when there is one: "KVMKVMKVM"
+};
+
+/// What the firmware calls machine and BIOS.
+struct Dmi {
+  std::string system_vendor;  ///< "Dell Inc."
+  std::string product;        ///< "PowerEdge R720"
+  std::string bios_vendor;
 };
 
 /// /dev/kvm put to use.
 struct KvmDevice {
   int api_version = 0;      ///< KVM_GET_API_VERSION; 12 is the only one that was ever stable
   bool creates_vm = false;  ///< KVM_CREATE_VM gave a file descriptor
+  bool runs_guest = false;  ///< a CPU of that VM ran the instructions that it was given
   std::string error;        ///< why not
   static constexpr std::tuple fields{Field<KvmDevice, int>{"api-version", &KvmDevice::api_version},
-                                     Field<KvmDevice, bool>{"creates-vm", &KvmDevice::creates_vm}, Field<KvmDevice, std::string>{"error", &KvmDevice::error}};
+                                     Field<KvmDevice, bool>{"creates-vm", &KvmDevice::creates_vm}, Field<KvmDevice, bool>{"runs-guest", &KvmDevice::runs_guest},
+                                     Field<KvmDevice, std::string>{"error", &KvmDevice::error}};
 };
 
 struct Hardware {
   Known<Cpu> cpu = Unknown{"/proc/cpuinfo was not read"};
   std::vector<Known<std::uint64_t>> feature_control;  ///< a CPU each: Intel MSR 0x3A, AMD MSR 0xC0010114
   Known<KvmDevice> kvm = Unknown{"/dev/kvm was not looked at"};
+  std::vector<Known<Cpuid>> cpuid;  ///< a CPU each
+  Known<Dmi> dmi = Unknown{"/sys/class/dmi/id was not read"};
 };
 
 template <class... S>

@@ -4,21 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "model/command.hpp"
 #include "model/facts.hpp"
 #include "model/file_image.hpp"
 #include "model/known.hpp"
 
 namespace kvmstrap {
-
-struct CommandResult {
-  int exit = 0;  ///< 128 + signal when a signal ended it
-  std::string out;
-  std::string err;
-  static constexpr std::tuple fields{Field<CommandResult, int>{"exit", &CommandResult::exit}, Field<CommandResult, std::string>{"out", &CommandResult::out},
-                                     Field<CommandResult, std::string>{"err", &CommandResult::err}};
-};
-
-using Argv = std::vector<std::string>;
 
 /// One object as libvirt describes it.
 struct LibvirtObject {
@@ -55,6 +46,9 @@ class Reader {
 
   /// A model-specific register of one CPU. Unknown: no msr module, or a short read.
   virtual Known<std::uint64_t> msr(int cpu, std::uint32_t number) = 0;
+
+  /// A leaf of CPUID as that CPU answers it.
+  virtual Known<CpuidLeaf> cpuid(int cpu, std::uint32_t leaf) = 0;
 
   /// /dev/kvm, opened and put to use.
   virtual Known<KvmDevice> kvm() = 0;

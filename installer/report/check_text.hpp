@@ -1,24 +1,12 @@
 #pragma once
-#include <string>
 #include <vector>
 
 #include "model/json.hpp"
+#include "model/verdict.hpp"
 #include "platform/reader.hpp"
 #include "report/terminal.hpp"
 
 namespace kvmstrap {
-
-enum class Rating { pass, warn, fail, unknown };
-
-struct HostVerdict {
-  std::string what;
-  Rating rating = Rating::unknown;
-  std::string evidence;
-  std::string remedy;
-};
-
-/// Whether kvmstrap knows the system.
-HostVerdict system_verdict(const Identity& identity, bool known);
 
 /// What hardware, BIOS, kernel and system of this host allow. Reads, and changes nothing.
 std::vector<HostVerdict> check_host(Reader& reader);

@@ -10,6 +10,7 @@
 #include "model/text.hpp"
 #include "model/version.hpp"
 #include "profile/load.hpp"
+#include "verdicts/verdicts.hpp"
 
 namespace kvmstrap {
 
@@ -120,8 +121,9 @@ HostVerdict files_verdict(std::span<const EmbeddedFile> files) {
 }  // namespace
 
 std::vector<HostVerdict> selftest(const Survey& survey, const Identity& identity, const std::vector<Tool>& tools, std::span<const EmbeddedFile> files) {
-  std::vector<HostVerdict> verdicts{system_verdict(identity, !tools.empty()),
-                                    {"C library", Rating::pass, fmt::format("glibc {}; made for {}", survey.c_library, c_library), {}}};
+  auto system = verdicts::system({.identity = identity, .known_system = !tools.empty()});
+  system.what = "system";
+  std::vector<HostVerdict> verdicts{std::move(system), {"C library", Rating::pass, fmt::format("glibc {}; made for {}", survey.c_library, c_library), {}}};
   for (const auto& trial : survey.trials) verdicts.push_back(trial_verdict(trial, survey.root));
   verdicts.push_back(bridges_verdict(survey.bridges));
   verdicts.push_back(state_verdict(survey.state, survey.root));

@@ -10,6 +10,7 @@ struct Terminal {
   std::ostream& out;
   bool interactive = false;
   bool colour = false;
+  std::size_t width = 0;  ///< columns; 0: lines of any length
 
   /// Standard output as it is: a terminal or not, NO_COLOR and TERM=dumb respected.
   static Terminal standard_output();

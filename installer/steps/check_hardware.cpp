@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "facts/bios_menu.hpp"
+#include "facts/nesting.hpp"
 #include "facts/virtualization.hpp"
 #include "model/text.hpp"
 
@@ -23,19 +25,6 @@ bool loads_kvm(const Profile& profile) {
   const auto names = [](const std::vector<std::string>& list, std::string_view name) { return std::ranges::find(list, name) != list.end(); };
   const auto& modules = profile.kernel.modules;
   return names(modules, "kvm") || names(modules, "kvm_intel") || names(modules, "kvm_amd") || names(profile.packages.install, "qemu-kvm");
-}
-
-std::string bios_remedy(const Cpu& cpu) {
-  if (cpu.vendor == "GenuineIntel")
-    return "switch on \"Intel Virtualization Technology\" (Intel VT-x, often under Advanced > CPU Configuration) in the BIOS setup, then switch the power off "
-           "and on";
-  return "switch on \"SVM Mode\" (AMD-V, often under Advanced > CPU Configuration) in the BIOS setup, then switch the power off and on";
-}
-
-std::string absent_remedy(const Cpu* cpu) {
-  if (cpu && cpu->hypervisor) return "this host is a guest itself: let the hypervisor under it expose vmx or svm (nested virtualization)";
-  return "use a CPU with Intel VT-x or AMD-V; a kernel of 5.6 or later also hides the flag of one that the BIOS has switched off. Without, ask for "
-         "hardware.virtualization: optional";
 }
 
 }  // namespace
@@ -61,10 +50,10 @@ Proposal check_hardware(const Profile& profile, const Facts& facts) {
   }
   switch (verdict) {
     case Verdict::disabled_in_bios:
-      refuse("virtualization is switched off in the BIOS", bios_remedy(*cpu));
+      refuse("virtualization is switched off in the BIOS", switch_on_virtualization(*cpu, facts.hardware.dmi));
       return proposal;
     case Verdict::absent:
-      refuse("the CPU has no virtualization", absent_remedy(cpu));
+      refuse("the CPU has no virtualization", allow_virtualization(facts.hardware));
       return proposal;
     case Verdict::supported:
     case Verdict::unknown:

@@ -1,6 +1,8 @@
 # The machine that a host runs on, as far as it can be faked: device nodes, the CPU, its MSRs, loaded modules, and kernel settings other than
 # net.*, which would be the whole machine's. Runs inside the host, sourced by host_boot.sh, before anything else is made there.
 
+source "$lab_in/registers.sh"
+
 node() { # NAME MODE MAJOR MINOR
   mknod -m "$2" "/dev/$1" c "$3" "$4"
 }
@@ -29,20 +31,20 @@ if [ "$host_kvm" = present ]; then
 fi
 echo "$host_kvm" >/run/lab/kvm
 
-# The CPU: an Intel one with VMX, or one without. IA32_FEATURE_CONTROL is MSR 0x3A; a CPU without VMX has none, and a read is short.
+# The CPU: an Intel one with VMX, or one without, and no guest of anybody's. IA32_FEATURE_CONTROL is MSR 0x3A; a CPU without VMX has none, and a read is short.
 virtualization=vmx
 [ "$host_cpu" != none ] || virtualization=
-sed -E -e 's/^(vendor_id.*: ).*/\1GenuineIntel/' -e "/^flags/{s/ (vmx|svm)\\b//g; s/\$/${virtualization:+ vmx}/}" /proc/cpuinfo >/run/lab/cpuinfo
+sed -E -e 's/^(vendor_id.*: ).*/\1GenuineIntel/' -e "/^flags/{s/ (vmx|svm|hypervisor)\\b//g; s/\$/${virtualization:+ vmx}/}" /proc/cpuinfo >/run/lab/cpuinfo
 mount --bind -o ro /run/lab/cpuinfo /proc/cpuinfo
 for cpu in $(sed -n 's/^processor.*: //p' /proc/cpuinfo); do
   feature_control=5 # locked, VMX allowed outside SMX
   [ "$host_cpu" = bios-locked ] && [ "$cpu" = 0 ] && feature_control=1
   mkdir "/dev/cpu/$cpu"
   : >"/dev/cpu/$cpu/msr"
-  if [ -n "$virtualization" ]; then
-    truncate -s $((0x3A)) "/dev/cpu/$cpu/msr"
-    printf "\\x0$feature_control\\0\\0\\0\\0\\0\\0\\0" >>"/dev/cpu/$cpu/msr"
-  fi
+  [ -z "$virtualization" ] || msr "$cpu" 0x3A $feature_control
+  cpuid "$cpu" 1 0 0 $([ -n "$virtualization" ] && echo 0x20 || echo 0) 0
+  cpuid "$cpu" 0x40000000 0 0 0 0
+  cpuid "$cpu" 0x80000001 0 0 0 0
 done
 
 # Modules: what a fresh EL6 has loaded. The stand-in for modprobe adds to this folder, and to /proc/modules where this machine has one.

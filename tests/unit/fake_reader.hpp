@@ -17,6 +17,7 @@ class FakeReader : public Reader {
   Known<std::vector<LibvirtObject>> pools = Absent{};
   Known<KvmDevice> kvm_device = Absent{};
   std::map<int, std::uint64_t> registers;
+  std::map<std::pair<int, std::uint32_t>, CpuidLeaf> cpuid_leaves;  ///< by CPU and leaf
 
   void put(const std::string& path, const std::string& content, std::uint32_t mode = 0644) { files[path] = {.content = content, .mode = mode}; }
 
@@ -48,6 +49,11 @@ class FakeReader : public Reader {
   Known<std::uint64_t> msr(int cpu, std::uint32_t) override {
     const auto found = registers.find(cpu);
     if (found == registers.end()) return Absent{};
+    return found->second;
+  }
+  Known<CpuidLeaf> cpuid(int cpu, std::uint32_t leaf) override {
+    const auto found = cpuid_leaves.find({cpu, leaf});
+    if (found == cpuid_leaves.end()) return Unknown{"nobody answers"};
     return found->second;
   }
   Known<KvmDevice> kvm() override { return kvm_device; }

@@ -2,7 +2,7 @@
 # in the lab's cache. Sourced by `vm`; defines vm_kernel, which prints the folder: vmlinuz, initramfs, modules/ (by the kernel's version), busybox.
 
 vm_modules_first=(virtio_pci virtio_blk virtio_net virtio_console) # what the initramfs loads to find disk, NICs and agents
-vm_modules=(bonding 8021q bridge stp llc dummy tun veth macvlan sch_netem) # what the host finds in its /lib/modules, with all that these need
+vm_modules=(bonding 8021q bridge stp llc dummy tun veth macvlan sch_netem kvm_amd kvm_intel vhost_net msr cpuid) # what the host finds in its /lib/modules, with all that these need
 
 vm_kernel() {
   local meta package

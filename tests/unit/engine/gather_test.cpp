@@ -78,9 +78,44 @@ TEST(ReadHardware, AsksTheRegisterOfEveryCpu) {
   FakeReader reader;
   reader.put("/proc/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx\n\nprocessor\t: 1\nvendor_id\t: GenuineIntel\nflags\t\t: vmx\n\n");
   reader.registers = {{0, 5}, {1, 1}};
-  const auto hardware = read_hardware(reader);
+  const auto hardware = read_hardware(reader, Depth::whole);
   ASSERT_EQ(hardware.feature_control.size(), 2u);
   EXPECT_EQ(std::get<std::uint64_t>(hardware.feature_control[1]), 1u);
+}
+
+TEST(ReadHardware, AsksCpuidAndDmiOfAWorkingKvmOnlyForCheck) {
+  FakeReader reader;
+  reader.put("/proc/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx\n\n");
+  reader.put("/sys/class/dmi/id/sys_vendor", "Dell Inc.\n");
+  for (const std::uint32_t leaf : {1u, 0x40000000u, 0x80000001u}) reader.cpuid_leaves[{0, leaf}] = {.ecx = 0x20};
+  const auto asked = [&](Depth depth) {
+    const auto hardware = read_hardware(reader, depth);
+    return present(hardware.dmi) && present(hardware.dmi)->system_vendor == "Dell Inc." && hardware.cpuid.size() == 1 && present(hardware.cpuid[0])->vmx;
+  };
+  EXPECT_TRUE(asked(Depth::as_needed)) << "there is no /dev/kvm";
+  reader.kvm_device = KvmDevice{12, true, true, ""};
+  EXPECT_FALSE(asked(Depth::as_needed));
+  EXPECT_TRUE(asked(Depth::whole));
+}
+
+TEST(GatherHost, KeepsWhatCameOfEverySource) {
+  FakeReader reader;
+  reader.put("/proc/meminfo", "MemTotal: 1 kB\n");
+  reader.put("/dev/net/tun", "");
+  reader.unreadable.insert("/etc/selinux/config");
+  reader.commands[{"uname", "-m"}] = {0, "x86_64\n", ""};
+  reader.networks = std::vector<LibvirtObject>{{.name = "default"}};
+  const auto facts = gather_host({{"/proc/meminfo", "/proc/none", "/etc/selinux/config"}, {"/dev/net"}, {{"uname", "-m"}, {"none"}}}, reader);
+  EXPECT_EQ(std::get<std::string>(facts.file("/proc/meminfo")), "MemTotal: 1 kB\n");
+  EXPECT_TRUE(absent(facts.file("/proc/none")));
+  EXPECT_TRUE(unknown(facts.file("/etc/selinux/config")));
+  EXPECT_TRUE(unknown(facts.file("/proc/cmdline"))) << "nobody asked";
+  EXPECT_EQ(std::get<std::vector<std::string>>(facts.folder("/dev/net")).size(), 1u);
+  EXPECT_EQ(std::get<CommandResult>(facts.command({"uname", "-m"})).out, "x86_64\n");
+  EXPECT_TRUE(absent(facts.command({"none"})));
+  EXPECT_EQ(std::get<std::size_t>(facts.libvirt_networks), 1u);
+  EXPECT_FALSE(facts.known_system);
+  EXPECT_GT(facts.made, 0);
 }
 
 }  // namespace

@@ -13,8 +13,13 @@ using Registers = std::vector<Known<std::uint64_t>>;
 Cpu intel(bool vmx = true) { return {.vendor = "GenuineIntel", .model = "Xeon", .count = 2, .vmx = vmx}; }
 Cpu amd(bool svm = true) { return {.vendor = "AuthenticAMD", .model = "Opteron", .count = 2, .svm = svm}; }
 
-const KvmDevice working{12, true, ""};
-const KvmDevice refusing{12, false, "KVM_CREATE_VM: Device or resource busy"};
+const KvmDevice working{12, true, true, ""};
+const KvmDevice refusing{12, false, false, "KVM_CREATE_VM: Device or resource busy"};
+
+Hardware with_cpuid(Hardware hardware, const Cpuid& first, const Cpuid& second) {
+  hardware.cpuid = {first, second};
+  return hardware;
+}
 
 Hardware host(const Cpu& cpu, const Registers& registers, const Known<KvmDevice>& kvm = Absent{}) { return {cpu, registers, kvm}; }
 
@@ -28,33 +33,38 @@ struct Case {
 class TheVerdict : public testing::TestWithParam<Case> {};
 
 // Intel: bit 0 locked, bit 1 VMX inside SMX, bit 2 VMX outside SMX. AMD: bit 4 SVM disabled, bit 3 locked.
-INSTANTIATE_TEST_SUITE_P(Virtualization, TheVerdict,
-                         testing::Values(Case{"IntelLockedWithVmxOn", host(intel(), {5u, 5u}), Verdict::supported},
-                                         Case{"IntelLockedWithVmxOnBothWays", host(intel(), {7u, 7u}), Verdict::supported},
-                                         Case{"IntelUnlocked", host(intel(), {0u, 0u}), Verdict::supported},
-                                         Case{"IntelUnlockedWithVmxOn", host(intel(), {4u, 4u}), Verdict::supported},
-                                         Case{"IntelLockedWithVmxOff", host(intel(), {1u, 1u}), Verdict::disabled_in_bios},
-                                         Case{"IntelOnTheSecondCpuAlone", host(intel(), {5u, 1u}), Verdict::disabled_in_bios},
-                                         Case{"IntelOffAndOneUnread", host(intel(), {Unknown{"short read"}, 1u}), Verdict::disabled_in_bios},
-                                         Case{"IntelOnlyUnderTboot", host(intel(), {3u, 3u}), Verdict::unknown},
-                                         Case{"IntelWithoutMsrModule", host(intel(), {Absent{}, Absent{}}), Verdict::unknown},
-                                         Case{"IntelOneShortRead", host(intel(), {5u, Unknown{"short read"}}), Verdict::unknown},
-                                         Case{"IntelOneCpuNeverLookedAt", host(intel(), {5u}), Verdict::unknown},
-                                         Case{"IntelWithoutFlag", host(intel(false), {Absent{}, Absent{}}), Verdict::absent},
-                                         Case{"IntelFlagHiddenByTheKernel", host(intel(false), {1u, 1u}), Verdict::disabled_in_bios},
-                                         Case{"AmdOn", host(amd(), {0u, 0u}), Verdict::supported},
-                                         Case{"AmdLockedAndOn", host(amd(), {8u, 8u}), Verdict::supported},
-                                         Case{"AmdDisabled", host(amd(), {0x18u, 0x18u}), Verdict::disabled_in_bios},
-                                         Case{"AmdDisabledOnTheSecondCpu", host(amd(), {0u, 0x10u}), Verdict::disabled_in_bios},
-                                         Case{"AmdBitsOfIntelMeanNothing", host(amd(), {1u, 1u}), Verdict::supported},
-                                         Case{"AmdWithoutMsrModule", host(amd(), {Absent{}, Absent{}}), Verdict::unknown},
-                                         Case{"NoFlagButKvmWorks", host(amd(false), {Absent{}, Absent{}}, working), Verdict::supported},
-                                         Case{"NoFlagAndKvmNotLookedAt", host(amd(false), {Absent{}, Absent{}}, Unknown{"no permission"}), Verdict::unknown},
-                                         Case{"NoFlagAndKvmRefuses", host(amd(false), {Absent{}, Absent{}}, refusing), Verdict::absent},
-                                         Case{"KvmWorksWhateverTheRegisterSays", host(intel(), {1u, 1u}, working), Verdict::supported},
-                                         Case{"AnotherVendorWithFlag", host({.vendor = "CentaurHauls", .count = 1, .vmx = true}, {1u}), Verdict::unknown},
-                                         Case{"NothingRead", Hardware{}, Verdict::unknown}),
-                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Virtualization, TheVerdict,
+    testing::Values(Case{"IntelLockedWithVmxOn", host(intel(), {5u, 5u}), Verdict::supported},
+                    Case{"IntelLockedWithVmxOnBothWays", host(intel(), {7u, 7u}), Verdict::supported},
+                    Case{"IntelUnlocked", host(intel(), {0u, 0u}), Verdict::supported},
+                    Case{"IntelUnlockedWithVmxOn", host(intel(), {4u, 4u}), Verdict::supported},
+                    Case{"IntelLockedWithVmxOff", host(intel(), {1u, 1u}), Verdict::disabled_in_bios},
+                    Case{"IntelOnTheSecondCpuAlone", host(intel(), {5u, 1u}), Verdict::disabled_in_bios},
+                    Case{"IntelOffAndOneUnread", host(intel(), {Unknown{"short read"}, 1u}), Verdict::disabled_in_bios},
+                    Case{"IntelOnlyUnderTboot", host(intel(), {3u, 3u}), Verdict::unknown},
+                    Case{"IntelWithoutMsrModule", host(intel(), {Absent{}, Absent{}}), Verdict::unknown},
+                    Case{"IntelOneShortRead", host(intel(), {5u, Unknown{"short read"}}), Verdict::unknown},
+                    Case{"IntelOneCpuNeverLookedAt", host(intel(), {5u}), Verdict::unknown},
+                    Case{"IntelWithoutFlag", host(intel(false), {Absent{}, Absent{}}), Verdict::absent},
+                    Case{"IntelFlagHiddenByTheKernel", host(intel(false), {1u, 1u}), Verdict::disabled_in_bios},
+                    Case{"AmdOn", host(amd(), {0u, 0u}), Verdict::supported}, Case{"AmdLockedAndOn", host(amd(), {8u, 8u}), Verdict::supported},
+                    Case{"AmdDisabled", host(amd(), {0x18u, 0x18u}), Verdict::disabled_in_bios},
+                    Case{"AmdDisabledOnTheSecondCpu", host(amd(), {0u, 0x10u}), Verdict::disabled_in_bios},
+                    Case{"AmdBitsOfIntelMeanNothing", host(amd(), {1u, 1u}), Verdict::supported},
+                    Case{"AmdWithoutMsrModule", host(amd(), {Absent{}, Absent{}}), Verdict::unknown},
+                    Case{"NoFlagButKvmWorks", host(amd(false), {Absent{}, Absent{}}, working), Verdict::supported},
+                    Case{"NoFlagAndKvmNotLookedAt", host(amd(false), {Absent{}, Absent{}}, Unknown{"no permission"}), Verdict::unknown},
+                    Case{"NoFlagAndKvmRefuses", host(amd(false), {Absent{}, Absent{}}, refusing), Verdict::absent},
+                    Case{"KvmWorksWhateverTheRegisterSays", host(intel(), {1u, 1u}, working), Verdict::supported},
+                    Case{"AnotherVendorWithFlag", host({.vendor = "CentaurHauls", .count = 1, .vmx = true}, {1u}), Verdict::unknown},
+                    Case{"CpuidAgrees", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {.vmx = true}), Verdict::supported},
+                    Case{"CpuidOfOneCpuLacksIt", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {}), Verdict::unknown},
+                    Case{"CpuidHasWhatTheKernelHides", with_cpuid(host(intel(false), {5u, 5u}), {.vmx = true}, {.vmx = true}), Verdict::unknown},
+                    Case{"NeitherCpuidNorFlag", with_cpuid(host(intel(false), {}), {}, {}), Verdict::absent},
+                    Case{"VmThatDoesNotRun", host(amd(false), {}, KvmDevice{12, true, false, "KVM_RUN: I/O error"}), Verdict::absent},
+                    Case{"NothingRead", Hardware{}, Verdict::unknown}),
+    [](const auto& one) { return one.param.name; });
 TEST_P(TheVerdict, IsFromEveryCpu) { EXPECT_EQ(virtualization(GetParam().hardware).verdict, GetParam().verdict) << evidence(GetParam().hardware); }
 
 TEST(Virtualization, NamesTheCpuAndTheBits) {
@@ -70,10 +80,16 @@ TEST(Virtualization, SaysWhatBecameOfDevKvm) {
   EXPECT_THAT(evidence(host(intel(), {5u, 5u}, working)), HasSubstr("/dev/kvm creates a VM"));
 }
 
+TEST(Virtualization, NamesCpusInARow) {
+  const Cpu cpu{.vendor = "GenuineIntel", .model = "Xeon", .count = 6, .vmx = true};
+  EXPECT_THAT(evidence(host(cpu, {1u, 1u, 1u, 5u, 1u, 1u})), HasSubstr("CPUs 0-2, 4, 5 is locked"));
+}
+
 TEST(KvmWorks, OnlyWithTheStableApi) {
   EXPECT_TRUE(kvm_works(host(intel(), {}, working)));
-  EXPECT_FALSE(kvm_works(host(intel(), {}, KvmDevice{10, true, ""})));
+  EXPECT_FALSE(kvm_works(host(intel(), {}, KvmDevice{10, true, true, ""})));
   EXPECT_FALSE(kvm_works(host(intel(), {}, refusing)));
+  EXPECT_FALSE(kvm_works(host(intel(), {}, KvmDevice{12, true, false, "KVM_RUN: I/O error"})));
   EXPECT_FALSE(kvm_works(host(intel(), {}, Absent{})));
 }
 

@@ -13,8 +13,8 @@ using testing::SizeIs;
 const Cpu intel{.vendor = "GenuineIntel", .model = "Xeon", .count = 1, .vmx = true};
 const Cpu amd{.vendor = "AuthenticAMD", .model = "Opteron", .count = 1, .svm = true};
 const Cpu without{.vendor = "GenuineIntel", .model = "Atom", .count = 1};
-const KvmDevice working{12, true, ""};
-const KvmDevice refusing{12, false, "KVM_CREATE_VM: busy"};
+const KvmDevice working{12, true, true, ""};
+const KvmDevice refusing{12, false, false, "KVM_CREATE_VM: busy"};
 
 Profile asking(Need need) {
   Profile profile;

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const KvmDevice working{12, true, ""};
+const KvmDevice working{12, true, true, ""};
 
 Profile proving(std::vector<std::string> bridges = {"br0"}, Need need = Need::required) {
   Profile profile;
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(ProveGuest, GroundThatCannotCome,
                                          [](Facts& f) { edit_network(f, [](NetworkState& n) { n.links.erase("br0"); }); },
                                          [](Facts& f) { edit_network(f, [](NetworkState& n) { n.links["br0"].kind = LinkKind::bond; }); },
                                          [](Facts& f) {
-                                           f.hardware.kvm = KvmDevice{12, false, "busy"};
+                                           f.hardware.kvm = KvmDevice{12, false, false, "busy"};
                                            f.states.set(Module{"kvm_intel"}, Module::State{.loaded = true});
                                          }));
 TEST_P(GroundThatCannotCome, Blocks) {
