@@ -145,8 +145,7 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
   }
   for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global"});
   if (addressing.gateway)
-    std::erase_if(state.routes,
-                  [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != addressing.gateway; });
+    std::erase_if(state.routes, [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != addressing.gateway; });
   if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});
   for (const auto& route : addressing.routes)
     if (!route_live(state, wanted.name, route))

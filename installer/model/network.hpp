@@ -39,14 +39,14 @@ struct Link {
   std::optional<std::string> bond;    ///< the bond whose slave this is
   std::optional<std::string> parent;  ///< VLANs only: the link that they lie on
   std::vector<LinkAddress> addresses;
-  std::optional<bool> ipv6_disabled;              ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
-  std::optional<bool> stp;                        ///< bridges only
-  std::optional<int> forward_delay;               ///< bridges only, in hundredths of a second as the kernel tells it
-  std::optional<int> ageing;                      ///< bridges only, in hundredths of a second
-  std::optional<int> priority;                    ///< bridges only
-  std::optional<std::string> permanent_mac;       ///< a bond's slaves only: they show the bond's otherwise
+  std::optional<bool> ipv6_disabled;                ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
+  std::optional<bool> stp;                          ///< bridges only
+  std::optional<int> forward_delay;                 ///< bridges only, in hundredths of a second as the kernel tells it
+  std::optional<int> ageing;                        ///< bridges only, in hundredths of a second
+  std::optional<int> priority;                      ///< bridges only
+  std::optional<std::string> permanent_mac;         ///< a bond's slaves only: they show the bond's otherwise
   std::map<std::string, std::string> bond_options;  ///< bonds only, in the driver's words: mode, miimon
-  std::optional<int> vlan_id;                     ///< VLANs only
+  std::optional<int> vlan_id;                       ///< VLANs only
 
   /// The address that the card itself has.
   const std::string& own_mac() const { return permanent_mac ? *permanent_mac : mac; }
@@ -101,10 +101,9 @@ struct StaticRoute {
   std::optional<std::string> source;
   std::optional<int> metric;
   auto operator<=>(const StaticRoute&) const = default;
-  static constexpr std::tuple fields{Field<StaticRoute, std::string>{"to", &StaticRoute::to},
-                                     Field<StaticRoute, std::optional<std::string>>{"via", &StaticRoute::via},
-                                     Field<StaticRoute, std::optional<std::string>>{"source", &StaticRoute::source},
-                                     Field<StaticRoute, std::optional<int>>{"metric", &StaticRoute::metric}};
+  static constexpr std::tuple fields{
+      Field<StaticRoute, std::string>{"to", &StaticRoute::to}, Field<StaticRoute, std::optional<std::string>>{"via", &StaticRoute::via},
+      Field<StaticRoute, std::optional<std::string>>{"source", &StaticRoute::source}, Field<StaticRoute, std::optional<int>>{"metric", &StaticRoute::metric}};
 };
 
 enum class Method { none, fixed, dhcp };
@@ -138,13 +137,13 @@ struct ConfiguredLink {
   std::optional<int> mtu;
   Addressing addressing;
   std::optional<bool> stp;
-  std::optional<int> forward_delay;                 ///< seconds
-  std::optional<int> ageing;                        ///< seconds
+  std::optional<int> forward_delay;  ///< seconds
+  std::optional<int> ageing;         ///< seconds
   std::optional<int> priority;
   std::map<std::string, std::string> bond_options;  ///< in the driver's words
   std::optional<int> vlan_id;
-  std::optional<std::string> parent;        ///< VLANs only
-  bool link_local_route = true;             ///< it is given a route to the link-local network
+  std::optional<std::string> parent;         ///< VLANs only
+  bool link_local_route = true;              ///< it is given a route to the link-local network
   std::vector<std::string> not_understood;   ///< keys and side files (rule-eth0, aliases) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
 

@@ -178,12 +178,11 @@ struct BondParametersProfile {
             &BondParametersProfile::primary,
             "The interface that is used while it works; with mode: active-backup only.",
             {.format = Format::interface_name}},
-      Field{"primary-reselect-policy",
-            &BondParametersProfile::primary_reselect_policy,
+      Field{"primary-reselect-policy", &BondParametersProfile::primary_reselect_policy,
             "When the primary interface takes over again; with mode: active-backup only."}};
-  static constexpr auto netplan_too = keys({"min-links", "all-slaves-active", "all-members-active", "arp-interval", "arp-ip-targets", "arp-validate",
-                                            "arp-all-targets", "fail-over-mac-policy", "gratuitous-arp", "packets-per-slave", "packets-per-member",
-                                            "resend-igmp", "learn-packet-interval"});
+  static constexpr auto netplan_too =
+      keys({"min-links", "all-slaves-active", "all-members-active", "arp-interval", "arp-ip-targets", "arp-validate", "arp-all-targets", "fail-over-mac-policy",
+            "gratuitous-arp", "packets-per-slave", "packets-per-member", "resend-igmp", "learn-packet-interval"});
 };
 
 struct RouteProfile {
@@ -192,10 +191,7 @@ struct RouteProfile {
   std::optional<int> metric;
   static constexpr std::tuple fields{
       Field{"to", &RouteProfile::to, "default, or a network in CIDR form.", {.format = Format::route_target, .required = true}},
-      Field{"via",
-            &RouteProfile::via,
-            "IPv4 address of the gateway, inside the network of one of the addresses.",
-            {.format = Format::ipv4, .required = true}},
+      Field{"via", &RouteProfile::via, "IPv4 address of the gateway, inside the network of one of the addresses.", {.format = Format::ipv4, .required = true}},
       Field{"metric",
             &RouteProfile::metric,
             "Of several routes to one target the one with the least metric is taken; not for the default route, which has none.",
@@ -274,13 +270,12 @@ struct EthernetProfile {
   std::vector<RouteProfile> routes;
   NameserversProfile nameservers;
   std::optional<int> mtu;
-  static constexpr std::tuple fields{
-      Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
-      Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
-      Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
-      Field{"routes", &EthernetProfile::routes, about::routes},
-      Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
-      Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
+  static constexpr std::tuple fields{Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
+                                     Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
+                                     Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+                                     Field{"routes", &EthernetProfile::routes, about::routes},
+                                     Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
+                                     Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
   static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress", "virtual-function-count", "link", "embedded-switch-mode"});
 };
 
@@ -296,10 +291,7 @@ struct BondProfile {
   std::optional<int> mtu;
   std::optional<MacProfile> macaddress;
   static constexpr std::tuple fields{
-      Field{"interfaces",
-            &BondProfile::interfaces,
-            "The NICs that the bond is made of.",
-            {.format = Format::interface_name, .required = true, .least = 1}},
+      Field{"interfaces", &BondProfile::interfaces, "The NICs that the bond is made of.", {.format = Format::interface_name, .required = true, .least = 1}},
       Field{"parameters", &BondProfile::parameters, "Settings of the bond itself.", {.required = true}},
       Field{"adopt", &BondProfile::adopt, about::adopt},
       Field{"dhcp4", &BondProfile::dhcp4, about::dhcp4},
@@ -344,20 +336,19 @@ struct BridgeProfile {
   BridgeParametersProfile parameters;
   std::optional<int> mtu;
   std::optional<MacProfile> macaddress;
-  static constexpr std::tuple fields{
-      Field{"interfaces",
-            &BridgeProfile::interfaces,
-            "Ports of the bridge: NICs, bonds, VLANs. [] for an isolated bridge; more than one needs stp: true.",
-            {.format = Format::interface_name, .required = true}},
-      Field{"adopt", &BridgeProfile::adopt, about::adopt},
-      Field{"dhcp4", &BridgeProfile::dhcp4, about::dhcp4},
-      Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::cidr}},
-      Field{"gateway4", &BridgeProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
-      Field{"routes", &BridgeProfile::routes, about::routes},
-      Field{"nameservers", &BridgeProfile::nameservers, about::nameservers},
-      Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."},
-      Field{"mtu", &BridgeProfile::mtu, about::mtu, about::mtu_rule},
-      Field{"macaddress", &BridgeProfile::macaddress, about::macaddress}};
+  static constexpr std::tuple fields{Field{"interfaces",
+                                           &BridgeProfile::interfaces,
+                                           "Ports of the bridge: NICs, bonds, VLANs. [] for an isolated bridge; more than one needs stp: true.",
+                                           {.format = Format::interface_name, .required = true}},
+                                     Field{"adopt", &BridgeProfile::adopt, about::adopt},
+                                     Field{"dhcp4", &BridgeProfile::dhcp4, about::dhcp4},
+                                     Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::cidr}},
+                                     Field{"gateway4", &BridgeProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+                                     Field{"routes", &BridgeProfile::routes, about::routes},
+                                     Field{"nameservers", &BridgeProfile::nameservers, about::nameservers},
+                                     Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."},
+                                     Field{"mtu", &BridgeProfile::mtu, about::mtu, about::mtu_rule},
+                                     Field{"macaddress", &BridgeProfile::macaddress, about::macaddress}};
   static constexpr auto netplan_too = netplan_device_keys;
 };
 
@@ -374,10 +365,7 @@ struct NetworkProfile {
             "NICs by name. May be left out; where it is there, every NIC that others name must be in it.",
             {.keys = Format::interface_name}},
       Field{"bonds", &NetworkProfile::bonds, "Bonds by name, at most 15 characters.", {.keys = Format::bridge_name}},
-      Field{"vlans",
-            &NetworkProfile::vlans,
-            "VLANs by name, at most 15 characters: LINK.ID, or a name without a dot.",
-            {.keys = Format::interface_name}},
+      Field{"vlans", &NetworkProfile::vlans, "VLANs by name, at most 15 characters: LINK.ID, or a name without a dot.", {.keys = Format::interface_name}},
       Field{"bridges", &NetworkProfile::bridges, "Bridges by name, at most 15 characters.", {.keys = Format::bridge_name}}};
   static constexpr auto netplan_too =
       keys({"renderer", "wifis", "tunnels", "modems", "vrfs", "dummy-devices", "virtual-ethernets", "nm-devices", "openvswitch", "ovs"});

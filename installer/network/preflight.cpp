@@ -90,7 +90,8 @@ class LinkCheck {
       if (wanted_.kind == LinkKind::ethernet)
         block(fmt::format("{} is no Ethernet interface", wanted_.name), "name a NIC, or say in bonds or vlans what it is");
       else
-        block(fmt::format("{} is there already and is no {}", wanted_.name, word_for(wanted_.kind)), fmt::format("give the {} another name", word_for(wanted_.kind)));
+        block(fmt::format("{} is there already and is no {}", wanted_.name, word_for(wanted_.kind)),
+              fmt::format("give the {} another name", word_for(wanted_.kind)));
     }
   }
 
@@ -162,7 +163,8 @@ class LinkCheck {
     if (wanted_.stp && wanted_.forward_delay < 2)
       block(fmt::format("bridge {}: spanning tree needs a forward delay of at least 2 seconds", wanted_.name), "set parameters.forward-delay to 2 or more");
     if (wanted_.stp && silent + 10 > all_.deadline)
-      block(fmt::format("bridge {}: with spanning tree it is silent for {} seconds, and the old network comes back after {}", wanted_.name, silent, all_.deadline),
+      block(fmt::format("bridge {}: with spanning tree it is silent for {} seconds, and the old network comes back after {}", wanted_.name, silent,
+                        all_.deadline),
             fmt::format("set parameters.stp: false, a shorter forward-delay, or change.network.deadline to {}s or more", silent + 10));
   }
 
@@ -259,7 +261,8 @@ class LinkCheck {
     const bool client = now_.dhcp_clients.contains(name);
     const bool dhcp = files_->addressing.method == Method::dhcp;
     if (dhcp && !client && !live.empty())
-      block(fmt::format("{} has DHCP in its file, and no DHCP client runs for it", name), "start its client (ifdown and ifup), or write the address into its file");
+      block(fmt::format("{} has DHCP in its file, and no DHCP client runs for it", name),
+            "start its client (ifdown and ifup), or write the address into its file");
     if (!dhcp && client) block(fmt::format("a DHCP client runs for {}, and its file says nothing of DHCP", name), "end the client, or set BOOTPROTO=dhcp");
     if (dhcp || client || (live.empty() && !files_->at_boot)) return;
     if (!same_set(files_->addressing.addresses, live) && !same_set(wanted_.addressing.addresses, live))
@@ -278,14 +281,16 @@ class LinkCheck {
     const auto live = own_routes(now_, wanted_.name);
     for (const auto& route : files_->addressing.routes)
       if (std::ranges::none_of(live, [&](const auto& one) { return is_same(route, one); }) && link_->up)
-        block(fmt::format("the files route {} over {}, and the kernel does not", route.to, wanted_.name), "bring the files and the running routes together first");
+        block(fmt::format("the files route {} over {}, and the kernel does not", route.to, wanted_.name),
+              "bring the files and the running routes together first");
     for (const auto& route : live) {
       if (route.to == "default" || route.to == link_local_network) continue;
       const auto same = [&](const StaticRoute& one) { return is_same(one, route); };
       if (std::ranges::none_of(files_->addressing.routes, same) && std::ranges::none_of(heir().addressing.routes, same))
-        result_.warnings.push_back(wanted_.is_member() ? fmt::format("the route to {} over {} moves to {} now, and no file has it: it is gone after the next boot",
-                                                                     route.to, wanted_.name, heir().name)
-                                                       : fmt::format("the route to {} over {} is in no file: it is gone after the next boot", route.to, wanted_.name));
+        result_.warnings.push_back(wanted_.is_member()
+                                       ? fmt::format("the route to {} over {} moves to {} now, and no file has it: it is gone after the next boot", route.to,
+                                                     wanted_.name, heir().name)
+                                       : fmt::format("the route to {} over {} is in no file: it is gone after the next boot", route.to, wanted_.name));
     }
   }
 

@@ -30,7 +30,8 @@ const ConfiguredLink* files_for(const NetworkState& now, const std::string& link
 std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
   std::vector<StaticRoute> routes;
   for (const auto& route : own_routes(now, link))
-    if (route.to != "default" && route.to != link_local_network) routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
+    if (route.to != "default" && route.to != link_local_network)
+      routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
   return routes;
 }
 
@@ -132,8 +133,7 @@ class Resolving {
 
   template <class Device>
   WantedLink& add(const std::string& name, LinkKind kind, const Device& device) {
-    WantedLink link{
-        .name = name, .kind = kind, .bridge = master_in(profile_.bridges, name), .bond = master_in(profile_.bonds, name), .mtu = device.mtu};
+    WantedLink link{.name = name, .kind = kind, .bridge = master_in(profile_.bridges, name), .bond = master_in(profile_.bonds, name), .mtu = device.mtu};
     if constexpr (requires { device.macaddress; }) link.mac = mac_of(name, device.macaddress);
     if (!link.is_member()) {
       link.addressing.method = device.dhcp4.value_or(false) ? Method::dhcp : device.addresses.empty() ? Method::none : Method::fixed;

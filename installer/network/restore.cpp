@@ -76,8 +76,7 @@ class WayBack {
 
   void tidy(const WantedLink& wanted) {
     const auto* link = present_link(wanted.name);
-    if (wanted.is_member() && link && link->ipv6_disabled == false)
-      ops_.push_back({.what = What::renew_ipv6, .name = wanted.name});
+    if (wanted.is_member() && link && link->ipv6_disabled == false) ops_.push_back({.what = What::renew_ipv6, .name = wanted.name});
     if (wanted.kind == LinkKind::ethernet) return;
     if (!link)
       ops_.push_back({.what = remover_of(wanted.kind), .name = wanted.name});
@@ -87,7 +86,9 @@ class WayBack {
       reset_bond(wanted, *link);
   }
 
-  static What remover_of(LinkKind kind) { return kind == LinkKind::bridge ? What::delete_bridge : kind == LinkKind::bond ? What::delete_bond : What::delete_vlan; }
+  static What remover_of(LinkKind kind) {
+    return kind == LinkKind::bridge ? What::delete_bridge : kind == LinkKind::bond ? What::delete_bond : What::delete_vlan;
+  }
 
   void reset_bridge(const WantedLink& wanted, const Link& bridge) {
     const auto set = [&](std::string setting) { ops_.push_back({.what = What::set_bridge, .name = bridge.name, .value = std::move(setting)}); };

@@ -171,8 +171,11 @@ Objections one_way_out(const std::vector<Device>& all) {
     std::erase_if(ways, [](const Gateway& gateway) { return !gateway.leads_out; });
     if (ways.empty()) continue;
     if (first)
-      found.push_back({ways.front().path, device.message(fmt::format("a second default gateway, beside that of {}", first->name)),
-                       "leave one of them out; other networks are reached by routes", false, {first->path()}});
+      found.push_back({ways.front().path,
+                       device.message(fmt::format("a second default gateway, beside that of {}", first->name)),
+                       "leave one of them out; other networks are reached by routes",
+                       false,
+                       {first->path()}});
     if (!first) first = &device;
   }
   return found;
@@ -187,8 +190,11 @@ Objections networks_do_not_overlap(const std::vector<Device>& all) {
         for (const auto& other : all[j].addresses) {
           const auto a = parse_cidr(all[i].addresses[k]), b = parse_cidr(other);
           if (a && b && (a->contains(b->network()) || b->contains(a->network())))
-            found.push_back({all[i].path() / "addresses" / std::to_string(k), all[i].message(fmt::format("{} overlaps {} of {}", all[i].addresses[k], other, all[j].name)),
-                             "each interface has a network of its own", false, {all[j].path() / "addresses"}});
+            found.push_back({all[i].path() / "addresses" / std::to_string(k),
+                             all[i].message(fmt::format("{} overlaps {} of {}", all[i].addresses[k], other, all[j].name)),
+                             "each interface has a network of its own",
+                             false,
+                             {all[j].path() / "addresses"}});
         }
   return found;
 }

@@ -25,8 +25,8 @@ Objections names_are_unique(const std::vector<Device>& all) {
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (all[i].name == all[j].name)
-        found.push_back({all[i].path(), fmt::format("{} is the name of a {} already", all[i].name, all[j].word), "give one of them another name", true,
-                         {all[j].path()}});
+        found.push_back(
+            {all[i].path(), fmt::format("{} is the name of a {} already", all[i].name, all[j].word), "give one of them another name", true, {all[j].path()}});
   return found;
 }
 
@@ -93,8 +93,10 @@ Objections each_is_in_one_place(const std::vector<Device>& all) {
       const auto first = std::ranges::find(taken, member, &std::pair<std::string, const Device*>::first);
       if (first != taken.end() && first->second != &device)
         found.push_back({device.path() / "interfaces" / std::to_string(i),
-                         device.message(fmt::format("{} is in {} {} already", member, first->second->word, first->second->name)), "an interface is in one of them",
-                         false, {first->second->path() / "interfaces"}});
+                         device.message(fmt::format("{} is in {} {} already", member, first->second->word, first->second->name)),
+                         "an interface is in one of them",
+                         false,
+                         {first->second->path() / "interfaces"}});
       taken.emplace_back(member, &device);
     }
   return found;
@@ -107,17 +109,16 @@ Objections members_have_no_address(const std::vector<Device>& all) {
     const auto* master = master_of(all, device.name);
     if (!master) continue;
     const auto& n = device.nameservers;
-    const std::vector<std::pair<std::string_view, bool>> keys{{"dhcp4", device.dhcp4.value_or(false)},
-                                                              {"adopt", device.adopt != nullptr},
-                                                              {"addresses", !device.addresses.empty()},
-                                                              {"gateway4", device.gateway4.has_value()},
-                                                              {"routes", !device.routes.empty()},
-                                                              {"nameservers", !n.addresses.empty() || !n.search.empty()}};
+    const std::vector<std::pair<std::string_view, bool>> keys{
+        {"dhcp4", device.dhcp4.value_or(false)},   {"adopt", device.adopt != nullptr}, {"addresses", !device.addresses.empty()},
+        {"gateway4", device.gateway4.has_value()}, {"routes", !device.routes.empty()}, {"nameservers", !n.addresses.empty() || !n.search.empty()}};
     for (const auto& [key, given] : keys)
       if (given)
         found.push_back({device.path() / key,
                          fmt::format("{} is to be a {}: it has no address of its own", device.name, master->map == "bonds" ? "slave" : "port"),
-                         fmt::format("move {} to {}", key == "dhcp4" ? "dhcp4: true" : key, master->name), false, {master->path() / "interfaces"}});
+                         fmt::format("move {} to {}", key == "dhcp4" ? "dhcp4: true" : key, master->name),
+                         false,
+                         {master->path() / "interfaces"}});
   }
   return found;
 }
@@ -129,11 +130,15 @@ Objections bridge_parameters_fit(const NetworkProfile& network) {
     const Path path{"network", "bridges", name};
     const bool stp = parameters.stp.value_or(false);
     if (stp && parameters.forward_delay.value_or(2) < 2)
-      found.push_back({path / "parameters" / "forward-delay", fmt::format("bridge {}: forward-delay {} is too short with stp: true", name, *parameters.forward_delay),
+      found.push_back({path / "parameters" / "forward-delay",
+                       fmt::format("bridge {}: forward-delay {} is too short with stp: true", name, *parameters.forward_delay),
                        "the kernel takes 2 to 30 seconds with spanning tree; 15 is usual"});
     if (!stp && bridge.interfaces.size() > 1)
-      found.push_back({path / "interfaces" / "1", fmt::format("bridge {}: a second port without spanning tree can make a loop", name),
-                       "bond the two, or set parameters.stp: true", false, {path / "parameters"}});
+      found.push_back({path / "interfaces" / "1",
+                       fmt::format("bridge {}: a second port without spanning tree can make a loop", name),
+                       "bond the two, or set parameters.stp: true",
+                       false,
+                       {path / "parameters"}});
   }
   return found;
 }
@@ -194,8 +199,11 @@ Objections bond_parameters_fit(const NetworkProfile& network) {
 /// EL6's scripts start VLANs whose names have a dot, or start with vlan, after all NICs and bonds; the others among them, by the alphabet.
 Objections vlan_name_fits(const Path& path, const std::string& name, const VlanProfile& vlan) {
   const auto own = fmt::format("{}.{}", vlan.link, vlan.id);
-  const auto object = [&](std::string_view what, std::string hint) -> Objections { return {{path, fmt::format("VLAN {}: {}", name, what), std::move(hint), true}}; };
-  if (name.find('.') != std::string::npos && name != own) return object(fmt::format("a name with a dot says link and id, and those are {}", own), "name it " + own);
+  const auto object = [&](std::string_view what, std::string hint) -> Objections {
+    return {{path, fmt::format("VLAN {}: {}", name, what), std::move(hint), true}};
+  };
+  if (name.find('.') != std::string::npos && name != own)
+    return object(fmt::format("a name with a dot says link and id, and those are {}", own), "name it " + own);
   if (name.find('.') == std::string::npos && !name.starts_with("vlan") && name < vlan.link)
     return object(fmt::format("EL6's scripts would start it before {}, by the alphabet", vlan.link), fmt::format("name it {}, or vlan{}", own, vlan.id));
   return {};
@@ -214,8 +222,11 @@ Objections vlans_fit(const std::vector<Device>& all, const NetworkProfile& netwo
     else if (map == "vlans")
       found.push_back({path / "link", device->message(fmt::format("{} is a VLAN itself", vlan.link)), "a VLAN lies on a NIC or on a bond"});
     else if (const auto* master = master_of(all, vlan.link))
-      found.push_back({path / "link", device->message(fmt::format("{} is in {} {}, which takes its frames", vlan.link, master->word, master->name)),
-                       master->map == "bonds" ? fmt::format("lay it on {}", master->name) : "lay it on another interface", false, {master->path() / "interfaces"}});
+      found.push_back({path / "link",
+                       device->message(fmt::format("{} is in {} {}, which takes its frames", vlan.link, master->word, master->name)),
+                       master->map == "bonds" ? fmt::format("lay it on {}", master->name) : "lay it on another interface",
+                       false,
+                       {master->path() / "interfaces"}});
     else
       object_to_unlisted_nic(*device, path / "link", vlan.link, "link", found);
     std::ranges::move(vlan_name_fits(path, name, vlan), std::back_inserter(found));
@@ -234,8 +245,11 @@ Objections mtus_fit(const std::vector<Device>& all) {
     if (device.map == "vlans") below.push_back(device.network.vlans.at(device.name).link);
     for (const auto& other : all)
       if (contains(below, other.name) && other.mtu && *other.mtu < *device.mtu)
-        found.push_back({device.path() / "mtu", device.message(fmt::format("mtu {} is more than the {} of {} below it", *device.mtu, *other.mtu, other.name)),
-                         fmt::format("at most {}", *other.mtu), false, {other.path() / "mtu"}});
+        found.push_back({device.path() / "mtu",
+                         device.message(fmt::format("mtu {} is more than the {} of {} below it", *device.mtu, *other.mtu, other.name)),
+                         fmt::format("at most {}", *other.mtu),
+                         false,
+                         {other.path() / "mtu"}});
   }
   return found;
 }

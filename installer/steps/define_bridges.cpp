@@ -29,8 +29,8 @@ void require_module(const Module& module, std::string_view what, const Facts& fa
   const auto state = facts.of(module);
   const auto* is = present(state);
   if (!is || !is->loaded)
-    proposal.blockers.push_back({fmt::format("the module {} is not loaded: there are no {} without it", module.name, what),
-                                 fmt::format("add {} to kernel.modules", module.name)});
+    proposal.blockers.push_back(
+        {fmt::format("the module {} is not loaded: there are no {} without it", module.name, what), fmt::format("add {} to kernel.modules", module.name)});
 }
 
 /// Whoever is connected to an address that goes away hears nothing more, while the run goes on.
@@ -56,8 +56,8 @@ void warn_of_other_defaults(const NetworkProfile& profile, Proposal& proposal) {
       proposal.warnings.push_back(fmt::format("bridge {} gets no spanning tree: without parameters.stp netplan would switch it on, kvmstrap does not", name));
   for (const auto& [name, bond] : profile.bonds)
     if (!bond.parameters.mii_monitor_interval)
-      proposal.warnings.push_back(fmt::format(
-          "bond {} looks at its cables every 100 ms: without parameters.mii-monitor-interval netplan would never look, kvmstrap does", name));
+      proposal.warnings.push_back(
+          fmt::format("bond {} looks at its cables every 100 ms: without parameters.mii-monitor-interval netplan would never look, kvmstrap does", name));
 }
 
 void append(std::vector<Blocker>& to, std::vector<Blocker> more) { std::ranges::move(more, std::back_inserter(to)); }

@@ -102,7 +102,9 @@ network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
     for link in *; do
-      echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
+      address=$(cat $link/address)
+      [ ! -d $link/bridge ] || [ -n "$(ls $link/brif)" ] || address=any # a bridge without a port takes one by chance
+      echo "$link $address $(cat $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
     done
     ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"

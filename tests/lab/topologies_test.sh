@@ -7,6 +7,10 @@ golden=$(dirname "$0")/../golden
 scripts=/etc/sysconfig/network-scripts
 lab_test_begin
 
+base='hardware: {virtualization: optional}
+repositories: {strategy: vault}
+packages: {install: [bridge-utils]}'
+
 # The golden host is 10.0.7.21 behind 10.0.7.1, with the cards 52:54:00:07:00:15 and on; and anybody's name server answers here.
 translate() { # HOST
   sed "s/10\.0\.7\.21\b/$(lab address "$1")/g; s/10\.0\.7\./10.66.0./g
@@ -20,7 +24,7 @@ install_files() { # HOST GOLDEN_HOST
   for file in "$golden/hosts/$2"/{ifcfg,route}-*; do
     [ ! -e "$file" ] || translate "$1" <"$file" | lab exec "$1" tee "$scripts/${file##*/}" >/dev/null
   done
-  lab exec "$1" bash -c 'service network restart; udevadm settle' >/dev/null
+  restart "$1" >/dev/null
 }
 
 restart() { # HOST
@@ -38,10 +42,11 @@ try() { # TOPOLOGY
   [ "$from" != dhcp ] || options=(--dhcp)
   step "$1, from $from"
   lab start $host --nics "$nics" "${options[@]}" || fail "no host"
+  printf '%s\n' 'version: 1' 'name: base' "$base" | lab exec $host tee /root/base.yaml >/dev/null
+  expect_exit 0 lab exec $host kvmstrap apply /root/base.yaml --yes
   install_files $host "$from"
-  { translate $host <"$folder/profile.yaml"; printf '%s\n' 'hardware: {virtualization: optional}' 'repositories: {strategy: vault}' 'packages: {install: [bridge-utils]}'; } |
-    lab exec $host tee /root/profile.yaml >/dev/null
-  expect_exit 0 lab ssh $host kvmstrap apply /root/profile.yaml --yes
+  { translate $host <"$folder/profile.yaml" && echo "$base"; } | lab exec $host tee /root/profile.yaml >/dev/null
+  expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
   live=$(network_of $host)
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
   expect_match '^Nothing to do' "$output" "$1: the second apply"
@@ -53,6 +58,7 @@ try() { # TOPOLOGY
   lab stop $host
 }
 
+lab dhcp on
 for address in 10.66.0.2 10.66.0.3; do lab gateway ip address add $address/24 dev lan; done # other-addresses has other name servers
 number=0
 topologies=("$@")

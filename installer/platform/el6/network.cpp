@@ -125,9 +125,7 @@ class Reading {
     return type == type_loopback ? LinkKind::loopback : type == type_ethernet ? LinkKind::ethernet : LinkKind::other;
   }
 
-  std::optional<int> optional_number(const std::string& path) const {
-    return kernel_.value(path) ? std::optional(kernel_.number(path)) : std::nullopt;
-  }
+  std::optional<int> optional_number(const std::string& path) const { return kernel_.value(path) ? std::optional(kernel_.number(path)) : std::nullopt; }
 
   /// "eth0.100  VID: 100	 REORDER_HDR: 1" and "Device: eth0" in /proc/net/vlan/NAME.
   void read_vlan(Link& link) const {

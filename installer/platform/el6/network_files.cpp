@@ -20,8 +20,9 @@ namespace {
 
 /// Keys that belong to the link itself and stay in its file.
 constexpr std::array<std::string_view, 26> keys_of_the_link{
-    "DEVICE",        "HWADDR",    "MACADDR", "TYPE",          "UUID",        "NAME",    "ONBOOT",   "NM_CONTROLLED", "USERCTL", "HOTPLUG",      "MTU",  "ETHTOOL_OPTS", "ETHTOOL_DELAY",
-    "LINKDELAY",     "BRIDGE",    "BRIDGING_OPTS", "SUBCHANNELS", "NETTYPE", "PORTNAME", "OPTIONS", "MASTER",   "SLAVE",         "BONDING_OPTS", "VLAN", "VID",          "PHYSDEV"};
+    "DEVICE",   "HWADDR",  "MACADDR",      "TYPE",          "UUID",         "NAME",   "ONBOOT",        "NM_CONTROLLED", "USERCTL",
+    "HOTPLUG",  "MTU",     "ETHTOOL_OPTS", "ETHTOOL_DELAY", "LINKDELAY",    "BRIDGE", "BRIDGING_OPTS", "SUBCHANNELS",   "NETTYPE",
+    "PORTNAME", "OPTIONS", "MASTER",       "SLAVE",         "BONDING_OPTS", "VLAN",   "VID",           "PHYSDEV"};
 
 /// Keys that are written anew from what is wanted; those with numbers behind them as well.
 constexpr std::array<std::string_view, 11> keys_of_the_address{"BOOTPROTO", "BOOTP",   "IPADDR", "PREFIX", "NETMASK", "NETWORK",
@@ -51,7 +52,12 @@ std::optional<std::string> content_of(const NetworkState& now, const std::string
 class LinkFile {
  public:
   LinkFile(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted)
-      : now_(now), all_(all), wanted_(wanted), path_(ifcfg_path(now.files, wanted.name)), file_(ifcfg_at(now.files, path_)), is_new_(!now.files.contains(path_)) {}
+      : now_(now),
+        all_(all),
+        wanted_(wanted),
+        path_(ifcfg_path(now.files, wanted.name)),
+        file_(ifcfg_at(now.files, path_)),
+        is_new_(!now.files.contains(path_)) {}
 
   const std::string& path() const { return path_; }
 

@@ -71,8 +71,7 @@ class Reading {
   }
 
   void refuse_what_cannot_move() {
-    for (const auto* key :
-         {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR", "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
+    for (const auto* key : {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR", "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
       const auto value = get(key);
       const bool of_another = std::string_view(key) == "GATEWAYDEV" && !file_.get(key) && value != link_.name;
       if (value && lower(*value) != "no" && !of_another) object(fmt::format("{} sets {}={}", file_.get(key) ? "its file" : global_file, key, *value));
@@ -281,8 +280,8 @@ bool is_network_script(const std::string& name) {
 
 std::vector<std::string> side_files(const std::string& link) {
   const std::string folder = scripts_folder;
-  return {folder + "route6-" + link, folder + "rule-" + link,  folder + "rule6-" + link,
-          folder + "keys-" + link,   folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
+  return {folder + "route6-" + link,        folder + "rule-" + link,  folder + "rule6-" + link,
+          folder + "keys-" + link,          folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
           "/etc/dhclient-" + link + ".conf"};
 }
 

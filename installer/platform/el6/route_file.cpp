@@ -50,7 +50,8 @@ RouteFile parse_numbered(std::string_view text) {
     if (to)
       file.routes.push_back({.to = *to, .via = value("GATEWAY", number)});
     else
-      file.not_understood.push_back(fmt::format("ADDRESS{}={} with NETMASK{}={} is no network", number, *value("ADDRESS", number), number, netmask.value_or("")));
+      file.not_understood.push_back(
+          fmt::format("ADDRESS{}={} with NETMASK{}={} is no network", number, *value("ADDRESS", number), number, netmask.value_or("")));
   }
   for (const auto& key : assignments.keys())
     if (key.starts_with("ADDRESS") && std::atoi(key.c_str() + 7) > number)

@@ -132,7 +132,8 @@ TEST(Batch, IsWhatAPersonWouldType) {
               ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0",  //
                           "brctl addif br0 eth0", "ip link set dev br0 up", "ip route del default via 10.0.7.1 dev eth0",
                           "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002", "ip addr del 10.0.7.21/24 dev eth0",
-                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0", "ip route add 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))",
+                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0",
+                          "ip route add 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))",
                           "ip route add default via 10.0.7.1 dev br0",
                           "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0",  //
                           "arping -q -A -c 1 -I br0 10.0.7.21"));
@@ -211,7 +212,8 @@ TEST(Batch, AddsTheRouteThatAGatewayNeedsBeforeIt) {
 TEST(Batch, LeavesPortsWithoutIpv6Alone) {
   auto now = example::static_host();
   now.links["eth0"].ipv6_disabled = std::nullopt;
-  EXPECT_THAT(commands_of(cut_over_batch(now, example::wanted_static(), {})), Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0")));
+  EXPECT_THAT(commands_of(cut_over_batch(now, example::wanted_static(), {})),
+              Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0")));
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ inline NetworkState dhcp_host() {
 
 /// br0 with eth0 as its port.
 inline WantedNetwork bridged(Addressing addressing) {
-  return {.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge, .addressing = std::move(addressing), .link_local_route = true}}};
+  return {
+      .links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge, .addressing = std::move(addressing), .link_local_route = true}}};
 }
 
 inline WantedNetwork wanted_static() {

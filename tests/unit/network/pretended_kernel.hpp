@@ -18,7 +18,8 @@ class PretendedKernel {
     using What = LinkOp::What;
     switch (op.what) {
       case What::create_bridge:
-        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .ipv6_disabled = false, .stp = false, .forward_delay = 1500};
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .ipv6_disabled = false, .stp = false, .forward_delay = 1500};
         break;
       case What::delete_bridge:
         if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
@@ -30,7 +31,8 @@ class PretendedKernel {
         set_bridge(op);
         break;
       case What::create_bond:
-        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .ipv6_disabled = false, .bond_options = {{"mode", "balance-rr"}}};
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .ipv6_disabled = false, .bond_options = {{"mode", "balance-rr"}}};
         break;
       case What::delete_bond:
         for (auto& [name, link] : state.links)
@@ -48,8 +50,13 @@ class PretendedKernel {
         break;
       case What::create_vlan:
         if (!state.links.contains(op.name))
-          state.links[op.name] = {
-              .name = op.name, .kind = LinkKind::vlan, .mac = at(op.value).mac, .mtu = at(op.value).mtu, .parent = op.value, .ipv6_disabled = false, .vlan_id = op.id};
+          state.links[op.name] = {.name = op.name,
+                                  .kind = LinkKind::vlan,
+                                  .mac = at(op.value).mac,
+                                  .mtu = at(op.value).mtu,
+                                  .parent = op.value,
+                                  .ipv6_disabled = false,
+                                  .vlan_id = op.id};
         break;
       case What::delete_vlan:
         remove(op.name);
@@ -216,7 +223,9 @@ inline std::string normal_form(const NetworkState& state) {
     for (const auto& address : link.addresses) addresses.push_back(fmt::format("  {} brd {}\n", address.cidr, address.broadcast.value_or("-")));
     std::ranges::sort(addresses);
     for (const auto& address : addresses) text += address;
-    if (link.stp) text += fmt::format("  stp {} delay {} ageing {} priority {}\n", *link.stp, link.forward_delay.value_or(-1), link.ageing.value_or(30000), link.priority.value_or(32768));
+    if (link.stp)
+      text += fmt::format("  stp {} delay {} ageing {} priority {}\n", *link.stp, link.forward_delay.value_or(-1), link.ageing.value_or(30000),
+                          link.priority.value_or(32768));
     for (const auto& [option, value] : link.bond_options) text += fmt::format("  {}={}\n", option, value);
   }
   std::vector<std::string> routes;

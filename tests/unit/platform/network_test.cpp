@@ -234,13 +234,14 @@ TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
 class EveryMention : public testing::TestWithParam<Beside> {};
 INSTANTIATE_TEST_SUITE_P(
     ReadNetwork, EveryMention,
-    testing::Values(Beside{"firewall", "/etc/sysconfig/iptables", "*filter\n# -i eth0 is only a comment\n-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n",
-                           "iptables:3"},
+    testing::Values(Beside{"firewall", "/etc/sysconfig/iptables",
+                           "*filter\n# -i eth0 is only a comment\n-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n", "iptables:3"},
                     Beside{"firewall_by_pattern", "/etc/sysconfig/ip6tables", "-A INPUT -i eth+ -j ACCEPT\n", "ip6tables:1"},
                     Beside{"ebtables", "/etc/sysconfig/ebtables", "-A INPUT ! -i eth0 -j DROP\n", "ebtables:1"},
                     Beside{"sysctl", "/etc/sysctl.conf", "net.ipv4.conf.eth0.rp_filter = 2\n", "/etc/sysctl.conf:1 names it"},
                     Beside{"sysctl_of_its_own", "/etc/sysctl.d/10-net.conf", "# eth0\nnet.ipv4.conf.eth0.rp_filter = 2\n", "10-net.conf:2 names it"},
-                    Beside{"static_routes", "/etc/sysconfig/static-routes", "eth0 net 192.168.0.0 netmask 255.255.0.0 gw 10.0.7.9\n", "static-routes:1 names it"},
+                    Beside{"static_routes", "/etc/sysconfig/static-routes", "eth0 net 192.168.0.0 netmask 255.255.0.0 gw 10.0.7.9\n",
+                           "static-routes:1 names it"},
                     Beside{"traffic_control", "/etc/rc.d/rc.local", "tc qdisc add dev eth0 root sfq\n", "rc.local:1 names it"},
                     Beside{"libvirt_network", "/etc/libvirt/qemu/networks/nat.xml", "<forward dev='eth0' mode='nat'/>\n", "nat.xml:1 names it"},
                     Beside{"guest", "/etc/libvirt/qemu/a.xml", "<source dev='eth0' mode='bridge'/>\n", "a.xml:1 names it"}),
@@ -314,8 +315,7 @@ TEST(NetworkScripts, DropAGatewayAsTheScriptsDo) {
 }
 
 TEST(NetworkScripts, NameKeysThatCannotMove) {
-  for (const std::string key :
-       {"MASTER=bond0", "SLAVE=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "GATEWAYDEV=eth0"})
+  for (const std::string key : {"MASTER=bond0", "SLAVE=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "GATEWAYDEV=eth0"})
     EXPECT_THAT(meaning(key + "\n").not_understood, ElementsAre(HasSubstr(key))) << key;
   EXPECT_THAT(meaning("IPADDR=10.0.7\n").not_understood, ElementsAre(HasSubstr("no address")));
   EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=024\n").not_understood, ElementsAre(HasSubstr("PREFIX=024 is no address")));
@@ -441,10 +441,10 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
   Host host(golden("static/ifcfg-eth0.before"));
   auto wanted = adopting(host.state());
   example::of(wanted, "br0").addressing = {.method = Method::fixed,
-                                  .addresses = {"10.0.9.5/24", "10.0.9.6/24"},
-                                  .gateway = "10.0.9.1",
-                                  .nameservers = {"10.0.9.2", "10.0.9.3"},
-                                  .search = {"example.com"}};
+                                           .addresses = {"10.0.9.5/24", "10.0.9.6/24"},
+                                           .gateway = "10.0.9.1",
+                                           .nameservers = {"10.0.9.2", "10.0.9.3"},
+                                           .search = {"example.com"}};
   const auto batch = batch_for(host.state(), wanted);
   EXPECT_EQ(content_of(batch, "/etc/resolv.conf"), "nameserver 10.0.9.2\nnameserver 10.0.9.3\nsearch example.com\noptions timeout:1\n");
   host.commit(batch);

@@ -116,7 +116,8 @@ TEST(CheckNetwork, ABondsParametersFitItsMode) {
   EXPECT_THAT(said_of({.transmit_hash_policy = TransmitHash::layer2}), ElementsAre(HasSubstr("transmit-hash-policy has no effect")));
   EXPECT_THAT(said_of({.ad_select = AdSelect::count}), ElementsAre(HasSubstr("ad-select has no effect")));
   EXPECT_THAT(said_of({.mode = BondMode::lacp, .primary = "eth0"}), ElementsAre(HasSubstr("primary has no effect")));
-  EXPECT_THAT(said_of({.mode = BondMode::lacp, .primary_reselect_policy = PrimaryReselect::always}), ElementsAre(HasSubstr("primary-reselect-policy has no effect")));
+  EXPECT_THAT(said_of({.mode = BondMode::lacp, .primary_reselect_policy = PrimaryReselect::always}),
+              ElementsAre(HasSubstr("primary-reselect-policy has no effect")));
   EXPECT_THAT(said_of({.primary = "eth7"}), ElementsAre(at + "primary: bond bond0: eth7 is none of its interfaces"));
   EXPECT_THAT(said_of({.mii_monitor_interval = 100, .up_delay = 200, .down_delay = 100}), IsEmpty());
   EXPECT_THAT(said_of({.up_delay = 250}), ElementsAre(at + "up-delay: bond bond0: up-delay 250 is no multiple of mii-monitor-interval 100"));

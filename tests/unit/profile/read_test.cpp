@@ -101,7 +101,8 @@ TEST(ReadMap, ChecksItsKeys) {
 TEST(ReadRecord, NamesWhatIsUnknownAndWhy) {
   EXPECT_EQ(said_of<HardwareProfile>("{virtualisation: required}"), "unknown key 'virtualisation' in the profile (did you mean 'virtualization'?)");
   EXPECT_EQ(said_of<HardwareProfile>("{nested: true}"), "nested is not supported yet (keys of the profile: virtualization)");
-  EXPECT_EQ(said_of<BridgeParametersProfile>("{hello-time: 2}"), "kvmstrap does not support netplan's hello-time (keys of the profile: stp, forward-delay, ageing-time, priority)");
+  EXPECT_EQ(said_of<BridgeParametersProfile>("{hello-time: 2}"),
+            "kvmstrap does not support netplan's hello-time (keys of the profile: stp, forward-delay, ageing-time, priority)");
   EXPECT_EQ(said_of<HardwareProfile>("{forward-delay: 2}"),
             "unknown key 'forward-delay' in the profile ('forward-delay' belongs below network.bridges.NAME.parameters)");
   EXPECT_EQ(said_of<HardwareProfile>("{frobnicate: 2}"), "unknown key 'frobnicate' in the profile (keys of the profile: virtualization)");
