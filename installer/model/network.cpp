@@ -81,10 +81,14 @@ bool addressing_live(const NetworkState& now, const Link& link, const WantedLink
          std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); });
 }
 
+/// While spanning tree learns of a change, the kernel shows twice the forward delay (IEEE 802.1D 7.9.2).
+bool ageing_live(const Link& link, const WantedLink& wanted) {
+  return as_wanted(link.ageing, hundredths(wanted.ageing)) || (wanted.stp && link.ageing == wanted.forward_delay * 200);
+}
+
 bool settings_live(const Link& link, const WantedLink& wanted) {
   if (wanted.kind == LinkKind::bridge)
-    return link.stp == wanted.stp && link.forward_delay == wanted.forward_delay * 100 && as_wanted(link.ageing, hundredths(wanted.ageing)) &&
-           as_wanted(link.priority, wanted.priority);
+    return link.stp == wanted.stp && link.forward_delay == wanted.forward_delay * 100 && ageing_live(link, wanted) && as_wanted(link.priority, wanted.priority);
   if (wanted.kind == LinkKind::vlan) return link.vlan_id == wanted.vlan_id && link.parent == wanted.parent;
   return has_all(link.bond_options, wanted.bond_options);
 }

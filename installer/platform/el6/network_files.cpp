@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "model/text.hpp"
-#include "network/ipv4.hpp"
 #include "network/lookup.hpp"
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/network_scripts.hpp"
@@ -118,7 +117,7 @@ class LinkFile {
     const auto& addressing = wanted_.addressing;
     file_.set("BOOTPROTO", addressing.method == Method::dhcp ? "dhcp" : "none");
     int index = -1;
-    for (const auto& text : gateways_network_first()) {
+    for (const auto& text : addressing.addresses) {
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       file_.set("IPADDR" + suffix, text.substr(0, slash));
@@ -129,17 +128,6 @@ class LinkFile {
     int number = 0;
     for (const auto& server : addressing.nameservers) file_.set(fmt::format("DNS{}", ++number), server);
     if (!addressing.search.empty()) file_.set("DOMAIN", join(addressing.search, " "));
-  }
-
-  /// The scripts drop a gateway that is outside of the first address's network.
-  std::vector<std::string> gateways_network_first() const {
-    auto addresses = wanted_.addressing.addresses;
-    const auto gateway = wanted_.addressing.gateway ? parse_ipv4(*wanted_.addressing.gateway) : std::nullopt;
-    std::ranges::stable_partition(addresses, [&](const auto& text) {
-      const auto cidr = parse_cidr(text);
-      return gateway && cidr && cidr->contains(*gateway);
-    });
-    return addresses;
   }
 
   void write_bridge() {

@@ -5,6 +5,7 @@
 
 #include "model/text.hpp"
 #include "network/batch.hpp"
+#include "network/ipv4.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_files.hpp"
 #include "platform/el6/tools.hpp"
@@ -66,12 +67,22 @@ std::optional<WriteFile> lease_for(const NetworkState& now, const WantedNetwork&
   return std::nullopt;
 }
 
+/// The scripts drop a gateway that is outside of the first address's network.
+void put_the_gateways_network_first(Addressing& addressing) {
+  const auto gateway = addressing.gateway ? parse_ipv4(*addressing.gateway) : std::nullopt;
+  std::ranges::stable_partition(addressing.addresses, [&](const auto& text) {
+    const auto cidr = parse_cidr(text);
+    return gateway && cidr && cidr->contains(*gateway);
+  });
+}
+
 }  // namespace
 
 Action realise_network(const ChangeOf<Network>& change) {
   const auto* known = present(change.before);
   const auto now = known ? *known : NetworkState{};
-  const auto& wanted = change.after;
+  auto wanted = change.after;
+  for (auto& link : wanted.links) put_the_gateways_network_first(link.addressing);
   std::map<std::string, DhcpClient> clients;
   std::vector<WriteFile> leases;
   for (const auto& link : wanted.links) {

@@ -102,6 +102,18 @@ TEST_P(EveryDrift, IsSeen) {
   EXPECT_FALSE(satisfied(state, wanted));
 }
 
+TEST(Network, DoesNotMindSpanningTreesOwnAgeing) {
+  auto wanted = example::wanted_static();
+  example::of(wanted, "br0").stp = true;
+  example::of(wanted, "br0").forward_delay = 4;
+  example::of(wanted, "br0").ageing = 600;
+  auto state = after(example::static_host(), wanted);
+  state.links["br0"].ageing = 800;
+  EXPECT_TRUE(satisfied(state, wanted));
+  state.links["br0"].ageing = 30000;
+  EXPECT_FALSE(satisfied(state, wanted));
+}
+
 TEST(Network, DoesNotMindGuests) {
   auto state = after(example::static_host(), example::wanted_static());
   state.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap, .up = true, .bridge = "br0"};
