@@ -9,7 +9,7 @@ namespace kvmstrap {
 
 void settle_what_was_left(const Machine& machine, const Terminal& terminal) {
   if (const auto said = machine.host.end_orphaned_guard()) terminal.out << "An earlier run was killed in the middle of a cut-over: " << *said << std::endl;
-  if (const auto said = settle_unfinished_cut_over(machine.reader, machine.host)) terminal.out << "Of an earlier run: " << *said << std::endl;
+  if (const auto said = settle_unfinished_cut_over(machine)) terminal.out << "Of an earlier run: " << *said << std::endl;
   std::string waiting_for;
   while (const auto busy = machine.platform.busy(machine.reader)) {
     if (waiting_for != *busy) terminal.out << "Waiting for " << *busy << " to end; a package transaction is never interrupted." << std::endl;

@@ -41,7 +41,7 @@ Exit roll_back() {
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
-  const auto of_files = settle_unfinished_cut_over(machine.reader, machine.host);
+  const auto of_files = settle_unfinished_cut_over(machine);
   if (of_files || answer.said == Said::no_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
   return Exit::done;
 }

@@ -15,6 +15,7 @@ namespace kvmstrap {
 inline const std::string state_folder = "/var/lib/kvmstrap";
 inline const std::string runs_folder = state_folder + "/runs";
 inline const std::string lock_file = state_folder + "/lock";
+inline const std::string commit_marker = state_folder + "/network-commit";  ///< the guard's, see cut_over
 
 /// What a run did, one JSON record a line, each on the disk before what it announces. The folder is made with the first action: a run that changes nothing
 /// leaves none.

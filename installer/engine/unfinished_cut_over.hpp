@@ -3,9 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/executor.hpp"
 #include "engine/journal.hpp"
-#include "host/host.hpp"
-#include "platform/reader.hpp"
 
 namespace kvmstrap {
 
@@ -16,9 +15,15 @@ struct UnfinishedFile {
   std::optional<std::string> written;  ///< none: the cut-over was to remove it
 };
 
-/// The network files of the last run's cut-over, when the journal does not say how that ended: the power went, or the machine was reset.
-/// Empty when nothing is open.
-std::vector<UnfinishedFile> unfinished_cut_over(const std::vector<PastRun>& runs);
+/// A cut-over of which the journal does not say how it ended: the power went, the machine was reset, or everything of it was killed.
+struct UnfinishedCutOver {
+  ChangeOf<Network> change;
+  std::vector<UnfinishedFile> files;
+  std::string boot_id;
+};
+
+/// That of the last run; none when nothing is open.
+std::optional<UnfinishedCutOver> unfinished_cut_over(const std::vector<PastRun>& runs);
 
 /// How far it had come, by what the files hold now.
 enum class CutOverFiles {
@@ -34,8 +39,12 @@ CutOverFiles how_far(const std::vector<UnfinishedFile>& files, Reader& reader);
 /// Puts back what was there before. The first thing that goes wrong, as a sentence; none when all went well.
 std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Host& host);
 
-/// Sees to a cut-over that was cut off: what is half written is put back, and its journal is closed. What became of it, as a sentence; none when there is
-/// no such cut-over. @throws std::runtime_error when the files cannot be read or put back; the journal then stays open.
-std::optional<std::string> settle_unfinished_cut_over(Reader& reader, Host& host);
+/// Whether links that were there before have another bridge or other IPv4 addresses now, or there is a bridge more.
+bool moved(const NetworkState& before, const NetworkState& now);
+
+/// Sees to a cut-over that was cut off: what is half written is put back, what is live of it since this boot as well, and its journal is closed. What became
+/// of it, as a sentence; none when there is no such cut-over. @throws std::runtime_error when the files cannot be read or put back; the journal then stays
+/// open.
+std::optional<std::string> settle_unfinished_cut_over(const Machine& machine);
 
 }  // namespace kvmstrap

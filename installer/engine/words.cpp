@@ -46,16 +46,25 @@ std::string define_in_words(const ChangeOf<S>& c, std::string_view what) {
 }
 std::string in_words(const ChangeOf<LibvirtNetwork>& c) { return define_in_words(c, "libvirt network"); }
 std::string in_words(const ChangeOf<LibvirtPool>& c) { return define_in_words(c, "storage pool"); }
+std::string in_words(const WantedNetwork& all, const WantedLink& link) {
+  const auto& a = link.addressing;
+  std::vector<std::string> parts;
+  if (a.method == Method::dhcp) parts.emplace_back("DHCP");
+  if (!a.addresses.empty()) parts.push_back(join(a.addresses, ", "));
+  if (a.gateway) parts.push_back("gateway " + *a.gateway);
+  for (const auto& route : a.routes) parts.push_back(fmt::format("{} via {}", route.to, route.via.value_or("itself")));
+  if (!a.nameservers.empty()) parts.push_back("nameservers " + join(a.nameservers, ", "));
+  if (link.mtu) parts.push_back(fmt::format("mtu {}", *link.mtu));
+  const auto below = link.parent ? *link.parent : join(all.members(link.name), ", ");
+  const auto name = link.kind == LinkKind::ethernet ? link.name : fmt::format("{} {}", link.kind == LinkKind::vlan ? "VLAN" : name_of(link.kind), link.name);
+  const auto over = link.kind == LinkKind::ethernet ? std::string{} : below.empty() ? " over nothing" : " over " + below;
+  return name + over + (parts.empty() ? "" : ", " + join(parts, ", "));
+}
 std::string in_words(const ChangeOf<Network>& c) {
-  std::vector<std::string> bridges;
-  for (const auto& bridge : c.after.bridges) {
-    const auto& a = bridge.addressing;
-    auto text = fmt::format("{} over {}, {}", bridge.name, join(bridge.ports, ", "), a.method == Method::dhcp ? "DHCP" : join(a.addresses, ", "));
-    if (a.gateway) text += ", gateway " + *a.gateway;
-    if (!a.nameservers.empty()) text += ", nameservers " + join(a.nameservers, ", ");
-    bridges.push_back(text);
-  }
-  return fmt::format("bridge {}; back to the old network after {} s unless the new one answers", join(bridges, "; "), c.after.deadline);
+  std::vector<std::string> links;
+  for (const auto& link : c.after.links)
+    if (link.kind != LinkKind::ethernet || !link.is_member()) links.push_back(in_words(c.after, link));
+  return fmt::format("{}; back to the old network after {} s unless the new one answers", join(links, "; "), c.after.deadline);
 }
 std::string in_words(const ChangeOf<Proof>& c) { return fmt::format("boot a guest on {} ({})", c.subject.name, name_of(c.after.acceleration)); }
 

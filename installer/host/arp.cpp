@@ -95,11 +95,14 @@ std::uint32_t ArpSocket::own_address() const {
   return address.sin_addr.s_addr;
 }
 
-bool ArpSocket::answers(const std::string& address, std::chrono::milliseconds patience) const { return ask(own_address(), address, patience).has_value(); }
+bool ArpSocket::answers(const std::string& address, std::chrono::milliseconds patience) const { return ask(own_address(), address, patience, {}).has_value(); }
 
-std::optional<std::string> ArpSocket::holder(const std::string& address, std::chrono::milliseconds patience) const { return ask(0, address, patience); }
+std::optional<std::string> ArpSocket::holder(const std::string& address, std::chrono::milliseconds patience, const std::set<std::string>& own) const {
+  return ask(0, address, patience, own);
+}
 
-std::optional<std::string> ArpSocket::ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience) const {
+std::optional<std::string> ArpSocket::ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience,
+                                          const std::set<std::string>& own) const {
   using Clock = std::chrono::steady_clock;
   const auto wanted = address_of(address);
   const auto end = Clock::now() + patience;
@@ -111,7 +114,9 @@ std::optional<std::string> ArpSocket::ask(std::uint32_t from, const std::string&
     ArpPacket packet;
     const auto got = ::recv(socket_.get(), &packet, sizeof packet, 0);
     if (got < static_cast<ssize_t>(sizeof packet)) continue;
-    if (packet.sender == wanted) return fmt::format("{:02x}", fmt::join(packet.sender_mac, ":"));  // a question of its own proves as much as a reply
+    if (packet.sender != wanted) continue;
+    auto sender = fmt::format("{:02x}", fmt::join(packet.sender_mac, ":"));
+    if (!own.contains(sender)) return sender;  // a question of its own proves as much as a reply
   }
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "host/descriptor.hpp"
@@ -21,11 +22,12 @@ class ArpSocket {
   /// Whether anyone answers for `address` within `patience`; asks once. The question carries the link's own address, so that the answerer learns of it.
   bool answers(const std::string& address, std::chrono::milliseconds patience) const;
 
-  /// The hardware address of whoever answers for `address` within `patience`; asks once, from 0.0.0.0, so that nobody learns anything from the question.
-  std::optional<std::string> holder(const std::string& address, std::chrono::milliseconds patience) const;
+  /// The hardware address of whoever answers for `address` within `patience`; asks once, from 0.0.0.0, so that nobody learns anything from the question. What
+  /// comes from one of `own` is no answer.
+  std::optional<std::string> holder(const std::string& address, std::chrono::milliseconds patience, const std::set<std::string>& own) const;
 
  private:
-  std::optional<std::string> ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience) const;
+  std::optional<std::string> ask(std::uint32_t from, const std::string& address, std::chrono::milliseconds patience, const std::set<std::string>& own) const;
   void send(std::uint16_t operation, std::uint32_t from, std::uint32_t to) const;
   std::uint32_t own_address() const;
 

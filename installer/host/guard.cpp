@@ -9,19 +9,23 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
+#include <iterator>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "host/confirmation.hpp"
+#include "host/console.hpp"
 #include "host/files.hpp"
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
 #include "host/holder.hpp"
-#include "host/link_ops.hpp"
 #include "host/probe.hpp"
+#include "host/ssh_session.hpp"
 #include "host/staged_file.hpp"
+#include "host/way_back.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -34,6 +38,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr auto one_answer = milliseconds(1000);
+constexpr auto time_to_restore = seconds(5);
 
 /// Whether any of the targets answers, within `tries` questions to each.
 bool any_answers(Probe::What what, const std::vector<Probe::Target>& targets, int tries) {
@@ -54,6 +59,13 @@ std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target>
   names.reserve(roles.size());
   for (const auto& role : roles) names.push_back(all_of(role.what, role.*side));
   return join(names, ", ");
+}
+
+/// Whoever started this over SSH has to be able to come back, by whatever route.
+std::vector<Probe> with_ssh_client(std::vector<Probe> probes) {
+  if (const auto session = ssh_session_of(::getpid()); session && !session->remote.empty())
+    probes.push_back({.what = Probe::What::ssh_client, .before = {{session->remote, ""}}, .after = {{session->remote, ""}}});
+  return probes;
 }
 
 /// The roles that somebody fills now: those have to be filled afterwards.
@@ -95,12 +107,13 @@ class CutOver {
     if (answer.conflict) return {Ended::not_started, "nothing was changed: " + *answer.conflict};
     ask_later_ = answer.not_asked;
     how_to_confirm_ = how_to_confirm(batch_);
-    roles_ = filled_roles(batch_.probes);
+    roles_ = filled_roles(with_ssh_client(batch_.probes));
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
+    before_ = RouteSocket().normal_form();
     start_guard();
     auto result = see_it_through();
     channel_ = Descriptor();
-    ::waitpid(guard_, nullptr, 0);
+    await_guards_end(seconds(60));
     ::unlink(marker_.c_str());
     return result;
   }
@@ -124,6 +137,11 @@ class CutOver {
     }
   }
 
+  void await_guards_end(seconds patience) const {
+    for (const auto end = Clock::now() + patience; ::waitpid(guard_, nullptr, WNOHANG) == 0 && Clock::now() < end;)
+      std::this_thread::sleep_for(milliseconds(5));
+  }
+
   CutOverResult see_it_through() {
     try {
       auto message = next();
@@ -133,30 +151,51 @@ class CutOver {
       }
       return result_of(message);
     } catch (const std::exception& error) {
-      say(channel_, guard_words::restore, error.what());
-      for (auto message = hear(channel_); message; message = hear(channel_))
-        if (message->word != guard_words::progress && message->word != guard_words::switched && message->word != guard_words::confirmed)
+      order_restore(error.what());
+      for (auto message = hear_guard(); message; message = hear_guard())
+        if (message->word != guard_words::progress && message->word != guard_words::switching && message->word != guard_words::switched &&
+            message->word != guard_words::confirmed)
           return result_of(*message);
       return result_of(guard_died());
     }
   }
 
-  /// Nobody should have killed it. What it held in memory is here as well, except which files it had put in place.
+  /// What the guard says next; nullopt: it is dead. One that says nothing although its time is over has been stopped, or hangs: it is killed.
+  std::optional<GuardMessage> hear_guard() const {
+    pollfd waiting{channel_.get(), POLLIN, 0};
+    for (;;) {
+      const auto left = overdue_ == Clock::time_point::max() ? milliseconds(60000) : std::chrono::duration_cast<milliseconds>(overdue_ - Clock::now());
+      if (left.count() > 0 && ::poll(&waiting, 1, static_cast<int>(left.count())) > 0) return hear(channel_);
+      if (Clock::now() < overdue_) continue;
+      ::kill(guard_, SIGKILL);
+      await_guards_end(seconds(1));
+      return std::nullopt;
+    }
+  }
+
+  /// Nobody should have killed it. What it held in memory is here as well: files first, as in the guard.
   GuardMessage guard_died() const {
-    std::vector<std::string> errors{"the guard died, the links were restored without it"};
     RouteSocket routes;
-    for (const auto& op : batch_.restore)
-      if (const auto error = perform(op, routes)) errors.push_back(*error);
-    return {std::string(guard_words::stuck), join(errors, "; ")};
+    auto errors = take_files_back(batch_.files);
+    std::ranges::move(restore_links(batch_, routes), std::back_inserter(errors));
+    std::ranges::move(differences(batch_, before_, routes), std::back_inserter(errors));
+    const std::string why = "the guard died, and the old network was restored without it";
+    tell_console(why);
+    return errors.empty() ? GuardMessage{std::string(guard_words::restored), why}
+                          : GuardMessage{std::string(guard_words::stuck), why + "; " + join(errors, "; ")};
   }
 
   /// The next message that is more than progress.
   GuardMessage next() {
     for (;;) {
-      const auto message = hear(channel_);
+      const auto message = hear_guard();
       if (!message) return guard_died();
-      if (message->word != guard_words::progress) return *message;
-      progress_(message->text);
+      if (message->word == guard_words::switching)
+        overdue_ = Clock::now() + seconds(batch_.deadline) + time_to_restore;
+      else if (message->word == guard_words::progress)
+        progress_(message->text);
+      else
+        return *message;
     }
   }
 
@@ -180,6 +219,7 @@ class CutOver {
     tried_ = batch_.trial;
     if (tried_) return order_back("it was a trial");
     StagedFile(marker_, "commit\n", 0600).commit();
+    overdue_ = Clock::time_point::max();  // it is decided; a slow disk may take its time
     say(channel_, guard_words::commit);
     return next();
   }
@@ -201,8 +241,13 @@ class CutOver {
     }
   }
 
-  GuardMessage order_back(const std::string& why) {
+  void order_restore(const std::string& why) {
+    overdue_ = std::min(overdue_, Clock::now() + time_to_restore);
     say(channel_, guard_words::restore, why);
+  }
+
+  GuardMessage order_back(const std::string& why) {
+    order_restore(why);
     for (;;)
       if (auto message = next(); message.word != guard_words::confirmed) return message;
   }
@@ -229,12 +274,14 @@ class CutOver {
   const NetworkBatch& batch_;
   const std::function<void(std::string_view)>& progress_;
   std::string marker_;
+  std::vector<std::string> before_;
   std::vector<Probe> roles_;
   std::string how_to_confirm_;
   bool tried_ = false;            ///< everything answered, and only the trial's end is left
   std::vector<Claim> ask_later_;  ///< their links are down before the cut-over
   Descriptor channel_;
   pid_t guard_ = -1;
+  Clock::time_point overdue_ = Clock::time_point::max();  ///< when the guard has to have said something
 };
 
 }  // namespace

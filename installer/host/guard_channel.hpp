@@ -11,8 +11,9 @@
 namespace kvmstrap {
 
 namespace guard_words {
-inline constexpr std::string_view progress = "progress";  ///< guard: a sentence for a person
-inline constexpr std::string_view switched = "switched";  ///< guard: the new network is live
+inline constexpr std::string_view progress = "progress";    ///< guard: a sentence for a person
+inline constexpr std::string_view switching = "switching";  ///< guard: the deadline runs from now on
+inline constexpr std::string_view switched = "switched";    ///< guard: the new network is live
 inline constexpr std::string_view committed = "committed";
 inline constexpr std::string_view restored = "restored";    ///< guard: why
 inline constexpr std::string_view stuck = "stuck";          ///< guard: what is not as it was

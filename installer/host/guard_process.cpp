@@ -11,7 +11,6 @@
 #include <csignal>
 #include <exception>
 #include <iterator>
-#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -21,9 +20,9 @@
 #include "host/link_ops.hpp"
 #include "host/proc.hpp"
 #include "host/quiet_child.hpp"
+#include "host/way_back.hpp"
 #include "model/json.hpp"
 #include "model/text.hpp"
-#include "network/describe.hpp"
 
 namespace kvmstrap {
 
@@ -55,22 +54,6 @@ std::vector<std::string> undo(std::vector<StagedFile>& files) {
       errors.push_back(error.what());
     }
   return errors;
-}
-
-/// The links that a batch touches. Others may come and go meanwhile: a guest that starts is none of its business.
-std::set<std::string> links_of(const NetworkBatch& batch) {
-  std::set<std::string> links;
-  for (const auto* ops : {&batch.prepare, &batch.live, &batch.restore})
-    for (const auto& op : *ops) {
-      links.insert({op.name, op.route.device});
-      if (op.what == LinkOp::What::add_port) links.insert(op.value);
-    }
-  links.erase("");
-  return links;
-}
-
-bool names_any(const std::string& line, const std::set<std::string>& links) {
-  return std::ranges::any_of(words(line), [&](const auto& word) { return links.contains(word); });
 }
 
 }  // namespace
@@ -113,6 +96,7 @@ void GuardProcess::make() {
   if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
   if (!parent_is_there_) throw std::runtime_error("the program that asked for it has died");
   deadline_ = Clock::now() + seconds(batch_.deadline);
+  say(channel_, guard_words::switching);
   tell_console(fmt::format("the network is being switched; unless the new one proves itself, the old one is back in {} seconds{}{}", batch_.deadline,
                            how_to_confirm_.empty() ? "" : "; to keep the new one, ", how_to_confirm_));
   carry_out(batch_.live);
@@ -265,15 +249,17 @@ void GuardProcess::commit() {
 }
 
 void GuardProcess::put_files_in_place() {
+  for (const auto& file : batch_.files)
+    if (content_of(file.path) != file.before) throw std::runtime_error(file.path + " was changed by somebody else meanwhile");
   for (auto& file : staged_) file.commit();
 }
 
 void GuardProcess::restore(const std::string& why) {
   // Files first: a link that is added or removed is answered by what they say. Unless a commit failed there is nothing to do for them, and no disk is needed.
   auto errors = undo(staged_);
-  std::ranges::move(restore_links(), std::back_inserter(errors));
+  std::ranges::move(restore_links(batch_, routes_), std::back_inserter(errors));
   std::ranges::move(undo(leases_), std::back_inserter(errors));
-  std::ranges::move(differences(), std::back_inserter(errors));
+  std::ranges::move(differences(batch_, before_, routes_), std::back_inserter(errors));
   staged_.clear();
   leases_.clear();
   if (errors.empty())
@@ -281,33 +267,6 @@ void GuardProcess::restore(const std::string& why) {
   else
     conclude(guard_words::stuck, why + "; " + join(errors, "; "));
   tell_console(fmt::format("the old network is back{}: {}", errors.empty() ? "" : ", but not wholly: " + join(errors, "; "), why));
-}
-
-std::vector<std::string> GuardProcess::restore_links() {
-  std::vector<std::string> errors;
-  for (const auto& op : batch_.restore)
-    if (const auto error = perform(op, routes_)) errors.push_back(*error);
-  return errors;
-}
-
-std::vector<std::string> GuardProcess::differences() {
-  std::vector<std::string> found;
-  const auto touched = links_of(batch_);
-  const auto end = Clock::now() + seconds(2);
-  for (;;) {
-    found.clear();
-    const auto now = routes_.normal_form();
-    const auto note = [&](const auto& here, const auto& there, const char* what) {
-      std::vector<std::string> lines;
-      std::ranges::set_difference(here, there, std::back_inserter(lines));
-      for (const auto& line : lines)
-        if (names_any(line, touched)) found.push_back(what + line);
-    };
-    note(before_, now, "missing: ");
-    note(now, before_, "left behind: ");
-    if (found.empty() || Clock::now() > end) return found;
-    std::this_thread::sleep_for(milliseconds(20));
-  }
 }
 
 }  // namespace kvmstrap

@@ -50,10 +50,6 @@ class GuardProcess {
   void commit();
   void put_files_in_place();
   void restore(const std::string& why);
-  std::vector<std::string> restore_links();
-
-  /// What is not as it was before, of what the batch touches, once the kernel had time to finish.
-  std::vector<std::string> differences();
 
   const NetworkBatch& batch_;
   Descriptor channel_;

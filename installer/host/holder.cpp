@@ -16,12 +16,14 @@ constexpr auto patience = std::chrono::milliseconds(500);
 
 /// The hardware address of whoever has it; `asked` tells whether the question could be put at all.
 std::optional<std::string> holder_of(const Claim& claim, const Interfaces& interfaces, bool& asked) {
+  // Another NIC on the same wire answers for every address of the host.
+  const auto own = interfaces.macs();
   for (const auto& device : claim.devices) {
     if (!interfaces.hears(device)) continue;
     const ArpSocket socket(device);
     asked = true;
     for (int i = 0; i < questions; ++i)
-      if (auto mac = socket.holder(claim.address, patience)) return mac;
+      if (auto mac = socket.holder(claim.address, patience, own)) return mac;
   }
   return std::nullopt;
 }

@@ -35,6 +35,9 @@ class Host {
   /// Makes the guard of a cut-over, whose parent may have been killed, restore the old network at once, and waits for it: what it said, if there was one.
   virtual std::optional<std::string> end_orphaned_guard() = 0;
 
+  /// Puts the links back that a cut-over left behind of which nothing lives any more; what went wrong, as a sentence.
+  virtual std::optional<std::string> go_back(const NetworkBatch& batch) = 0;
+
   /// Tries out what a cut-over will rest on; changes nothing.
   virtual Outlook rehearse(const NetworkBatch& batch) = 0;
 };

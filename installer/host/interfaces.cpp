@@ -1,9 +1,14 @@
 #include "host/interfaces.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <unistd.h>
+
+#include <span>
 
 namespace kvmstrap {
 
@@ -21,6 +26,16 @@ std::optional<std::string> Interfaces::link_with(const std::string& address) con
       return label.substr(0, label.find(':'));
     }
   return std::nullopt;
+}
+
+std::set<std::string> Interfaces::macs() const {
+  std::set<std::string> macs;
+  for (const auto* one = list_.get(); one; one = one->ifa_next)
+    if (one->ifa_addr && one->ifa_addr->sa_family == AF_PACKET) {
+      const auto* link = reinterpret_cast<const sockaddr_ll*>(one->ifa_addr);
+      macs.insert(fmt::format("{:02x}", fmt::join(std::span(link->sll_addr, ETH_ALEN), ":")));
+    }
+  return macs;
 }
 
 bool Interfaces::hears(const std::string& link) const {

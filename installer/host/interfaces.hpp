@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace kvmstrap {
@@ -14,6 +15,9 @@ class Interfaces {
 
   /// The link that has the address.
   std::optional<std::string> link_with(const std::string& address) const;
+
+  /// Their hardware addresses, as "52:54:00:07:00:15".
+  std::set<std::string> macs() const;
 
   /// Whether frames can be heard on it: it is up, has carrier, and is no port of a bridge, where the bridge hears them.
   bool hears(const std::string& link) const;

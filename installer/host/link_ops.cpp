@@ -17,6 +17,7 @@
 #include <system_error>
 
 #include "host/arp.hpp"
+#include "model/text.hpp"
 #include "network/describe.hpp"
 
 namespace kvmstrap {
@@ -57,11 +58,24 @@ int add_port(const std::string& bridge, const std::string& port) { return is_por
 
 int remove_port(const std::string& bridge, const std::string& port) { return is_port_of(bridge, port) ? port_ioctl(SIOCBRDELIF, bridge, port) : 0; }
 
+std::string read_small(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> buffer{};
+  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
+}
+
 /// Writes one of the kernel's settings.
 int write_setting(const std::string& path, const std::string& value) {
+  if (trim(read_small(path)) == value) return 0;
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file) return errno;
   return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
+}
+
+int renew_ipv6(const std::string& switch_off) {
+  const int error = write_setting(switch_off, "1");
+  return error ? error : write_setting(switch_off, "0");
 }
 
 int set_bridge(const std::string& name, const std::string& setting) {
@@ -69,11 +83,37 @@ int set_bridge(const std::string& name, const std::string& setting) {
   return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
 }
 
-std::string read_small(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 4096> buffer{};
-  const auto got = file ? ::read(file.get(), buffer.data(), buffer.size()) : 0;
-  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string{};
+constexpr auto bonding_masters = "/sys/class/net/bonding_masters";
+
+bool is_bond(const std::string& name) { return ::access(fmt::format("/sys/class/net/{}/bonding", name).c_str(), F_OK) == 0; }
+
+int create_bond(const std::string& name) {
+  const auto error = write_setting(bonding_masters, "+" + name);
+  return is_bond(name) ? 0 : error ? error : ENODEV;
+}
+
+int delete_bond(const std::string& name) { return is_bond(name) ? write_setting(bonding_masters, "-" + name) : 0; }
+
+int set_bond(const std::string& name, const std::string& setting) {
+  const auto equals = setting.find('=');
+  return write_setting(fmt::format("/sys/class/net/{}/bonding/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
+}
+
+bool is_slave_of(const std::string& bond, const std::string& slave) {
+  const auto slaves = words(read_small(fmt::format("/sys/class/net/{}/bonding/slaves", bond)));
+  return std::ranges::find(slaves, slave) != slaves.end();
+}
+
+int change_slave(const std::string& bond, char sign, const std::string& slave) {
+  if (is_slave_of(bond, slave) == (sign == '+')) return 0;
+  return write_setting(fmt::format("/sys/class/net/{}/bonding/slaves", bond), sign + slave);
+}
+
+bool is_vlan(const std::string& name) { return ::access(("/proc/net/vlan/" + name).c_str(), F_OK) == 0; }
+
+int create_vlan(const LinkOp& op, RouteSocket& routes) {
+  const auto error = routes.create_vlan(op.name, op.value, static_cast<std::uint16_t>(op.id));
+  return error == EEXIST && is_vlan(op.name) ? 0 : error;
 }
 
 /// The client's process; 0 when it is gone. A number alone may be another program's by now, so its arguments have to fit.
@@ -116,6 +156,24 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(bridge_ioctl(SIOCBRDELBR, op.name), {ENXIO, ENODEV});
     case What::set_bridge:
       return set_bridge(op.name, op.value);
+    case What::create_bond:
+      return create_bond(op.name);
+    case What::delete_bond:
+      return delete_bond(op.name);
+    case What::set_bond:
+      return set_bond(op.name, op.value);
+    case What::add_slave:
+      return change_slave(op.name, '+', op.value);
+    case What::remove_slave:
+      return change_slave(op.name, '-', op.value);
+    case What::create_vlan:
+      return create_vlan(op, routes);
+    case What::delete_vlan:
+      return unless(routes.remove_link(op.name), {ENODEV});
+    case What::set_mtu:
+      return routes.set_mtu(op.name, static_cast<std::uint32_t>(std::atoi(op.value.c_str())));
+    case What::set_mac:
+      return routes.set_mac(op.name, op.value);
     case What::add_port:
       return add_port(op.name, op.value);
     case What::remove_port:
@@ -128,8 +186,8 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(routes.add_address(op.name, op.address), {EEXIST});
     case What::remove_address:
       return unless(routes.remove_address(op.name, op.address), {EADDRNOTAVAIL, ENODEV});
-    case What::set_ipv6_disabled:
-      return write_setting(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name), op.value);
+    case What::renew_ipv6:
+      return renew_ipv6(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name));
     case What::add_route:
       return unless(routes.add_route(op.route), {EEXIST});
     case What::remove_route:

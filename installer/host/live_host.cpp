@@ -13,6 +13,7 @@
 #include "host/guard_client.hpp"
 #include "host/holder.hpp"
 #include "host/proof_guest.hpp"
+#include "host/way_back.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -71,6 +72,12 @@ Performed LiveHost::perform(const Op& op, const Progress& progress) {
 }
 
 std::optional<std::string> LiveHost::end_orphaned_guard() { return kvmstrap::end_orphaned_guard(); }
+
+std::optional<std::string> LiveHost::go_back(const NetworkBatch& batch) {
+  RouteSocket routes;
+  const auto errors = restore_links(batch, routes);
+  return errors.empty() ? std::nullopt : std::optional(join(errors, "; "));
+}
 
 Outlook LiveHost::rehearse(const NetworkBatch& batch) {
   Outlook outlook{rehearse_confirmation(batch), how_to_confirm(batch)};

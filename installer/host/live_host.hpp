@@ -14,6 +14,7 @@ class LiveHost : public Host {
 
   Performed perform(const Op& op, const Progress& progress) override;
   std::optional<std::string> end_orphaned_guard() override;
+  std::optional<std::string> go_back(const NetworkBatch& batch) override;
   Outlook rehearse(const NetworkBatch& batch) override;
 
  private:

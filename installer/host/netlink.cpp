@@ -3,9 +3,11 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <netinet/ether.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -38,10 +40,20 @@ class Request {
     auto* place = reinterpret_cast<rtattr*>(bytes_.data() + NLMSG_ALIGN(header().nlmsg_len));
     place->rta_type = type;
     place->rta_len = static_cast<unsigned short>(RTA_LENGTH(length));
-    std::memcpy(RTA_DATA(place), data, length);
+    if (length > 0) std::memcpy(RTA_DATA(place), data, length);
     header().nlmsg_len = static_cast<std::uint32_t>(NLMSG_ALIGN(header().nlmsg_len) + RTA_ALIGN(place->rta_len));
   }
   void attribute(std::uint16_t type, std::uint32_t value) { attribute(type, &value, sizeof value); }
+  void attribute(std::uint16_t type, const std::string& text) { attribute(type, text.c_str(), text.size() + 1); }
+
+  /// Everything that `fill` adds lies inside of one attribute.
+  template <class Fill>
+  void nest(std::uint16_t type, Fill&& fill) {
+    const auto start = NLMSG_ALIGN(header().nlmsg_len);
+    attribute(type, nullptr, 0);
+    fill();
+    reinterpret_cast<rtattr*>(bytes_.data() + start)->rta_len = static_cast<unsigned short>(NLMSG_ALIGN(header().nlmsg_len) - start);
+  }
 
   std::span<std::uint8_t> bytes() { return {bytes_.data(), header().nlmsg_len}; }
 
@@ -193,6 +205,47 @@ int RouteSocket::add_route(const Route& route) { return route_request(RTM_NEWROU
 
 int RouteSocket::remove_route(const Route& route) { return route_request(RTM_DELROUTE, 0, route); }
 
+int RouteSocket::set_mtu(const std::string& link, std::uint32_t bytes) {
+  const auto index = ::if_nametoindex(link.c_str());
+  if (index == 0) return ENODEV;
+  Request<ifinfomsg> request(RTM_NEWLINK, 0);
+  request.body().ifi_index = static_cast<int>(index);
+  request.attribute(IFLA_MTU, bytes);
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::set_mac(const std::string& link, const std::string& address) {
+  const auto index = ::if_nametoindex(link.c_str());
+  if (index == 0) return ENODEV;
+  ether_addr mac{};
+  if (!::ether_aton_r(address.c_str(), &mac)) return EINVAL;
+  Request<ifinfomsg> request(RTM_NEWLINK, 0);
+  request.body().ifi_index = static_cast<int>(index);
+  request.attribute(IFLA_ADDRESS, &mac, sizeof mac);
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::create_vlan(const std::string& name, const std::string& parent, std::uint16_t id) {
+  const auto index = ::if_nametoindex(parent.c_str());
+  if (index == 0) return ENODEV;
+  Request<ifinfomsg> request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+  request.attribute(IFLA_IFNAME, name);
+  request.attribute(IFLA_LINK, index);
+  request.nest(IFLA_LINKINFO, [&] {
+    request.attribute(IFLA_INFO_KIND, std::string("vlan"));
+    request.nest(IFLA_INFO_DATA, [&] { request.attribute(IFLA_VLAN_ID, &id, sizeof id); });
+  });
+  return send_and_wait(request.bytes());
+}
+
+int RouteSocket::remove_link(const std::string& link) {
+  const auto index = ::if_nametoindex(link.c_str());
+  if (index == 0) return ENODEV;
+  Request<ifinfomsg> request(RTM_DELLINK, 0);
+  request.body().ifi_index = static_cast<int>(index);
+  return send_and_wait(request.bytes());
+}
+
 int RouteSocket::address_request(std::uint16_t type, std::uint16_t flags, const std::string& link, const LinkAddress& address) {
   const auto index = ::if_nametoindex(link.c_str());
   const auto prefix = parse_prefix(address.cidr);
@@ -237,7 +290,7 @@ int RouteSocket::route_request(std::uint16_t type, std::uint16_t flags, const Ro
     if (!address || address->family != AF_INET) return EINVAL;
     request.attribute(static_cast<std::uint16_t>(kind), address->bytes.data(), address->size());
   }
-  if (route.metric) request.attribute(RTA_PRIORITY, static_cast<std::uint32_t>(*route.metric));
+  if (route.metric) request.attribute(RTA_PRIORITY, route.metric == Route::metric_by_number ? 1000 + index : static_cast<std::uint32_t>(*route.metric));
   request.attribute(RTA_OIF, index);
   return send_and_wait(request.bytes());
 }

@@ -113,6 +113,7 @@ bool answers(Probe::What what, const Probe::Target& target, std::chrono::millise
     case Probe::What::neighbour:
       return answers_arp(target, patience);
     case Probe::What::ping:
+    case Probe::What::ssh_client:
       return ping(target, patience);
     case Probe::What::nameserver:
       return resolve(target, patience);
@@ -128,6 +129,8 @@ std::string describe(Probe::What what, const Probe::Target& target) {
       return "gateway " + target.address + " by ping";
     case Probe::What::nameserver:
       return "name server " + target.address;
+    case Probe::What::ssh_client:
+      return "SSH client " + target.address + " by ping";
   }
   return target.address;
 }

@@ -51,7 +51,8 @@ struct Convert {
       T value;
       for_each_field<T>([&](const auto& field) {
         using Value = std::remove_reference_t<decltype(value.*field.member)>;
-        value.*field.member = from_json_value<Value>(json.at(std::string(field.name)));
+        // A journal that an older version wrote lacks what a newer one added.
+        if (const auto found = json.find(std::string(field.name)); found != json.end()) value.*field.member = from_json_value<Value>(*found);
       });
       return value;
     } else {

@@ -25,11 +25,28 @@ std::set<std::string> ipv4_addresses(const Link& link) {
   return addresses;
 }
 
-std::set<std::string> as_set(const std::vector<std::string>& list) { return {list.begin(), list.end()}; }
+template <class T>
+std::set<T> as_set(const std::vector<T>& list) {
+  return {list.begin(), list.end()};
+}
 
 bool has_all(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
   return std::ranges::all_of(wanted, [&](const auto& one) { return std::ranges::find(list, one) != list.end(); });
 }
+
+bool has_all(const std::map<std::string, std::string>& options, const std::map<std::string, std::string>& wanted) {
+  return std::ranges::all_of(wanted, [&](const auto& one) {
+    const auto* value = find(options, one.first);
+    return value && *value == one.second;
+  });
+}
+
+template <class T>
+bool as_wanted(const std::optional<T>& now, const std::optional<T>& wanted) {
+  return !wanted || now == wanted;
+}
+
+std::optional<int> hundredths(const std::optional<int>& seconds) { return seconds ? std::optional(*seconds * 100) : std::nullopt; }
 
 bool addresses_live(const NetworkState& now, const Link& link, const Addressing& wanted) {
   const auto addresses = ipv4_addresses(link);
@@ -45,117 +62,199 @@ bool addresses_live(const NetworkState& now, const Link& link, const Addressing&
   return false;
 }
 
-bool gateway_live(const NetworkState& now, const WantedBridge& wanted) {
+bool gateway_live(const NetworkState& now, const WantedLink& wanted) {
   return !wanted.addressing.gateway || std::ranges::any_of(now.routes, [&](const Route& route) {
     return route.to == "default" && route.device == wanted.name && route.via == wanted.addressing.gateway;
   });
 }
 
-bool port_live(const NetworkState& now, const std::string& name, const std::string& bridge) {
-  const auto* port = find(now.links, name);
-  return port && port->up && port->bridge == bridge && ipv4_addresses(*port).empty() && !now.dhcp_clients.contains(name);
+bool route_live(const NetworkState& now, const std::string& link, const StaticRoute& wanted) {
+  return std::ranges::any_of(now.routes, [&](const Route& route) {
+    return route.device == link && route.to == wanted.to && route.via == wanted.via && route.metric == wanted.metric && as_wanted(route.source, wanted.source);
+  });
 }
 
-bool bridge_live(const NetworkState& now, const WantedBridge& wanted) {
+bool addressing_live(const NetworkState& now, const Link& link, const WantedLink& wanted) {
+  const auto& addressing = wanted.addressing;
+  return addresses_live(now, link, addressing) && gateway_live(now, wanted) && has_all(now.nameservers, addressing.nameservers) &&
+         has_all(now.search, addressing.search) &&
+         std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); });
+}
+
+/// While spanning tree learns of a change, the kernel shows twice the forward delay (IEEE 802.1D 7.9.2).
+bool ageing_live(const Link& link, const WantedLink& wanted) {
+  return as_wanted(link.ageing, hundredths(wanted.ageing)) || (wanted.stp && link.ageing == wanted.forward_delay * 200);
+}
+
+bool settings_live(const Link& link, const WantedLink& wanted) {
+  if (wanted.kind == LinkKind::bridge)
+    return link.stp == wanted.stp && link.forward_delay == wanted.forward_delay * 100 && ageing_live(link, wanted) && as_wanted(link.priority, wanted.priority);
+  if (wanted.kind == LinkKind::vlan) return link.vlan_id == wanted.vlan_id && link.parent == wanted.parent;
+  return has_all(link.bond_options, wanted.bond_options);
+}
+
+bool link_live(const NetworkState& now, const WantedLink& wanted) {
   const auto* link = find(now.links, wanted.name);
-  return link && link->kind == LinkKind::bridge && link->up && link->stp == wanted.stp && link->forward_delay == wanted.forward_delay * 100 &&
-         std::ranges::all_of(wanted.ports, [&](const auto& port) { return port_live(now, port, wanted.name); }) &&
-         addresses_live(now, *link, wanted.addressing) && gateway_live(now, wanted) && has_all(now.nameservers, wanted.addressing.nameservers) &&
-         has_all(now.search, wanted.addressing.search);
+  return link && link->kind == wanted.kind && link->up && link->bridge == wanted.bridge && link->bond == wanted.bond &&
+         as_wanted(std::optional(link->mtu), wanted.mtu) && as_wanted(std::optional(link->mac), wanted.mac) && settings_live(*link, wanted) &&
+         addressing_live(now, *link, wanted);
 }
 
 bool same_addressing(const Addressing& now, const Addressing& wanted) {
   return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.gateway == wanted.gateway &&
-         now.nameservers == wanted.nameservers && now.search == wanted.search;
+         now.nameservers == wanted.nameservers && now.search == wanted.search && as_set(now.routes) == as_set(wanted.routes);
 }
 
-/// A file that is bound to another hardware address leaves the bridge without this port at the next boot.
-bool port_configured(const NetworkState& now, const std::string& name, const std::string& bridge) {
-  const auto* port = find(now.configured, name);
-  const auto* link = find(now.links, name);
-  return port && port->at_boot && port->bridge == bridge && (!port->mac || (link && link->mac == *port->mac));
+bool settings_configured(const ConfiguredLink& link, const WantedLink& wanted) {
+  if (wanted.kind == LinkKind::bridge)
+    return link.stp == wanted.stp && link.forward_delay == wanted.forward_delay && as_wanted(link.ageing, wanted.ageing) &&
+           as_wanted(link.priority, wanted.priority);
+  if (wanted.kind == LinkKind::vlan) return link.vlan_id == wanted.vlan_id && link.parent == wanted.parent;
+  return has_all(link.bond_options, wanted.bond_options);
 }
 
-bool bridge_configured(const NetworkState& now, const WantedBridge& wanted) {
-  const auto* bridge = find(now.configured, wanted.name);
-  return bridge && bridge->kind == LinkKind::bridge && bridge->at_boot && !bridge->bridge && bridge->stp == wanted.stp &&
-         bridge->forward_delay == wanted.forward_delay && same_addressing(bridge->addressing, wanted.addressing) &&
-         std::ranges::all_of(wanted.ports, [&](const auto& port) { return port_configured(now, port, wanted.name); });
+/// A file that is bound to another hardware address leaves its link without it at the next boot.
+bool bound_to_its_card(const NetworkState& now, const ConfiguredLink& files) {
+  const auto* link = find(now.links, files.name);
+  return !files.mac || (link && files.is_of(*link));
 }
 
-void foresee_port(NetworkState& state, const std::string& name, Link& bridge) {
-  auto& port = state.links[name];
-  port.name = name;
-  port.up = true;
-  port.bridge = bridge.name;
-  port.addresses.clear();
-  if (port.ipv6_disabled) port.ipv6_disabled = true;
-  bridge.carrier = bridge.carrier || port.carrier;
-  if (bridge.mac.empty()) bridge.mac = port.mac;
-  std::erase_if(state.routes, [&](const Route& route) { return route.device == name; });
-  state.dhcp_clients.erase(name);
-  auto& configured = state.configured[name];
-  configured.name = name;
-  configured.at_boot = true;
-  configured.bridge = bridge.name;
-  configured.addressing = {};
-  if (configured.mac) configured.mac = port.mac;
+bool link_configured(const NetworkState& now, const WantedLink& wanted) {
+  const auto* link = find(now.configured, wanted.name);
+  return link && link->kind == wanted.kind && link->at_boot && link->bridge == wanted.bridge && link->bond == wanted.bond && as_wanted(link->mtu, wanted.mtu) &&
+         as_wanted(link->set_mac, wanted.mac) && bound_to_its_card(now, *link) && settings_configured(*link, wanted) &&
+         same_addressing(link->addressing, wanted.addressing);
 }
 
 /// What a lease will say is not known; that it will say what the old one said is the best guess.
-std::vector<LinkAddress> addresses_to_keep(const NetworkState& state, const WantedBridge& wanted) {
-  for (const auto& name : wanted.ports)
-    if (const auto* port = find(state.links, name); port && !ipv4_addresses(*port).empty()) return port->addresses;
-  const auto* bridge = find(state.links, wanted.name);
-  return bridge ? bridge->addresses : std::vector<LinkAddress>{};
+std::vector<LinkAddress> addresses_to_keep(const NetworkState& before, const WantedNetwork& wanted, const std::string& name) {
+  for (const auto& below : wanted.all_below(name))
+    if (const auto* link = find(before.links, below); link && !ipv4_addresses(*link).empty()) return link->addresses;
+  const auto* link = find(before.links, name);
+  return link ? link->addresses : std::vector<LinkAddress>{};
 }
 
-void foresee_bridge(NetworkState& state, const WantedBridge& wanted) {
-  const auto kept = addresses_to_keep(state, wanted);
-  auto& bridge = state.links[wanted.name];
-  bridge.name = wanted.name;
-  bridge.kind = LinkKind::bridge;
-  bridge.up = true;
-  bridge.stp = wanted.stp;
-  bridge.forward_delay = wanted.forward_delay * 100;
-  for (const auto& port : wanted.ports) foresee_port(state, port, bridge);
-  std::erase_if(bridge.addresses, is_ipv4_address);
-  state.dhcp_clients.erase(wanted.name);
-  if (wanted.addressing.method == Method::dhcp) {
+void foresee_member(NetworkState& state, Link& link) {
+  link.addresses.clear();
+  std::erase_if(state.routes, [&](const Route& route) { return route.device == link.name; });
+}
+
+void foresee_addressing(const NetworkState& before, const WantedNetwork& all, NetworkState& state, const WantedLink& wanted, Link& link) {
+  const auto& addressing = wanted.addressing;
+  const auto kept = addresses_to_keep(before, all, wanted.name);
+  std::erase_if(link.addresses, is_ipv4_address);
+  if (addressing.method == Method::dhcp) {
     state.dhcp_clients[wanted.name] = {};
-    for (const auto& address : kept)
-      if (is_ipv4_address(address)) bridge.addresses.push_back(address);
+    std::ranges::copy_if(kept, std::back_inserter(link.addresses), is_ipv4_address);
   }
-  for (const auto& cidr : wanted.addressing.addresses) bridge.addresses.push_back({.cidr = cidr, .scope = "global"});
-  if (wanted.addressing.gateway)
-    std::erase_if(state.routes,
-                  [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != wanted.addressing.gateway; });
-  if (wanted.addressing.gateway && !gateway_live(state, wanted))
-    state.routes.push_back({.to = "default", .via = wanted.addressing.gateway, .device = wanted.name});
-  for (const auto& server : wanted.addressing.nameservers)
+  for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global"});
+  if (addressing.gateway)
+    std::erase_if(state.routes, [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != addressing.gateway; });
+  if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});
+  for (const auto& route : addressing.routes)
+    if (!route_live(state, wanted.name, route))
+      state.routes.push_back({.to = route.to, .via = route.via, .device = wanted.name, .source = route.source, .metric = route.metric});
+  const auto is_link_local = [&](const Route& route) { return route.to == link_local_network && route.device == wanted.name; };
+  if (wanted.link_local_route && std::ranges::none_of(state.routes, is_link_local))
+    state.routes.push_back({.to = link_local_network, .device = wanted.name, .scope = "link", .metric = Route::metric_by_number});
+  for (const auto& server : addressing.nameservers)
     if (!has_all(state.nameservers, {server})) state.nameservers.push_back(server);
-  for (const auto& domain : wanted.addressing.search)
+  for (const auto& domain : addressing.search)
     if (!has_all(state.search, {domain})) state.search.push_back(domain);
-  state.configured[wanted.name] = {.name = wanted.name,
-                                   .kind = LinkKind::bridge,
-                                   .at_boot = true,
-                                   .addressing = wanted.addressing,
-                                   .stp = wanted.stp,
-                                   .forward_delay = wanted.forward_delay};
+}
+
+void foresee_settings(NetworkState& state, const WantedNetwork& all, const WantedLink& wanted, Link& link) {
+  if (wanted.kind == LinkKind::bridge) {
+    link.stp = wanted.stp;
+    link.forward_delay = wanted.forward_delay * 100;
+    if (wanted.ageing) link.ageing = hundredths(wanted.ageing);
+    if (wanted.priority) link.priority = wanted.priority;
+  }
+  link.vlan_id = wanted.vlan_id;
+  link.parent = wanted.parent;
+  for (const auto& [option, value] : wanted.bond_options) link.bond_options[option] = value;
+  auto below = all.members(wanted.name);
+  if (wanted.parent) below.push_back(*wanted.parent);
+  for (const auto& name : below)
+    if (const auto* other = find(state.links, name)) {
+      link.carrier = link.carrier || other->carrier;
+      if (link.mac.empty()) link.mac = other->mac;
+    }
+  if (wanted.mtu) link.mtu = *wanted.mtu;
+  if (wanted.mac) link.mac = *wanted.mac;
+}
+
+ConfiguredLink foresee_files(const NetworkState& before, const WantedLink& wanted, const Link& link) {
+  const auto* old = find(before.configured, wanted.name);
+  ConfiguredLink files{.name = wanted.name,
+                       .kind = wanted.kind,
+                       .at_boot = true,
+                       .bridge = wanted.bridge,
+                       .bond = wanted.bond,
+                       .set_mac = wanted.mac,
+                       .mtu = wanted.mtu,
+                       .addressing = wanted.addressing,
+                       .ageing = wanted.ageing,
+                       .priority = wanted.priority,
+                       .bond_options = wanted.bond_options,
+                       .vlan_id = wanted.vlan_id,
+                       .parent = wanted.parent};
+  if (wanted.kind == LinkKind::bridge) {
+    files.stp = wanted.stp;
+    files.forward_delay = wanted.forward_delay;
+  } else if (old && old->mac) {
+    files.mac = link.own_mac();
+  }
+  if (old && !wanted.mtu) files.mtu = old->mtu;
+  return files;
+}
+
+void foresee_link(const NetworkState& before, const WantedNetwork& all, const WantedLink& wanted, NetworkState& state) {
+  auto& link = state.links[wanted.name];
+  link.name = wanted.name;
+  link.kind = wanted.kind;
+  link.up = true;
+  link.bridge = wanted.bridge;
+  link.bond = wanted.bond;
+  foresee_settings(state, all, wanted, link);
+  state.dhcp_clients.erase(wanted.name);
+  if (wanted.is_member())
+    foresee_member(state, link);
+  else
+    foresee_addressing(before, all, state, wanted, link);
+  state.configured[wanted.name] = foresee_files(before, wanted, link);
 }
 
 }  // namespace
 
+const WantedLink* WantedNetwork::link(const std::string& name) const {
+  const auto found = std::ranges::find(links, name, &WantedLink::name);
+  return found == links.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> WantedNetwork::members(const std::string& name) const {
+  std::vector<std::string> names;
+  for (const auto& one : links)
+    if (one.is_member_of(name)) names.push_back(one.name);
+  return names;
+}
+
+std::vector<std::string> WantedNetwork::all_below(const std::string& name) const {
+  auto names = members(name);
+  for (const auto& member : members(name)) std::ranges::copy(all_below(member), std::back_inserter(names));
+  return names;
+}
+
 bool satisfies(const Known<NetworkState>& state, const WantedNetwork& wanted) {
   const auto* now = present(state);
-  return now && std::ranges::all_of(wanted.bridges, [&](const auto& bridge) { return bridge_live(*now, bridge) && bridge_configured(*now, bridge); });
+  return now && std::ranges::all_of(wanted.links, [&](const auto& link) { return link_live(*now, link) && link_configured(*now, link); });
 }
 
 Known<NetworkState> foreseen(const Known<NetworkState>& before, const WantedNetwork& wanted) {
   const auto* now = present(before);
   if (!now) return Unknown{"the network was not read"};
   auto state = *now;
-  for (const auto& bridge : wanted.bridges) foresee_bridge(state, bridge);
+  for (const auto& link : wanted.links) foresee_link(*now, wanted, link, state);
   return state;
 }
 

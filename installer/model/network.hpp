@@ -36,11 +36,20 @@ struct Link {
   bool up = false;  ///< administratively
   bool carrier = false;
   std::optional<std::string> bridge;  ///< the bridge whose port this is
+  std::optional<std::string> bond;    ///< the bond whose slave this is
   std::optional<std::string> parent;  ///< VLANs only: the link that they lie on
   std::vector<LinkAddress> addresses;
-  std::optional<bool> ipv6_disabled;  ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
-  std::optional<bool> stp;            ///< bridges only
-  std::optional<int> forward_delay;   ///< bridges only, in hundredths of a second as the kernel tells it
+  std::optional<bool> ipv6_disabled;                ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
+  std::optional<bool> stp;                          ///< bridges only
+  std::optional<int> forward_delay;                 ///< bridges only, in hundredths of a second as the kernel tells it
+  std::optional<int> ageing;                        ///< bridges only, in hundredths of a second
+  std::optional<int> priority;                      ///< bridges only
+  std::optional<std::string> permanent_mac;         ///< a bond's slaves only: they show the bond's otherwise
+  std::map<std::string, std::string> bond_options;  ///< bonds only, in the driver's words: mode, miimon
+  std::optional<int> vlan_id;                       ///< VLANs only
+
+  /// The address that the card itself has.
+  const std::string& own_mac() const { return permanent_mac ? *permanent_mac : mac; }
   bool operator==(const Link&) const = default;
   static constexpr std::tuple fields{Field<Link, std::string>{"name", &Link::name},
                                      Field<Link, LinkKind>{"kind", &Link::kind},
@@ -49,14 +58,25 @@ struct Link {
                                      Field<Link, bool>{"up", &Link::up},
                                      Field<Link, bool>{"carrier", &Link::carrier},
                                      Field<Link, std::optional<std::string>>{"bridge", &Link::bridge},
+                                     Field<Link, std::optional<std::string>>{"bond", &Link::bond},
                                      Field<Link, std::optional<std::string>>{"parent", &Link::parent},
                                      Field<Link, std::vector<LinkAddress>>{"addresses", &Link::addresses},
                                      Field<Link, std::optional<bool>>{"ipv6-disabled", &Link::ipv6_disabled},
                                      Field<Link, std::optional<bool>>{"stp", &Link::stp},
-                                     Field<Link, std::optional<int>>{"forward-delay", &Link::forward_delay}};
+                                     Field<Link, std::optional<int>>{"forward-delay", &Link::forward_delay},
+                                     Field<Link, std::optional<int>>{"ageing", &Link::ageing},
+                                     Field<Link, std::optional<int>>{"priority", &Link::priority},
+                                     Field<Link, std::optional<std::string>>{"permanent-mac", &Link::permanent_mac},
+                                     Field<Link, std::map<std::string, std::string>>{"bond-options", &Link::bond_options},
+                                     Field<Link, std::optional<int>>{"vlan-id", &Link::vlan_id}};
 };
 
+/// IPv4's link-local network, RFC 3927.
+inline constexpr auto link_local_network = "169.254.0.0/16";
+
 struct Route {
+  /// 1000 + the link's number, by which every link has a route of its own to the link-local network; a new link's number is not known before.
+  static constexpr int metric_by_number = -1;
   std::string to;  ///< "default" or a network in CIDR form
   std::optional<std::string> via;
   std::string device;
@@ -74,6 +94,18 @@ struct Route {
                                      Field<Route, std::optional<int>>{"metric", &Route::metric}};
 };
 
+/// A route that somebody wrote down, beside the default one. Without `via` its target is on the link itself.
+struct StaticRoute {
+  std::string to;  ///< in CIDR form
+  std::optional<std::string> via;
+  std::optional<std::string> source;
+  std::optional<int> metric;
+  auto operator<=>(const StaticRoute&) const = default;
+  static constexpr std::tuple fields{
+      Field<StaticRoute, std::string>{"to", &StaticRoute::to}, Field<StaticRoute, std::optional<std::string>>{"via", &StaticRoute::via},
+      Field<StaticRoute, std::optional<std::string>>{"source", &StaticRoute::source}, Field<StaticRoute, std::optional<int>>{"metric", &StaticRoute::metric}};
+};
+
 enum class Method { none, fixed, dhcp };
 
 /// How an interface gets its addresses.
@@ -83,12 +115,14 @@ struct Addressing {
   std::optional<std::string> gateway;
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
+  std::vector<StaticRoute> routes;
   bool operator==(const Addressing&) const = default;
   static constexpr std::tuple fields{Field<Addressing, Method>{"method", &Addressing::method},
                                      Field<Addressing, std::vector<std::string>>{"addresses", &Addressing::addresses},
                                      Field<Addressing, std::optional<std::string>>{"gateway", &Addressing::gateway},
                                      Field<Addressing, std::vector<std::string>>{"nameservers", &Addressing::nameservers},
-                                     Field<Addressing, std::vector<std::string>>{"search", &Addressing::search}};
+                                     Field<Addressing, std::vector<std::string>>{"search", &Addressing::search},
+                                     Field<Addressing, std::vector<StaticRoute>>{"routes", &Addressing::routes}};
 };
 
 /// What the distribution's files say of one interface, in neutral words.
@@ -96,21 +130,45 @@ struct ConfiguredLink {
   std::string name;
   LinkKind kind = LinkKind::ethernet;
   bool at_boot = false;
-  std::optional<std::string> bridge;  ///< the bridge whose port it is to be
-  std::optional<std::string> mac;     ///< the hardware address that it is bound to
+  std::optional<std::string> bridge;   ///< the bridge whose port it is to be
+  std::optional<std::string> bond;     ///< the bond whose slave it is to be
+  std::optional<std::string> mac;      ///< the hardware address that it is bound to
+  std::optional<std::string> set_mac;  ///< the hardware address that it is given
+  std::optional<int> mtu;
   Addressing addressing;
   std::optional<bool> stp;
-  std::optional<int> forward_delay;         ///< seconds
-  std::vector<std::string> not_understood;  ///< keys and side files (route-eth0, aliases) that cannot be moved yet, each as a phrase
+  std::optional<int> forward_delay;  ///< seconds
+  std::optional<int> ageing;         ///< seconds
+  std::optional<int> priority;
+  std::map<std::string, std::string> bond_options;  ///< in the driver's words
+  std::optional<int> vlan_id;
+  std::optional<std::string> parent;         ///< VLANs only
+  bool link_local_route = true;              ///< it is given a route to the link-local network
+  std::vector<std::string> not_understood;   ///< keys and side files (rule-eth0, aliases) that cannot be moved yet, each as a phrase
+  std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
+
+  /// Whether they mean this card: the scripts find it by `mac`, and then give it `set_mac`.
+  bool is_of(const Link& link) const { return !mac || link.own_mac() == *mac || (set_mac && link.mac == *set_mac); }
+
   static constexpr std::tuple fields{Field<ConfiguredLink, std::string>{"name", &ConfiguredLink::name},
                                      Field<ConfiguredLink, LinkKind>{"kind", &ConfiguredLink::kind},
                                      Field<ConfiguredLink, bool>{"at-boot", &ConfiguredLink::at_boot},
                                      Field<ConfiguredLink, std::optional<std::string>>{"bridge", &ConfiguredLink::bridge},
+                                     Field<ConfiguredLink, std::optional<std::string>>{"bond", &ConfiguredLink::bond},
                                      Field<ConfiguredLink, std::optional<std::string>>{"mac", &ConfiguredLink::mac},
+                                     Field<ConfiguredLink, std::optional<std::string>>{"set-mac", &ConfiguredLink::set_mac},
+                                     Field<ConfiguredLink, std::optional<int>>{"mtu", &ConfiguredLink::mtu},
                                      Field<ConfiguredLink, Addressing>{"addressing", &ConfiguredLink::addressing},
                                      Field<ConfiguredLink, std::optional<bool>>{"stp", &ConfiguredLink::stp},
                                      Field<ConfiguredLink, std::optional<int>>{"forward-delay", &ConfiguredLink::forward_delay},
-                                     Field<ConfiguredLink, std::vector<std::string>>{"not-understood", &ConfiguredLink::not_understood}};
+                                     Field<ConfiguredLink, std::optional<int>>{"ageing", &ConfiguredLink::ageing},
+                                     Field<ConfiguredLink, std::optional<int>>{"priority", &ConfiguredLink::priority},
+                                     Field<ConfiguredLink, std::map<std::string, std::string>>{"bond-options", &ConfiguredLink::bond_options},
+                                     Field<ConfiguredLink, std::optional<int>>{"vlan-id", &ConfiguredLink::vlan_id},
+                                     Field<ConfiguredLink, std::optional<std::string>>{"parent", &ConfiguredLink::parent},
+                                     Field<ConfiguredLink, bool>{"link-local-route", &ConfiguredLink::link_local_route},
+                                     Field<ConfiguredLink, std::vector<std::string>>{"not-understood", &ConfiguredLink::not_understood},
+                                     Field<ConfiguredLink, std::vector<std::string>>{"named-elsewhere", &ConfiguredLink::named_elsewhere}};
 };
 
 struct DhcpClient {
@@ -134,6 +192,8 @@ struct NetworkState {
   std::map<std::string, FileImage> files;          ///< by path: pre-images of every file that describes the network
   std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
   std::string hostname;                            ///< what a DHCP client tells the server
+  std::optional<std::string> gateway_device;       ///< the only link over which the files let the default route go
+  bool link_local_routes = false;                  ///< a link without files of its own would be given a route to the link-local network
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
                                      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
@@ -142,26 +202,65 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
                                      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
                                      Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers},
-                                     Field<NetworkState, std::string>{"hostname", &NetworkState::hostname}};
+                                     Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
+                                     Field<NetworkState, std::optional<std::string>>{"gateway-device", &NetworkState::gateway_device},
+                                     Field<NetworkState, bool>{"link-local-routes", &NetworkState::link_local_routes}};
 };
 
-struct WantedBridge {
+/// What one link is to be. Whose port or slave it is stands with itself, as in the kernel and in the files.
+struct WantedLink {
   std::string name;
-  std::vector<std::string> ports;
+  LinkKind kind = LinkKind::ethernet;
+  std::optional<std::string> bridge;  ///< the bridge whose port it is to be
+  std::optional<std::string> bond;    ///< the bond whose slave it is to be
+  std::optional<int> mtu;             ///< none: as it is
+  std::optional<std::string> mac;     ///< none: as the kernel chooses
+  Addressing addressing;              ///< literals: what is adopted was resolved; nothing for a port or a slave
   bool stp = false;
-  int forward_delay = 0;  ///< seconds
-  Addressing addressing;  ///< literals: what is adopted was resolved
-  static constexpr std::tuple fields{
-      Field<WantedBridge, std::string>{"name", &WantedBridge::name}, Field<WantedBridge, std::vector<std::string>>{"ports", &WantedBridge::ports},
-      Field<WantedBridge, bool>{"stp", &WantedBridge::stp}, Field<WantedBridge, int>{"forward-delay", &WantedBridge::forward_delay},
-      Field<WantedBridge, Addressing>{"addressing", &WantedBridge::addressing}};
+  int forward_delay = 0;                            ///< seconds
+  std::optional<int> ageing;                        ///< seconds
+  std::optional<int> priority;                      ///< bridges only
+  std::map<std::string, std::string> bond_options;  ///< in the driver's words
+  std::optional<int> vlan_id;
+  std::optional<std::string> parent;  ///< VLANs only
+  bool link_local_route = false;      ///< its files will give it a route to the link-local network
+
+  /// Its addresses are another's.
+  bool is_member() const { return bridge || bond; }
+  bool is_member_of(const std::string& link) const { return bridge == link || bond == link; }
+
+  static constexpr std::tuple fields{Field<WantedLink, std::string>{"name", &WantedLink::name},
+                                     Field<WantedLink, LinkKind>{"kind", &WantedLink::kind},
+                                     Field<WantedLink, std::optional<std::string>>{"bridge", &WantedLink::bridge},
+                                     Field<WantedLink, std::optional<std::string>>{"bond", &WantedLink::bond},
+                                     Field<WantedLink, std::optional<int>>{"mtu", &WantedLink::mtu},
+                                     Field<WantedLink, std::optional<std::string>>{"mac", &WantedLink::mac},
+                                     Field<WantedLink, Addressing>{"addressing", &WantedLink::addressing},
+                                     Field<WantedLink, bool>{"stp", &WantedLink::stp},
+                                     Field<WantedLink, int>{"forward-delay", &WantedLink::forward_delay},
+                                     Field<WantedLink, std::optional<int>>{"ageing", &WantedLink::ageing},
+                                     Field<WantedLink, std::optional<int>>{"priority", &WantedLink::priority},
+                                     Field<WantedLink, std::map<std::string, std::string>>{"bond-options", &WantedLink::bond_options},
+                                     Field<WantedLink, std::optional<int>>{"vlan-id", &WantedLink::vlan_id},
+                                     Field<WantedLink, std::optional<std::string>>{"parent", &WantedLink::parent},
+                                     Field<WantedLink, bool>{"link-local-route", &WantedLink::link_local_route}};
 };
 
 struct WantedNetwork {
-  std::vector<WantedBridge> bridges;
-  int deadline = 60;  ///< seconds until the old network comes back unless the new one was confirmed
+  std::vector<WantedLink> links;  ///< each after those that it rests on: NICs, bonds, VLANs, bridges
+  int deadline = 60;              ///< seconds until the old network comes back unless the new one was confirmed
   Confirm confirm = Confirm::automatic;
-  static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedBridge>>{"bridges", &WantedNetwork::bridges},
+
+  /// nullptr for a link that nobody wants anything of.
+  const WantedLink* link(const std::string& name) const;
+
+  /// The ports of a bridge or the slaves of a bond.
+  std::vector<std::string> members(const std::string& link) const;
+
+  /// The same, with theirs: whose addresses `link` may take over.
+  std::vector<std::string> all_below(const std::string& link) const;
+
+  static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links},
                                      Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
                                      Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}};
 };

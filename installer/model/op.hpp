@@ -50,27 +50,37 @@ struct LibvirtCall {
 /// sequence can be carried out from anywhere in between.
 struct LinkOp {
   enum class What {
-    create_bridge,      ///< name
-    delete_bridge,      ///< name; it has to be down
-    set_bridge,         ///< name; `value` is "stp_state=0" or "forward_delay=0": a file below /sys/class/net/NAME/bridge
-    add_port,           ///< name = bridge, value = port
-    remove_port,        ///< name = bridge, value = port
-    set_up,             ///< name
-    set_down,           ///< name
-    add_address,        ///< name, address
-    remove_address,     ///< name, address
-    set_ipv6_disabled,  ///< name, value = 0 or 1; 1 takes every IPv6 address away
-    add_route,          ///< route
-    remove_route,       ///< route
-    announce,           ///< name, value = IPv4 address: gratuitous ARP
-    start_dhcp,         ///< name, client: started, and waited for until it has a lease and goes to the background
-    pause_dhcp,         ///< name, client: stopped where it stands, so that it can go on
-    resume_dhcp,        ///< name, client
-    end_dhcp            ///< name, client: killed, so that it cannot release its lease
+    create_bridge,   ///< name
+    delete_bridge,   ///< name; it has to be down
+    set_bridge,      ///< name; `value` is "stp_state=0" or "forward_delay=0": a file below /sys/class/net/NAME/bridge
+    create_bond,     ///< name
+    delete_bond,     ///< name; its slaves are free again
+    set_bond,        ///< name; `value` is "mode=active-backup" or "miimon=100": a file below /sys/class/net/NAME/bonding
+    add_slave,       ///< name = bond, value = slave, which has to be down; it is up afterwards
+    remove_slave,    ///< name = bond, value = slave; it is down afterwards, with its own hardware address
+    create_vlan,     ///< name, value = parent, id
+    delete_vlan,     ///< name
+    set_mtu,         ///< name, value = bytes
+    set_mac,         ///< name, value = hardware address
+    add_port,        ///< name = bridge, value = port
+    remove_port,     ///< name = bridge, value = port
+    set_up,          ///< name
+    set_down,        ///< name
+    add_address,     ///< name, address
+    remove_address,  ///< name, address
+    renew_ipv6,      ///< name; every IPv6 address and route of it goes, and it begins anew with a link-local one, as when it comes up
+    add_route,       ///< route
+    remove_route,    ///< route
+    announce,        ///< name, value = IPv4 address: gratuitous ARP
+    start_dhcp,      ///< name, client: started, and waited for until it has a lease and goes to the background
+    pause_dhcp,      ///< name, client: stopped where it stands, so that it can go on
+    resume_dhcp,     ///< name, client
+    end_dhcp         ///< name, client: killed, so that it cannot release its lease
   };
   What what;
   std::string name;
   std::string value;
+  int id = 0;
   LinkAddress address;
   Route route;
   DhcpClient client;
@@ -78,7 +88,7 @@ struct LinkOp {
 
 /// Something outside that may answer now; if it does, it has to answer after the cut-over as well.
 struct Probe {
-  enum class What { neighbour, ping, nameserver };  ///< by ARP, by ICMP, by a DNS query
+  enum class What { neighbour, ping, nameserver, ssh_client };  ///< by ARP, by ICMP, by a DNS query, by ICMP
   struct Target {
     std::string address;
     std::string device;  ///< over which it is reached

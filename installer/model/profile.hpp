@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
@@ -85,7 +86,7 @@ struct AdoptProfile {
   static constexpr std::tuple fields{
       Field{"from",
             &AdoptProfile::from,
-            "Interfaces whose addresses, gateway and name servers the bridge takes over: its port and, for every run after the first, the bridge itself. "
+            "Interfaces whose addresses, gateway, routes and name servers are taken over: one below it and, for every run after the first, itself. "
             "The first one that has an address is taken.",
             {.format = Format::interface_name, .required = true, .least = 1}},
       Field{"expect",
@@ -110,25 +111,103 @@ struct NameserversProfile {
 struct BridgeParametersProfile {
   std::optional<bool> stp;
   std::optional<int> forward_delay;  ///< seconds, 0 to 30
+  std::optional<int> ageing_time;    ///< seconds
+  std::optional<int> priority;
   static constexpr std::tuple fields{
-      Field{"stp", &BridgeParametersProfile::stp, "Spanning tree protocol; off without this key."},
+      Field{"stp", &BridgeParametersProfile::stp, "Spanning tree protocol; off without this key (netplan's default is on: the plan says so)."},
       Field{"forward-delay",
             &BridgeParametersProfile::forward_delay,
             "Seconds before a new port forwards, 0 to 30 and at least 2 with stp: true; 0 without this key, or 15 with stp: true.",
-            {.least = 0, .most = 30}}};
-  static constexpr auto netplan_too = keys({"ageing-time", "aging-time", "priority", "port-priority", "hello-time", "max-age", "path-cost"});
+            {.least = 0, .most = 30}},
+      Field{"ageing-time",
+            &BridgeParametersProfile::ageing_time,
+            "Seconds for which the bridge remembers where a hardware address is; 0 to 1000000. The kernel's default is 300.",
+            {.least = 0, .most = 1000000}},
+      Field{"priority",
+            &BridgeParametersProfile::priority,
+            "The bridge's priority in the spanning tree, 0 to 65535; the lowest becomes the root. The kernel's default is 32768.",
+            {.least = 0, .most = 65535}}};
+  static constexpr auto netplan_too = keys({"aging-time", "port-priority", "hello-time", "max-age", "path-cost"});
+};
+
+enum class BondMode { balance_rr, active_backup, balance_xor, broadcast, lacp, balance_tlb, balance_alb };
+KVMSTRAP_ENUM_NAMES(BondMode, "balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb");
+enum class LacpRate { slow, fast };
+KVMSTRAP_ENUM_NAMES(LacpRate, "slow", "fast");
+enum class TransmitHash { layer2, layer2_3, layer3_4 };
+KVMSTRAP_ENUM_NAMES(TransmitHash, "layer2", "layer2+3", "layer3+4");
+enum class PrimaryReselect { always, better, failure };
+KVMSTRAP_ENUM_NAMES(PrimaryReselect, "always", "better", "failure");
+enum class AdSelect { stable, bandwidth, count };
+KVMSTRAP_ENUM_NAMES(AdSelect, "stable", "bandwidth", "count");
+
+struct BondParametersProfile {
+  BondMode mode = BondMode::active_backup;
+  std::optional<int> mii_monitor_interval;  ///< milliseconds
+  std::optional<LacpRate> lacp_rate;
+  std::optional<TransmitHash> transmit_hash_policy;
+  std::optional<AdSelect> ad_select;
+  std::optional<int> up_delay;    ///< milliseconds
+  std::optional<int> down_delay;  ///< milliseconds
+  std::optional<std::string> primary;
+  std::optional<PrimaryReselect> primary_reselect_policy;
+  static constexpr std::tuple fields{
+      Field{"mode",
+            &BondParametersProfile::mode,
+            "How the bond uses its interfaces. Below a bridge only active-backup, balance-xor and 802.3ad: the others take guests off the network.",
+            {.required = true}},
+      Field{"mii-monitor-interval",
+            &BondParametersProfile::mii_monitor_interval,
+            "Milliseconds between two looks at the cables, 1 to 10000; 100 without this key (netplan's default is never: the plan says so).",
+            {.least = 1, .most = 10000}},
+      Field{"lacp-rate", &BondParametersProfile::lacp_rate, "How often LACP's partner is to speak; with mode: 802.3ad only."},
+      Field{"transmit-hash-policy",
+            &BondParametersProfile::transmit_hash_policy,
+            "By what a frame's interface is chosen; with mode: balance-xor or 802.3ad only.",
+            {.later = "encap2+3 encap3+4"}},
+      Field{"ad-select", &BondParametersProfile::ad_select, "Which group of links is used; with mode: 802.3ad only."},
+      Field{"up-delay",
+            &BondParametersProfile::up_delay,
+            "Milliseconds before a cable that came back is used, a multiple of mii-monitor-interval.",
+            {.least = 0, .most = 300000}},
+      Field{"down-delay",
+            &BondParametersProfile::down_delay,
+            "Milliseconds before a cable that went is given up, a multiple of mii-monitor-interval.",
+            {.least = 0, .most = 300000}},
+      Field{"primary",
+            &BondParametersProfile::primary,
+            "The interface that is used while it works; with mode: active-backup only.",
+            {.format = Format::interface_name}},
+      Field{"primary-reselect-policy", &BondParametersProfile::primary_reselect_policy,
+            "When the primary interface takes over again; with mode: active-backup only."}};
+  static constexpr auto netplan_too =
+      keys({"min-links", "all-slaves-active", "all-members-active", "arp-interval", "arp-ip-targets", "arp-validate", "arp-all-targets", "fail-over-mac-policy",
+            "gratuitous-arp", "packets-per-slave", "packets-per-member", "resend-igmp", "learn-packet-interval"});
 };
 
 struct RouteProfile {
-  std::string to;  ///< "default"
+  std::string to;  ///< "default", or a network in CIDR form
   std::string via;
+  std::optional<int> metric;
   static constexpr std::tuple fields{
-      Field{"to", &RouteProfile::to, "default; other routes are not supported yet.", {.format = Format::route_target, .required = true}},
-      Field{"via",
-            &RouteProfile::via,
-            "IPv4 address of the gateway, inside the network of one of the bridge's addresses.",
-            {.format = Format::ipv4, .required = true}}};
-  static constexpr auto netplan_too = keys({"from", "on-link", "metric", "type", "scope", "table", "mtu", "congestion-window", "advertised-receive-window"});
+      Field{"to", &RouteProfile::to, "default, or a network in CIDR form.", {.format = Format::route_target, .required = true}},
+      Field{"via", &RouteProfile::via, "IPv4 address of the gateway, inside the network of one of the addresses.", {.format = Format::ipv4, .required = true}},
+      Field{"metric",
+            &RouteProfile::metric,
+            "Of several routes to one target the one with the least metric is taken; not for the default route, which has none.",
+            {.least = 1, .most = 2147483647}}};
+  static constexpr auto netplan_too = keys({"from", "on-link", "type", "scope", "table", "mtu", "congestion-window", "advertised-receive-window"});
+};
+
+/// A hardware address: itself, or that of an interface.
+struct MacProfile {
+  std::optional<std::string> literal;
+  std::optional<std::string> of;
+  static constexpr std::tuple fields{
+      Field{"of", &MacProfile::of, "The interface whose own hardware address this is to have.", {.format = Format::interface_name, .required = true}}};
+  /// A text in the place of the record.
+  static constexpr auto in_short = &MacProfile::literal;
+  static constexpr Rule in_short_rule{.format = Format::mac};
 };
 
 /// Keys that netplan has for every device and this version has not.
@@ -139,8 +218,6 @@ constexpr auto netplan_device_keys = keys({"renderer",
                                            "dhcp6-overrides",
                                            "accept-ra",
                                            "gateway6",
-                                           "macaddress",
-                                           "mtu",
                                            "optional",
                                            "optional-addresses",
                                            "critical",
@@ -165,10 +242,87 @@ constexpr auto netplan_device_keys = keys({"renderer",
                                            "generic-receive-offload",
                                            "large-receive-offload"});
 
+template <std::size_t N, std::size_t M>
+constexpr auto keys(const std::array<std::string_view, N>& some, const std::string_view (&more)[M]) {
+  std::array<std::string_view, N + M> all{};
+  std::ranges::copy(more, std::ranges::copy(some, all.begin()).out);
+  return all;
+}
+
+/// What a device may say of its addresses; each record lists them in its own table.
+namespace about {
+constexpr std::string_view dhcp4 = "true: the address comes from DHCP.";
+constexpr std::string_view addresses = "Static IPv4 addresses in CIDR form.";
+constexpr std::string_view gateway4 = "IPv4 address of the default gateway, inside the network of one of the addresses.";
+constexpr std::string_view routes = "Routes beside those to its own networks; one to default is netplan's newer way to name the default gateway.";
+constexpr std::string_view nameservers = "Name servers and search domains; where something is adopted, they replace those that would be taken over.";
+constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left out: as it is. What lies below must take as much.";
+constexpr std::string_view macaddress = "The hardware address, or {of: eth0}: that of an interface. Left out: the kernel takes that of what lies below.";
+constexpr std::string_view adopt =
+    "Take over what an interface below it has: addresses or DHCP, gateway, routes, name servers and MTU. Excludes dhcp4, addresses, gateway4 and routes.";
+constexpr Rule mtu_rule{.least = 576, .most = 9216};
+}  // namespace about
+
 struct EthernetProfile {
-  std::optional<bool> dhcp4;  ///< false, as netplan's files for a bridge's port have it
-  static constexpr std::tuple fields{Field{"dhcp4", &EthernetProfile::dhcp4, "false, or left out: a port of a bridge has no address of its own."}};
+  std::optional<bool> dhcp4;
+  std::vector<std::string> addresses;
+  std::optional<std::string> gateway4;
+  std::vector<RouteProfile> routes;
+  NameserversProfile nameservers;
+  std::optional<int> mtu;
+  static constexpr std::tuple fields{Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
+                                     Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
+                                     Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+                                     Field{"routes", &EthernetProfile::routes, about::routes},
+                                     Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
+                                     Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
+  static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress", "virtual-function-count", "link", "embedded-switch-mode"});
+};
+
+struct BondProfile {
+  std::vector<std::string> interfaces;
+  BondParametersProfile parameters;
+  std::optional<AdoptProfile> adopt;
+  std::optional<bool> dhcp4;
+  std::vector<std::string> addresses;
+  std::optional<std::string> gateway4;
+  std::vector<RouteProfile> routes;
+  NameserversProfile nameservers;
+  std::optional<int> mtu;
+  std::optional<MacProfile> macaddress;
+  static constexpr std::tuple fields{
+      Field{"interfaces", &BondProfile::interfaces, "The NICs that the bond is made of.", {.format = Format::interface_name, .required = true, .least = 1}},
+      Field{"parameters", &BondProfile::parameters, "Settings of the bond itself.", {.required = true}},
+      Field{"adopt", &BondProfile::adopt, about::adopt},
+      Field{"dhcp4", &BondProfile::dhcp4, about::dhcp4},
+      Field{"addresses", &BondProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"gateway4", &BondProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"routes", &BondProfile::routes, about::routes},
+      Field{"nameservers", &BondProfile::nameservers, about::nameservers},
+      Field{"mtu", &BondProfile::mtu, "The longest packet in bytes, 576 to 9216, for the bond and its interfaces; left out: as it is.", about::mtu_rule},
+      Field{"macaddress", &BondProfile::macaddress, about::macaddress}};
   static constexpr auto netplan_too = netplan_device_keys;
+};
+
+struct VlanProfile {
+  int id = 0;
+  std::string link;
+  std::optional<bool> dhcp4;
+  std::vector<std::string> addresses;
+  std::optional<std::string> gateway4;
+  std::vector<RouteProfile> routes;
+  NameserversProfile nameservers;
+  std::optional<int> mtu;
+  static constexpr std::tuple fields{
+      Field{"id", &VlanProfile::id, "The VLAN's number in the frames, 1 to 4094.", {.required = true, .least = 1, .most = 4094}},
+      Field{"link", &VlanProfile::link, "The NIC or bond that the VLAN lies on.", {.format = Format::interface_name, .required = true}},
+      Field{"dhcp4", &VlanProfile::dhcp4, about::dhcp4},
+      Field{"addresses", &VlanProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"gateway4", &VlanProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"routes", &VlanProfile::routes, about::routes},
+      Field{"nameservers", &VlanProfile::nameservers, about::nameservers},
+      Field{"mtu", &VlanProfile::mtu, about::mtu, about::mtu_rule}};
+  static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress"});
 };
 
 struct BridgeProfile {
@@ -180,36 +334,39 @@ struct BridgeProfile {
   std::vector<RouteProfile> routes;
   NameserversProfile nameservers;
   BridgeParametersProfile parameters;
-  static constexpr std::tuple fields{
-      Field{"interfaces",
-            &BridgeProfile::interfaces,
-            "Ports of the bridge; exactly one in this version.",
-            {.format = Format::interface_name, .required = true, .least = 1}},
-      Field{"adopt", &BridgeProfile::adopt,
-            "Take over what the port has: addresses or DHCP, gateway and name servers. Excludes dhcp4, addresses, gateway4 and routes."},
-      Field{"dhcp4", &BridgeProfile::dhcp4, "true: the address comes from DHCP."},
-      Field{"addresses", &BridgeProfile::addresses, "Static IPv4 addresses in CIDR form.", {.format = Format::cidr}},
-      Field{"gateway4", &BridgeProfile::gateway4, "IPv4 address of the default gateway, inside the network of one of the addresses.", {.format = Format::ipv4}},
-      Field{"routes", &BridgeProfile::routes, "netplan's newer way to name the default gateway: one route to default."},
-      Field{"nameservers", &BridgeProfile::nameservers, "Name servers and search domains; given here, they replace those that would be taken over."},
-      Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."}};
+  std::optional<int> mtu;
+  std::optional<MacProfile> macaddress;
+  static constexpr std::tuple fields{Field{"interfaces",
+                                           &BridgeProfile::interfaces,
+                                           "Ports of the bridge: NICs, bonds, VLANs. [] for an isolated bridge; more than one needs stp: true.",
+                                           {.format = Format::interface_name, .required = true}},
+                                     Field{"adopt", &BridgeProfile::adopt, about::adopt},
+                                     Field{"dhcp4", &BridgeProfile::dhcp4, about::dhcp4},
+                                     Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::cidr}},
+                                     Field{"gateway4", &BridgeProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+                                     Field{"routes", &BridgeProfile::routes, about::routes},
+                                     Field{"nameservers", &BridgeProfile::nameservers, about::nameservers},
+                                     Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."},
+                                     Field{"mtu", &BridgeProfile::mtu, about::mtu, about::mtu_rule},
+                                     Field{"macaddress", &BridgeProfile::macaddress, about::macaddress}};
   static constexpr auto netplan_too = netplan_device_keys;
 };
 
 struct NetworkProfile {
   int version = 2;
   std::map<std::string, EthernetProfile> ethernets;
+  std::map<std::string, BondProfile> bonds;
+  std::map<std::string, VlanProfile> vlans;
   std::map<std::string, BridgeProfile> bridges;
-  static constexpr std::tuple fields{Field{"version", &NetworkProfile::version, "2: netplan's.", {.required = true, .least = 2, .most = 2}},
-                                     Field{"ethernets",
-                                           &NetworkProfile::ethernets,
-                                           "NICs by name. May be left out; where it is there, every port must be in it.",
-                                           {.keys = Format::interface_name}},
-                                     Field{"bridges",
-                                           &NetworkProfile::bridges,
-                                           "Bridges by name, at most 15 characters; exactly one in this version.",
-                                           {.keys = Format::bridge_name, .required = true, .least = 1}}};
-  static constexpr auto not_yet = keys({"bonds", "vlans"});
+  static constexpr std::tuple fields{
+      Field{"version", &NetworkProfile::version, "2: netplan's.", {.required = true, .least = 2, .most = 2}},
+      Field{"ethernets",
+            &NetworkProfile::ethernets,
+            "NICs by name. May be left out; where it is there, every NIC that others name must be in it.",
+            {.keys = Format::interface_name}},
+      Field{"bonds", &NetworkProfile::bonds, "Bonds by name, at most 15 characters.", {.keys = Format::bridge_name}},
+      Field{"vlans", &NetworkProfile::vlans, "VLANs by name, at most 15 characters: LINK.ID, or a name without a dot.", {.keys = Format::interface_name}},
+      Field{"bridges", &NetworkProfile::bridges, "Bridges by name, at most 15 characters.", {.keys = Format::bridge_name}}};
   static constexpr auto netplan_too =
       keys({"renderer", "wifis", "tunnels", "modems", "vrfs", "dummy-devices", "virtual-ethernets", "nm-devices", "openvswitch", "ovs"});
 };

@@ -21,6 +21,7 @@ enum class Format {
   path,
   ipv4,
   cidr,
+  mac,
   route_target,
   domain,
   url

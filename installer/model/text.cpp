@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 
 namespace kvmstrap {
@@ -33,6 +35,12 @@ std::vector<std::string> words(std::string_view text) {
     result.emplace_back(text.substr(start, end - start));
     start = end == std::string_view::npos ? end : text.find_first_not_of(blanks, end);
   }
+  return result;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
 }
 

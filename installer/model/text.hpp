@@ -13,6 +13,9 @@ std::vector<std::string> lines(std::string_view text);
 /// The words of `text`, separated by any run of blanks.
 std::vector<std::string> words(std::string_view text);
 
+/// ASCII letters small.
+std::string lower(std::string_view text);
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// A 64-bit FNV-1a digest as 16 hex digits: tells two configurations apart, guards nothing against malice.

@@ -6,6 +6,7 @@
 
 #include "network/ipv4.hpp"
 #include "network/lookup.hpp"
+#include "network/moves.hpp"
 #include "network/restore.hpp"
 
 namespace kvmstrap {
@@ -13,169 +14,222 @@ namespace kvmstrap {
 namespace {
 
 using What = LinkOp::What;
+using Ops = std::vector<LinkOp>;
 
-bool is_up(const NetworkState& now, const std::string& name) {
-  const auto* link = find(now.links, name);
-  return link && link->up;
-}
+/// Writes the ways there for one network, a part at a time; each part goes over the links from the lowest to the highest.
+class CutOver {
+ public:
+  CutOver(const NetworkState& now, const WantedNetwork& wanted, const std::map<std::string, DhcpClient>& clients)
+      : now_(now), wanted_(wanted), clients_(clients) {}
 
-void prepare_bridge(const NetworkState& now, const WantedBridge& wanted, std::vector<LinkOp>& ops) {
-  const auto* bridge = find(now.links, wanted.name);
-  if (!bridge) ops.push_back({.what = What::create_bridge, .name = wanted.name});
-  const LinkOp delay{.what = What::set_bridge, .name = wanted.name, .value = fmt::format("forward_delay={}", wanted.forward_delay * 100)};
-  const LinkOp stp{.what = What::set_bridge, .name = wanted.name, .value = fmt::format("stp_state={}", wanted.stp ? 1 : 0)};
-  const bool other_delay = !bridge || bridge->forward_delay != wanted.forward_delay * 100;
-  const bool other_stp = !bridge || bridge->stp != wanted.stp;
-  // The kernel refuses a delay below 2 seconds while spanning tree is on.
-  if (other_stp && !wanted.stp) ops.push_back(stp);
-  if (other_delay) ops.push_back(delay);
-  if (other_stp && wanted.stp) ops.push_back(stp);
-}
-
-/// What the bridge is to have at once: the literals, or what the lease gave the port, which the new client will ask for again.
-std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedBridge& wanted) {
-  std::vector<LinkAddress> had;
-  for (const auto& port : wanted.ports) std::ranges::copy(ipv4_addresses(now, port), std::back_inserter(had));
-  if (wanted.addressing.method == Method::dhcp) {
-    for (auto& address : had) address.dynamic = false;
-    return had;
+  NetworkBatch batch() {
+    NetworkBatch batch;
+    batch.deadline = wanted_.deadline;
+    batch.confirm = wanted_.confirm;
+    for (const auto& link : wanted_.links) prepare(link, batch.prepare);
+    batch.live = live();
+    for (const auto& link : wanted_.links) tell_the_world(link, batch);
+    batch.probes = probes();
+    batch.restore = way_back(now_, wanted_, clients_);
+    // Spanning tree listens and learns for one delay each before the first frame passes.
+    batch.patience = std::min(10 + 2 * longest_silence(), wanted_.deadline - 2);
+    return batch;
   }
-  std::vector<LinkAddress> addresses;
-  for (const auto& cidr : wanted.addressing.addresses) {
-    const auto old = std::ranges::find(had, cidr, &LinkAddress::cidr);
-    LinkAddress address{.cidr = cidr, .scope = "global"};
-    if (old != had.end()) {
-      address.scope = old->scope;
-      address.broadcast = old->broadcast;
-    } else if (const auto parsed = parse_cidr(cidr); parsed && parsed->prefix < 31) {
-      address.broadcast = ipv4_to_string(parsed->broadcast());
+
+ private:
+  const Link* present_link(const std::string& name) const { return find(now_.links, name); }
+  bool is_up(const std::string& name) const { return present_link(name) && present_link(name)->up; }
+  bool is_in(const WantedLink& member) const {
+    const auto* link = present_link(member.name);
+    return link && link->bridge == member.bridge && link->bond == member.bond;
+  }
+
+  void prepare(const WantedLink& wanted, Ops& ops) const {
+    const auto* link = present_link(wanted.name);
+    if (wanted.kind == LinkKind::vlan && !link)
+      ops.push_back({.what = What::create_vlan, .name = wanted.name, .value = wanted.parent.value_or(""), .id = wanted.vlan_id.value_or(0)});
+    if (wanted.kind == LinkKind::bond) prepare_bond(wanted, link, ops);
+    if (wanted.kind == LinkKind::bridge) prepare_bridge(wanted, link, ops);
+  }
+
+  /// The driver takes the mode of a bond without slaves only, and most other options only after the mode.
+  static void prepare_bond(const WantedLink& wanted, const Link* bond, Ops& ops) {
+    if (!bond) ops.push_back({.what = What::create_bond, .name = wanted.name});
+    for (const auto& [option, value] : in_the_drivers_order(wanted.bond_options)) {
+      const auto* present_value = bond ? find(bond->bond_options, option) : nullptr;
+      const bool names_a_slave = option == "primary";
+      if (!names_a_slave && !(present_value && *present_value == value))
+        ops.push_back({.what = What::set_bond, .name = wanted.name, .value = option + "=" + value});
     }
-    addresses.push_back(address);
   }
-  return addresses;
-}
 
-/// Whether a route still makes sense among these addresses.
-bool fits(const Route& route, const std::vector<LinkAddress>& addresses) {
-  const auto owns = [&](const std::string& text) {
-    return std::ranges::any_of(addresses, [&](const auto& address) { return address.cidr.substr(0, address.cidr.find('/')) == text; });
-  };
-  const auto reaches = [&](const std::string& text) {
-    const auto gateway = parse_ipv4(text);
-    return gateway && std::ranges::any_of(addresses, [&](const auto& address) {
-             const auto cidr = parse_cidr(address.cidr);
-             return cidr && cidr->contains(*gateway);
-           });
-  };
-  return (!route.source || owns(*route.source)) && (!route.via || reaches(*route.via));
-}
-
-/// The routes of the ports, moved; the default route goes by the wanted gateway. Those without a gateway come first: the others need them.
-std::vector<Route> routes_for(const NetworkState& now, const WantedBridge& wanted, const std::vector<LinkAddress>& addresses) {
-  std::vector<Route> routes;
-  const auto& gateway = wanted.addressing.gateway;
-  for (const auto& port : wanted.ports)
-    for (auto route : own_routes(now, port)) {
-      route.device = wanted.name;
-      const bool other_default = route.to == "default" && wanted.addressing.method != Method::dhcp && route.via != gateway;
-      if (!other_default && fits(route, addresses)) routes.push_back(route);
-    }
-  const bool has_default = std::ranges::any_of(routes, [&](const Route& route) { return route.to == "default" && route.via == gateway; });
-  const auto* present_default = default_route(now, wanted.name);
-  if (gateway && !has_default && !(present_default && present_default->via == gateway))
-    routes.push_back({.to = "default", .via = gateway, .device = wanted.name});
-  std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
-  return routes;
-}
-
-/// The bridge's own addresses and routes that are not to stay.
-void clear_bridge(const NetworkState& now, const WantedBridge& wanted, std::vector<LinkOp>& ops) {
-  if (wanted.addressing.method == Method::dhcp) return;
-  const auto& keep = wanted.addressing.addresses;
-  const auto* route = default_route(now, wanted.name);
-  if (route && wanted.addressing.gateway && route->via != wanted.addressing.gateway) ops.push_back({.what = What::remove_route, .route = *route});
-  for (const auto& address : backwards(ipv4_addresses(now, wanted.name)))
-    if (std::ranges::find(keep, address.cidr) == keep.end()) ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
-}
-
-/// The outage. Frames go to the bridge from add_port on, so what follows it is what the host is silent for.
-void move_onto(const NetworkState& now, const WantedBridge& wanted, std::vector<LinkOp>& ops) {
-  for (const auto& port : wanted.ports)
-    if (const auto* client = find(now.dhcp_clients, port)) ops.push_back({.what = What::pause_dhcp, .name = port, .client = *client});
-  if (const auto* client = find(now.dhcp_clients, wanted.name); client && wanted.addressing.method != Method::dhcp)
-    ops.push_back({.what = What::pause_dhcp, .name = wanted.name, .client = *client});
-  for (const auto& port : wanted.ports) {
-    if (!is_up(now, port)) ops.push_back({.what = What::set_up, .name = port});
-    const auto* link = find(now.links, port);
-    if (!link || link->bridge != wanted.name) ops.push_back({.what = What::add_port, .name = wanted.name, .value = port});
+  static void prepare_bridge(const WantedLink& wanted, const Link* bridge, Ops& ops) {
+    if (!bridge) ops.push_back({.what = What::create_bridge, .name = wanted.name});
+    const auto set = [&](std::string setting) { ops.push_back({.what = What::set_bridge, .name = wanted.name, .value = std::move(setting)}); };
+    const auto stp = fmt::format("stp_state={}", wanted.stp ? 1 : 0);
+    const bool other_delay = !bridge || bridge->forward_delay != wanted.forward_delay * 100;
+    const bool other_stp = !bridge || bridge->stp != wanted.stp;
+    // The kernel refuses a delay below 2 seconds while spanning tree is on.
+    if (other_stp && !wanted.stp) set(stp);
+    if (other_delay) set(fmt::format("forward_delay={}", wanted.forward_delay * 100));
+    if (other_stp && wanted.stp) set(stp);
+    if (wanted.priority && !(bridge && bridge->priority == wanted.priority)) set(fmt::format("priority={}", *wanted.priority));
+    if (wanted.ageing && !(bridge && bridge->ageing == *wanted.ageing * 100)) set(fmt::format("ageing_time={}", *wanted.ageing * 100));
   }
-  // Only now: its IPv6 link-local address is made from the hardware address that it has when it comes up.
-  if (!is_up(now, wanted.name)) ops.push_back({.what = What::set_up, .name = wanted.name});
-  const auto addresses = addresses_for(now, wanted);
-  for (const auto& port : wanted.ports) {
-    for (const auto& route : backwards(own_routes(now, port))) ops.push_back({.what = What::remove_route, .route = route});
+
+  /// The outage. Frames go to a bridge from add_port on, so what follows it is what the host is silent for.
+  Ops live() const {
+    Ops ops;
+    for (const auto& link : wanted_.links) pause_client(link, ops);
+    for (const auto& link : wanted_.links) bring_up(link, ops);
+    for (const auto& link : wanted_.links) take_away(link, ops);
+    for (const auto& link : wanted_.links) give(link, ops);
+    for (const auto& link : wanted_.links)
+      if (link.bond && !is_in(link) && is_busy(now_, link.name)) enslave(link, ops);
+    for (const auto& link : wanted_.links) name_primary(link, ops);
+    for (const auto& link : wanted_.links)
+      if (const auto* present = present_link(link.name); link.is_member() && !is_in(link) && present && present->ipv6_disabled == false)
+        ops.push_back({.what = What::renew_ipv6, .name = link.name});
+    return ops;
+  }
+
+  void pause_client(const WantedLink& wanted, Ops& ops) const {
+    const auto* client = find(now_.dhcp_clients, wanted.name);
+    if (client && wanted.addressing.method != Method::dhcp) ops.push_back({.what = What::pause_dhcp, .name = wanted.name, .client = *client});
+  }
+
+  void bring_up(const WantedLink& wanted, Ops& ops) const {
+    const auto set_up = [&] {
+      if (!is_up(wanted.name)) ops.push_back({.what = What::set_up, .name = wanted.name});
+    };
+    const auto add_port = [&] {
+      if (wanted.bridge && !is_in(wanted)) ops.push_back({.what = What::add_port, .name = *wanted.bridge, .value = wanted.name});
+    };
+    set_mac(wanted, ops);
+    if (wanted.mtu && wanted.kind != LinkKind::bridge) set_mtu(wanted, ops);
+    if (!wanted.bond) set_up();
+    // A bond hears of the idle NICs first: with one of them it answers already when the busy one comes over.
+    for (const auto& slave : wanted_.links)
+      if (slave.bond == wanted.name && !is_in(slave) && !is_busy(now_, slave.name)) enslave(slave, ops);
+    add_port();
+    // A bridge cannot be larger than the least of its ports, and those are there now.
+    if (wanted.mtu && wanted.kind == LinkKind::bridge) set_mtu(wanted, ops);
+  }
+
+  void set_mac(const WantedLink& wanted, Ops& ops) const {
+    const auto* link = present_link(wanted.name);
+    auto mac = wanted.mac.value_or("");
+    if (mac.empty() && !link && wanted.kind == LinkKind::bond) mac = mac_of_bond(now_, wanted_, wanted);
+    const auto* parent = wanted.parent ? wanted_.link(*wanted.parent) : nullptr;
+    // A VLAN has its parent's, and takes no notice when that comes later.
+    if (mac.empty() && !link && parent && parent->kind == LinkKind::bond) mac = mac_of_bond(now_, wanted_, *parent);
+    if (!mac.empty() && !(link && link->mac == mac)) ops.push_back({.what = What::set_mac, .name = wanted.name, .value = mac});
+  }
+
+  void set_mtu(const WantedLink& wanted, Ops& ops) const {
+    const auto* link = present_link(wanted.name);
+    if (!link || link->mtu != *wanted.mtu) ops.push_back({.what = What::set_mtu, .name = wanted.name, .value = std::to_string(*wanted.mtu)});
+  }
+
+  /// The driver takes only a NIC that is down, and brings it up itself.
+  void enslave(const WantedLink& slave, Ops& ops) const {
+    if (is_up(slave.name)) ops.push_back({.what = What::set_down, .name = slave.name});
+    ops.push_back({.what = What::add_slave, .name = *slave.bond, .value = slave.name});
+  }
+
+  void name_primary(const WantedLink& wanted, Ops& ops) const {
+    const auto* primary = find(wanted.bond_options, "primary");
+    const auto* link = present_link(wanted.name);
+    const auto* present_primary = link ? find(link->bond_options, "primary") : nullptr;
+    if (primary && !(present_primary && *present_primary == *primary))
+      ops.push_back({.what = What::set_bond, .name = wanted.name, .value = "primary=" + *primary});
+  }
+
+  /// Everything from a member, and from any other link what it is not to keep.
+  void take_away(const WantedLink& wanted, Ops& ops) const {
+    const auto& addressing = wanted.addressing;
+    if (addressing.method == Method::dhcp) return;
+    for (const auto& route : backwards(own_routes(now_, wanted.name)))
+      if (!stays(wanted, route)) ops.push_back({.what = What::remove_route, .route = route});
     // Backwards: with a primary address the kernel removes its secondary ones.
-    for (const auto& address : backwards(ipv4_addresses(now, port))) ops.push_back({.what = What::remove_address, .name = port, .address = address});
+    for (const auto& address : backwards(ipv4_addresses(now_, wanted.name)))
+      if (std::ranges::find(addressing.addresses, address.cidr) == addressing.addresses.end())
+        ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
   }
-  clear_bridge(now, wanted, ops);
-  const auto there = ipv4_cidrs(now, wanted.name);
-  for (const auto& address : addresses)
-    if (std::ranges::find(there, address.cidr) == there.end()) ops.push_back({.what = What::add_address, .name = wanted.name, .address = address});
-  for (const auto& route : routes_for(now, wanted, addresses)) ops.push_back({.what = What::add_route, .route = route});
-  for (const auto& port : wanted.ports)
-    if (const auto* link = find(now.links, port); link && link->ipv6_disabled == false)
-      ops.push_back({.what = What::set_ipv6_disabled, .name = port, .value = "1"});
-}
 
-void tell_the_world(const NetworkState& now, const WantedBridge& wanted, const std::map<std::string, DhcpClient>& clients, NetworkBatch& batch) {
-  auto& ops = batch.afterwards;
-  for (const auto& address : addresses_for(now, wanted))
-    ops.push_back({.what = What::announce, .name = wanted.name, .value = address.cidr.substr(0, address.cidr.find('/'))});
-  const auto* running = find(now.dhcp_clients, wanted.name);
-  const auto* client = find(clients, wanted.name);
-  if (running && wanted.addressing.method != Method::dhcp) batch.committed.push_back({.what = What::end_dhcp, .name = wanted.name, .client = *running});
-  if (client && !running) ops.push_back({.what = What::start_dhcp, .name = wanted.name, .client = *client});
-  for (const auto& port : wanted.ports)
-    if (const auto* old = find(now.dhcp_clients, port)) batch.committed.push_back({.what = What::end_dhcp, .name = port, .client = *old});
-}
-
-std::vector<Probe> probes_for(const NetworkState& now, const WantedBridge& wanted) {
-  std::vector<Probe> probes;
-  const Route* before = default_route(now, wanted.name);
-  for (const auto& port : wanted.ports)
-    if (const auto* route = default_route(now, port)) before = route;
-  if (before && before->via) {
-    const bool by_lease = wanted.addressing.method == Method::dhcp;
-    const auto after = by_lease ? *before->via : wanted.addressing.gateway.value_or(*before->via);
-    for (const auto what : {Probe::What::neighbour, Probe::What::ping})
-      probes.push_back({.what = what, .before = {{*before->via, before->device}}, .after = {{after, wanted.name}}});
+  /// Routes that no file has are let alone; nobody asked for their removal.
+  bool stays(const WantedLink& wanted, const Route& route) const {
+    if (wanted.addressing.method == Method::none) return false;
+    if (route.to == "default") return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out_elsewhere();
+    const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
+    const auto* files = find(now_.configured, wanted.name);
+    const bool was_wanted = files && std::ranges::any_of(files->addressing.routes, same);
+    return !was_wanted || std::ranges::any_of(wanted.addressing.routes, same);
   }
-  Probe names{.what = Probe::What::nameserver};
-  for (const auto& server : now.nameservers) names.before.push_back({server, ""});
-  const auto& servers = wanted.addressing.nameservers.empty() ? now.nameservers : wanted.addressing.nameservers;
-  for (const auto& server : servers) names.after.push_back({server, ""});
-  if (!names.before.empty()) probes.push_back(names);
-  return probes;
-}
+
+  bool leads_out_elsewhere() const {
+    return std::ranges::any_of(wanted_.links, [](const auto& link) { return link.addressing.gateway.has_value(); });
+  }
+
+  void give(const WantedLink& wanted, Ops& ops) const {
+    if (wanted.is_member()) return;
+    const auto there = ipv4_cidrs(now_, wanted.name);
+    for (const auto& address : addresses_for(now_, wanted_, wanted))
+      if (std::ranges::find(there, address.cidr) == there.end()) ops.push_back({.what = What::add_address, .name = wanted.name, .address = address});
+    for (const auto& route : routes_for(now_, wanted_, wanted)) ops.push_back({.what = What::add_route, .route = route});
+  }
+
+  void tell_the_world(const WantedLink& wanted, NetworkBatch& batch) const {
+    for (const auto& address : addresses_for(now_, wanted_, wanted))
+      batch.afterwards.push_back({.what = What::announce, .name = wanted.name, .value = address.cidr.substr(0, address.cidr.find('/'))});
+    const auto* running = find(now_.dhcp_clients, wanted.name);
+    const auto* client = find(clients_, wanted.name);
+    if (running && wanted.addressing.method != Method::dhcp) batch.committed.push_back({.what = What::end_dhcp, .name = wanted.name, .client = *running});
+    if (client && !running) batch.afterwards.push_back({.what = What::start_dhcp, .name = wanted.name, .client = *client});
+  }
+
+  /// The link that has the addresses of `name` afterwards.
+  const WantedLink* heir_of(const std::string& name) const {
+    const auto* link = wanted_.link(name);
+    while (link && link->is_member()) link = wanted_.link(link->bridge ? *link->bridge : *link->bond);
+    return link;
+  }
+
+  std::vector<Probe> probes() const {
+    std::vector<Probe> probes;
+    for (const auto& route : now_.routes) {
+      if (route.to != "default" || !route.via) continue;
+      const auto* heir = heir_of(route.device);
+      const bool by_lease = heir && heir->addressing.method == Method::dhcp;
+      const auto gateway = heir && !by_lease ? heir->addressing.gateway.value_or(*route.via) : *route.via;
+      for (const auto what : {Probe::What::neighbour, Probe::What::ping})
+        probes.push_back({.what = what, .before = {{*route.via, route.device}}, .after = {{gateway, heir ? heir->name : route.device}}});
+    }
+    Probe names{.what = Probe::What::nameserver};
+    for (const auto& server : now_.nameservers) names.before.push_back({server, ""});
+    for (const auto& link : wanted_.links)
+      for (const auto& server : link.addressing.nameservers) names.after.push_back({server, ""});
+    if (names.after.empty()) names.after = names.before;
+    if (!names.before.empty()) probes.push_back(names);
+    return probes;
+  }
+
+  int longest_silence() const {
+    int delay = 0;
+    for (const auto& link : wanted_.links)
+      if (link.stp) delay = std::max(delay, link.forward_delay);
+    return delay;
+  }
+
+  const NetworkState& now_;
+  const WantedNetwork& wanted_;
+  const std::map<std::string, DhcpClient>& clients_;
+};
 
 }  // namespace
 
 NetworkBatch cut_over_batch(const NetworkState& now, const WantedNetwork& wanted, const std::map<std::string, DhcpClient>& clients) {
-  NetworkBatch batch;
-  batch.deadline = wanted.deadline;
-  batch.confirm = wanted.confirm;
-  int delay = 0;
-  for (const auto& bridge : wanted.bridges) {
-    prepare_bridge(now, bridge, batch.prepare);
-    move_onto(now, bridge, batch.live);
-    tell_the_world(now, bridge, clients, batch);
-    std::ranges::move(probes_for(now, bridge), std::back_inserter(batch.probes));
-    if (bridge.stp) delay = std::max(delay, bridge.forward_delay);
-  }
-  batch.restore = way_back(now, wanted, clients);
-  // Spanning tree listens and learns for one delay each before the first frame passes.
-  batch.patience = std::min(10 + 2 * delay, wanted.deadline - 2);
-  return batch;
+  return CutOver(now, wanted, clients).batch();
 }
 
 }  // namespace kvmstrap

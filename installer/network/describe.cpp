@@ -14,7 +14,10 @@ std::string words_of(const Route& route) {
   text += " dev " + route.device;
   if (route.scope) text += " scope " + *route.scope;
   if (route.source) text += " src " + *route.source;
-  if (route.metric) text += fmt::format(" metric {}", *route.metric);
+  if (route.metric == Route::metric_by_number)
+    text += fmt::format(" metric $((1000 + $(cat /sys/class/net/{}/ifindex)))", route.device);
+  else if (route.metric)
+    text += fmt::format(" metric {}", *route.metric);
   return text;
 }
 
@@ -27,9 +30,21 @@ std::string words_of(const LinkAddress& address) {
 /// "stp_state=0" and "forward_delay=200" as brctl takes them.
 std::string set_bridge_command(const LinkOp& op) {
   const auto equals = op.value.find('=');
+  const auto setting = op.value.substr(0, equals);
   const auto value = std::atoi(op.value.c_str() + equals + 1);
-  if (op.value.starts_with("stp_state")) return fmt::format("brctl stp {} {}", op.name, value ? "on" : "off");
-  return fmt::format("brctl setfd {} {}", op.name, value / 100);
+  if (setting == "stp_state") return fmt::format("brctl stp {} {}", op.name, value ? "on" : "off");
+  if (setting == "priority") return fmt::format("brctl setbridgeprio {} {}", op.name, value);
+  return fmt::format("brctl {} {} {}", setting == "ageing_time" ? "setageing" : "setfd", op.name, value / 100);
+}
+
+/// The bonding driver has no command of its own: everything goes by its files.
+std::string bonding_command(const LinkOp& op, std::string_view text, std::string_view file) {
+  return fmt::format("echo {} > /sys/class/net/{}/bonding/{}", text, op.name, file);
+}
+
+std::string set_bond_command(const LinkOp& op) {
+  const auto equals = op.value.find('=');
+  return bonding_command(op, op.value.substr(equals + 1), op.value.substr(0, equals));
 }
 
 }  // namespace
@@ -43,6 +58,24 @@ std::string command_of(const LinkOp& op) {
       return "brctl delbr " + op.name;
     case What::set_bridge:
       return set_bridge_command(op);
+    case What::create_bond:
+      return fmt::format("echo +{} > /sys/class/net/bonding_masters", op.name);
+    case What::delete_bond:
+      return fmt::format("echo -{} > /sys/class/net/bonding_masters", op.name);
+    case What::set_bond:
+      return set_bond_command(op);
+    case What::add_slave:
+      return bonding_command(op, "+" + op.value, "slaves");
+    case What::remove_slave:
+      return bonding_command(op, "-" + op.value, "slaves");
+    case What::create_vlan:
+      return fmt::format("ip link add link {} name {} type vlan id {}", op.value, op.name, op.id);
+    case What::delete_vlan:
+      return "ip link del dev " + op.name;
+    case What::set_mtu:
+      return fmt::format("ip link set dev {} mtu {}", op.name, op.value);
+    case What::set_mac:
+      return fmt::format("ip link set dev {} address {}", op.name, op.value);
     case What::add_port:
       return fmt::format("brctl addif {} {}", op.name, op.value);
     case What::remove_port:
@@ -55,8 +88,8 @@ std::string command_of(const LinkOp& op) {
       return fmt::format("ip addr add {} dev {}", words_of(op.address), op.name);
     case What::remove_address:
       return fmt::format("ip addr del {} dev {}", op.address.cidr, op.name);
-    case What::set_ipv6_disabled:
-      return fmt::format("sysctl -w net.ipv6.conf.{}.disable_ipv6={}", op.name, op.value);
+    case What::renew_ipv6:
+      return fmt::format("sysctl -w net.ipv6.conf.{0}.disable_ipv6=1 net.ipv6.conf.{0}.disable_ipv6=0", op.name);
     case What::add_route:
       return "ip route add " + words_of(op.route);
     case What::remove_route:

@@ -28,4 +28,11 @@ std::vector<Route> own_routes(const NetworkState& state, const std::string& link
   return routes;
 }
 
+std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std::map<std::string, std::string>& options) {
+  std::vector<std::pair<std::string, std::string>> list(options.begin(), options.end());
+  const auto rank = [](const auto& option) { return option.first == "mode" ? 0 : option.first == "miimon" ? 1 : 2; };
+  std::ranges::stable_sort(list, {}, rank);
+  return list;
+}
+
 }  // namespace kvmstrap

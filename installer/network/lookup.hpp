@@ -34,4 +34,7 @@ const Route* default_route(const NetworkState& state, const std::string& link);
 /// The routes over `link` that no address brought along.
 std::vector<Route> own_routes(const NetworkState& state, const std::string& link);
 
+/// A bond's options in the order in which the driver takes them: the mode, then miimon, then the others.
+std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std::map<std::string, std::string>& options);
+
 }  // namespace kvmstrap

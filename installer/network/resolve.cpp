@@ -5,33 +5,43 @@
 #include <algorithm>
 
 #include "model/text.hpp"
-#include "network/ipv4.hpp"
 #include "network/lookup.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
+constexpr int usual_mtu = 1500;
 /// "eth0 (10.0.7.21/24, 10.0.7.22/24)" or "eth0 (no IPv4 address)".
 std::string with_addresses(const NetworkState& now, const std::string& link) {
   const auto cidrs = ipv4_cidrs(now, link);
   return fmt::format("{} ({})", link, cidrs.empty() ? "no IPv4 address" : join(cidrs, ", "));
 }
 
-/// Which files speak for `link`: its own, or those of a port that was moved onto it and of which the files do not know yet.
-const ConfiguredLink* files_for(const NetworkState& now, const std::string& link, const std::vector<std::string>& ports) {
+/// Which files speak for `link`: its own, or those of a link below it that was moved and of which the files do not know yet.
+const ConfiguredLink* files_for(const NetworkState& now, const std::string& link, const std::vector<std::string>& below) {
   if (const auto* own = find(now.configured, link)) return own;
-  for (const auto& port : ports)
-    if (const auto* configured = find(now.configured, port)) return configured;
+  for (const auto& name : below)
+    if (const auto* configured = find(now.configured, name); configured && configured->addressing.method != Method::none) return configured;
   return nullptr;
 }
 
-Addressing addressing_of(const NetworkState& now, const std::string& link, const std::vector<std::string>& ports) {
-  const auto* files = files_for(now, link, ports);
+/// The routes that somebody made on `link`, beside the default one. A client's lease brings others along: of those only the files tell.
+std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
+  std::vector<StaticRoute> routes;
+  for (const auto& route : own_routes(now, link))
+    if (route.to != "default" && route.to != link_local_network)
+      routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
+  return routes;
+}
+
+Addressing addressing_of(const NetworkState& now, const std::string& link, const std::vector<std::string>& below) {
+  const auto* files = files_for(now, link, below);
   Addressing adopted;
   if (files) {
     adopted.nameservers = files->addressing.nameservers;
     adopted.search = files->addressing.search;
+    adopted.routes = files->addressing.routes;
   }
   if (now.dhcp_clients.contains(link) || (files && files->addressing.method == Method::dhcp)) {
     adopted.method = Method::dhcp;
@@ -40,39 +50,160 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
   adopted.method = Method::fixed;
   adopted.addresses = ipv4_cidrs(now, link);
   if (const auto* route = default_route(now, link)) adopted.gateway = route->via;
+  for (const auto& route : routes_of(now, link)) {
+    const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
+    if (std::ranges::none_of(adopted.routes, same)) adopted.routes.push_back(route);
+  }
   return adopted;
 }
 
-Addressing adopt(const std::string& bridge, const BridgeProfile& profile, const NetworkState& now, std::vector<Blocker>& blockers) {
-  const auto& from = profile.adopt->from;
-  const auto source = std::ranges::find_if(from, [&](const auto& link) { return !ipv4_cidrs(now, link).empty(); });
-  if (source == from.end()) {
-    blockers.push_back({fmt::format("bridge {}: nothing to adopt, none of {} has an IPv4 address", bridge, join(from, ", ")),
-                        "name the interface that has the host's address in adopt.from, or give addresses in its place"});
-    return {};
+constexpr int usual_monitor_interval = 100;  // milliseconds; without one no bond notices that a cable went
+
+/// netplan's words in those of the bonding driver.
+std::map<std::string, std::string> driver_options(const BondParametersProfile& parameters) {
+  std::map<std::string, std::string> options{{"mode", std::string(name_of(parameters.mode))},
+                                             {"miimon", std::to_string(parameters.mii_monitor_interval.value_or(usual_monitor_interval))}};
+  const auto word = [&](const char* option, const auto& value) {
+    if (value) options[option] = name_of(*value);
+  };
+  const auto number = [&](const char* option, const std::optional<int>& value) {
+    if (value) options[option] = std::to_string(*value);
+  };
+  word("lacp_rate", parameters.lacp_rate);
+  word("xmit_hash_policy", parameters.transmit_hash_policy);
+  word("ad_select", parameters.ad_select);
+  word("primary_reselect", parameters.primary_reselect_policy);
+  number("updelay", parameters.up_delay);
+  number("downdelay", parameters.down_delay);
+  if (parameters.primary) options["primary"] = *parameters.primary;
+  return options;
+}
+
+/// Makes WantedLinks of the profile's entries, the lowest first.
+class Resolving {
+ public:
+  Resolving(const NetworkProfile& profile, const NetworkState& now, ResolvedNetwork& resolved) : profile_(profile), now_(now), resolved_(resolved) {}
+
+  void run() {
+    for (const auto& [name, nic] : nics()) add(name, LinkKind::ethernet, nic);
+    for (const auto& [name, bond] : profile_.bonds) {
+      auto& link = add(name, LinkKind::bond, bond);
+      link.bond_options = driver_options(bond.parameters);
+    }
+    for (const auto& [name, vlan] : profile_.vlans) {
+      auto& link = add(name, LinkKind::vlan, vlan);
+      link.vlan_id = vlan.id;
+      link.parent = vlan.link;
+    }
+    for (const auto& [name, bridge] : profile_.bridges) {
+      auto& link = add(name, LinkKind::bridge, bridge);
+      const auto& parameters = bridge.parameters;
+      link.stp = parameters.stp.value_or(false);
+      // Without spanning tree nothing is gained by keeping a new port silent; with it, the standard's delay.
+      link.forward_delay = parameters.forward_delay.value_or(link.stp ? 15 : 0);
+      link.ageing = parameters.ageing_time;
+      link.priority = parameters.priority;
+    }
+    for (auto& link : resolved_.wanted.links) {
+      if (link.bond && !link.mtu) link.mtu = resolved_.wanted.link(*link.bond)->mtu;
+      take_over(link);
+      link.link_local_route = gets_link_local_route(link);
+    }
   }
-  const auto cidrs = ipv4_cidrs(now, *source);
-  if (profile.adopt->expect && std::ranges::find(cidrs, *profile.adopt->expect) == cidrs.end())
-    blockers.push_back(
-        {fmt::format("bridge {}: {} was expected, and what would be adopted is {}", bridge, *profile.adopt->expect, with_addresses(now, *source)),
-         "run this profile on the host that it is meant for, or correct adopt.expect"});
-  return addressing_of(now, *source, profile.interfaces);
-}
 
-std::optional<std::string> explicit_gateway(const BridgeProfile& profile) {
-  if (profile.gateway4) return profile.gateway4;
-  const auto route = std::ranges::find(profile.routes, "default", &RouteProfile::to);
-  return route == profile.routes.end() ? std::nullopt : std::optional(route->via);
-}
+ private:
+  /// Those that are named, and those that are ports or slaves only.
+  std::map<std::string, EthernetProfile> nics() const {
+    auto nics = profile_.ethernets;
+    const auto add_missing = [&](const auto& map) {
+      for (const auto& [name, device] : map)
+        for (const auto& member : device.interfaces)
+          if (!profile_.bonds.contains(member) && !profile_.vlans.contains(member)) nics.try_emplace(member);
+    };
+    add_missing(profile_.bonds);
+    add_missing(profile_.bridges);
+    return nics;
+  }
 
-Addressing explicit_addressing(const BridgeProfile& profile) {
-  if (profile.dhcp4.value_or(false)) return {.method = Method::dhcp};
-  if (profile.addresses.empty()) return {};
-  return {.method = Method::fixed, .addresses = profile.addresses, .gateway = explicit_gateway(profile)};
-}
+  std::optional<std::string> master_in(const auto& map, const std::string& name) const {
+    for (const auto& [master, device] : map)
+      if (std::ranges::find(device.interfaces, name) != device.interfaces.end()) return master;
+    return std::nullopt;
+  }
 
-/// Without spanning tree nothing is gained by keeping a new port silent; with it, the standard's delay.
-int forward_delay_of(const BridgeParametersProfile& parameters) { return parameters.forward_delay.value_or(parameters.stp.value_or(false) ? 15 : 0); }
+  template <class Device>
+  WantedLink& add(const std::string& name, LinkKind kind, const Device& device) {
+    WantedLink link{.name = name, .kind = kind, .bridge = master_in(profile_.bridges, name), .bond = master_in(profile_.bonds, name), .mtu = device.mtu};
+    if constexpr (requires { device.macaddress; }) link.mac = mac_of(name, device.macaddress);
+    if (!link.is_member()) {
+      link.addressing.method = device.dhcp4.value_or(false) ? Method::dhcp : device.addresses.empty() ? Method::none : Method::fixed;
+      link.addressing.addresses = device.addresses;
+      link.addressing.gateway = device.gateway4;
+      for (const auto& route : device.routes)
+        if (route.to == "default")
+          link.addressing.gateway = route.via;
+        else
+          link.addressing.routes.push_back({.to = route.to, .via = route.via, .metric = route.metric});
+      link.addressing.nameservers = device.nameservers.addresses;
+      link.addressing.search = device.nameservers.search;
+    }
+    return resolved_.wanted.links.emplace_back(std::move(link));
+  }
+
+  std::optional<std::string> mac_of(const std::string& name, const std::optional<MacProfile>& mac) {
+    if (!mac) return std::nullopt;
+    if (mac->literal) return lower(*mac->literal);
+    const auto* link = find(now_.links, mac->of.value_or(""));
+    if (link) return link->own_mac();
+    resolved_.blockers.push_back({fmt::format("{}: there is no {} whose hardware address it could take", name, mac->of.value_or("")),
+                                  fmt::format("correct macaddress.of of {}, or give the address itself", name)});
+    return std::nullopt;
+  }
+
+  const std::optional<AdoptProfile>* adopt_of(const std::string& name) const {
+    if (const auto* bond = find(profile_.bonds, name)) return &bond->adopt;
+    if (const auto* bridge = find(profile_.bridges, name)) return &bridge->adopt;
+    return nullptr;
+  }
+
+  void take_over(WantedLink& link) {
+    const auto* adopt = adopt_of(link.name);
+    if (!adopt || !*adopt || link.is_member()) return;
+    const auto& from = (*adopt)->from;
+    const auto what = fmt::format("{} {}", link.kind == LinkKind::bond ? "bond" : "bridge", link.name);
+    const auto source = std::ranges::find_if(from, [&](const auto& one) { return !ipv4_cidrs(now_, one).empty(); });
+    if (source == from.end()) {
+      resolved_.blockers.push_back({fmt::format("{}: nothing to adopt, none of {} has an IPv4 address", what, join(from, ", ")),
+                                    "name the interface that has the host's address in adopt.from, or give addresses in its place"});
+      return;
+    }
+    const auto cidrs = ipv4_cidrs(now_, *source);
+    const auto& expect = (*adopt)->expect;
+    if (expect && std::ranges::find(cidrs, *expect) == cidrs.end())
+      resolved_.blockers.push_back({fmt::format("{}: {} was expected, and what would be adopted is {}", what, *expect, with_addresses(now_, *source)),
+                                    "run this profile on the host that it is meant for, or correct adopt.expect"});
+    auto given = std::move(link.addressing);
+    link.addressing = addressing_of(now_, *source, resolved_.wanted.all_below(link.name));
+    if (!given.nameservers.empty()) link.addressing.nameservers = given.nameservers;
+    if (!given.search.empty()) link.addressing.search = given.search;
+    const auto* below = find(now_.links, *source);
+    if (!link.mtu && below && below->mtu != usual_mtu) link.mtu = below->mtu;
+  }
+
+  /// Its file decides, and those of the links below it, whose keys come along.
+  bool gets_link_local_route(const WantedLink& link) const {
+    if (link.is_member()) return false;
+    const auto* own = find(now_.configured, link.name);
+    return (own ? own->link_local_route : now_.link_local_routes) && std::ranges::none_of(resolved_.wanted.all_below(link.name), [&](const auto& below) {
+             const auto* files = find(now_.configured, below);
+             return files && !files->link_local_route;
+           });
+  }
+
+  const NetworkProfile& profile_;
+  const NetworkState& now_;
+  ResolvedNetwork& resolved_;
+};
 
 }  // namespace
 
@@ -80,16 +211,7 @@ ResolvedNetwork resolve(const NetworkProfile& profile, const NetworkState& now, 
   ResolvedNetwork resolved;
   resolved.wanted.deadline = static_cast<int>(change.deadline.count());
   resolved.wanted.confirm = change.confirm;
-  for (const auto& [name, bridge] : profile.bridges) {
-    auto addressing = bridge.adopt ? adopt(name, bridge, now, resolved.blockers) : explicit_addressing(bridge);
-    if (!bridge.nameservers.addresses.empty()) addressing.nameservers = bridge.nameservers.addresses;
-    if (!bridge.nameservers.search.empty()) addressing.search = bridge.nameservers.search;
-    resolved.wanted.bridges.push_back({.name = name,
-                                       .ports = bridge.interfaces,
-                                       .stp = bridge.parameters.stp.value_or(false),
-                                       .forward_delay = forward_delay_of(bridge.parameters),
-                                       .addressing = std::move(addressing)});
-  }
+  Resolving(profile, now, resolved).run();
   return resolved;
 }
 

@@ -1,212 +1,304 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <set>
 
 #include "model/suggest.hpp"
-#include "network/ipv4.hpp"
-#include "profile/checks.hpp"
+#include "profile/device.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
-/// One bridge under examination.
-struct Subject {
-  const NetworkProfile& network;
-  const std::string& name;
-  const BridgeProfile& bridge;
-
-  Path path() const { return {"network", "bridges", name}; }
-  std::string message(std::string_view what) const { return fmt::format("bridge {}: {}", name, what); }
-};
-
 bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
-Objections one_port(const Subject& s) {
-  if (s.bridge.interfaces.size() <= 1) return {};
-  return {{s.path() / "interfaces" / "1", s.message("a second port is not supported yet"), "this version makes one bridge with one port"}};
+Objections something_is_named(const NetworkProfile& network) {
+  if (!devices_of(network).empty()) return {};
+  return {{{"network"}, "network names no interface", "add bridges, or leave the section out: the network stays as it is", true}};
 }
 
-Objections ports_fit(const Subject& s) {
+/// One name, one interface.
+Objections names_are_unique(const std::vector<Device>& all) {
   Objections found;
-  for (std::size_t i = 0; i < s.bridge.interfaces.size(); ++i) {
-    const auto& port = s.bridge.interfaces[i];
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (all[i].name == all[j].name)
+        found.push_back(
+            {all[i].path(), fmt::format("{} is the name of a {} already", all[i].name, all[j].word), "give one of them another name", true, {all[j].path()}});
+  return found;
+}
+
+/// For a name that ends in digits, or has none, EL6's ifup runs ifup-STEM where there is one, in the place of ifup-eth.
+Objections names_suit_the_scripts(const std::vector<Device>& all) {
+  constexpr auto scripts = std::to_array<std::string_view>(
+      {"aliases", "bnep", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel", "wireless", "ctc", "ib", "local"});
+  Objections found;
+  for (const auto& device : all) {
+    const auto stem = device.name.substr(0, device.name.find_last_not_of("0123456789") + 1);
+    if (std::ranges::find(scripts, stem) != scripts.end())
+      found.push_back({device.path(), device.message("EL6's scripts take this name for another kind of interface"),
+                       fmt::format("it would be brought up by ifup-{}: give it another name", stem), true});
+    if (device.map == "bonds" && device.name.starts_with("vlan"))
+      found.push_back({device.path(), device.message("EL6's scripts take this name for a VLAN"), "do not start it with vlan", true});
+  }
+  return found;
+}
+
+/// What `name` is, and whether the profile says so.
+std::string_view map_of(const NetworkProfile& network, const std::string& name) {
+  if (network.bridges.contains(name)) return "bridges";
+  if (network.bonds.contains(name)) return "bonds";
+  if (network.vlans.contains(name)) return "vlans";
+  return "ethernets";
+}
+
+/// Where NICs are listed, a NIC that is not among them is most likely a slip.
+void object_to_unlisted_nic(const Device& s, const Path& path, const std::string& nic, std::string_view word, Objections& found) {
+  const auto& listed = s.network.ethernets;
+  if (listed.empty() || map_of(s.network, nic) != "ethernets" || listed.contains(nic)) return;
+  std::vector<std::string_view> declared;
+  for (const auto& [name, ethernet] : listed) declared.push_back(name);
+  auto hint = did_you_mean(nic, declared);
+  if (hint.empty()) hint = fmt::format("add {}: {{}} to ethernets, or leave ethernets out", nic);
+  found.push_back({path, s.message(fmt::format("{} {} is not in ethernets", word, nic)), hint, false, {}, {{"network", "ethernets"}}});
+}
+
+Objections members_fit(const Device& s) {
+  Objections found;
+  if (!s.interfaces) return found;
+  const bool bond = s.map == "bonds";
+  for (std::size_t i = 0; i < s.interfaces->size(); ++i) {
+    const auto& member = (*s.interfaces)[i];
     const auto path = s.path() / "interfaces" / std::to_string(i);
-    if (s.network.bridges.contains(port)) {
-      found.push_back({path, s.message(fmt::format("{} is a bridge and cannot be a port", port)), "name the NIC"});
-    } else if (!s.network.ethernets.empty() && !s.network.ethernets.contains(port)) {
-      std::vector<std::string_view> declared;
-      for (const auto& [name, ethernet] : s.network.ethernets) declared.push_back(name);
-      auto hint = did_you_mean(port, declared);
-      if (hint.empty()) hint = fmt::format("add {}: {{}} to ethernets, or leave ethernets out", port);
-      found.push_back({path, s.message(fmt::format("port {} is not in ethernets", port)), hint, false, {}, {{"network", "ethernets"}}});
+    const auto map = map_of(s.network, member);
+    if (map == "bridges")
+      found.push_back({path, s.message(fmt::format("{} is a bridge and cannot be a {}", member, bond ? "slave" : "port")), "name the NIC"});
+    else if (bond && map != "ethernets")
+      found.push_back({path, s.message(fmt::format("{} is a {} and cannot be a slave", member, map == "bonds" ? "bond" : "VLAN")), "name NICs"});
+    else
+      object_to_unlisted_nic(s, path, member, bond ? "slave" : "port", found);
+  }
+  return found;
+}
+
+/// The kernel has one place for each; the files too.
+Objections each_is_in_one_place(const std::vector<Device>& all) {
+  Objections found;
+  std::vector<std::pair<std::string, const Device*>> taken;
+  for (const auto& device : all)
+    for (std::size_t i = 0; device.interfaces && i < device.interfaces->size(); ++i) {
+      const auto& member = (*device.interfaces)[i];
+      const auto first = std::ranges::find(taken, member, &std::pair<std::string, const Device*>::first);
+      if (first != taken.end() && first->second != &device)
+        found.push_back({device.path() / "interfaces" / std::to_string(i),
+                         device.message(fmt::format("{} is in {} {} already", member, first->second->word, first->second->name)),
+                         "an interface is in one of them",
+                         false,
+                         {first->second->path() / "interfaces"}});
+      taken.emplace_back(member, &device);
     }
+  return found;
+}
+
+/// EL6's scripts pass over every address of a port and of a slave.
+Objections members_have_no_address(const std::vector<Device>& all) {
+  Objections found;
+  for (const auto& device : all) {
+    const auto* master = master_of(all, device.name);
+    if (!master) continue;
+    const auto& n = device.nameservers;
+    const std::vector<std::pair<std::string_view, bool>> keys{
+        {"dhcp4", device.dhcp4.value_or(false)},   {"adopt", device.adopt != nullptr}, {"addresses", !device.addresses.empty()},
+        {"gateway4", device.gateway4.has_value()}, {"routes", !device.routes.empty()}, {"nameservers", !n.addresses.empty() || !n.search.empty()}};
+    for (const auto& [key, given] : keys)
+      if (given)
+        found.push_back({device.path() / key,
+                         fmt::format("{} is to be a {}: it has no address of its own", device.name, master->map == "bonds" ? "slave" : "port"),
+                         fmt::format("move {} to {}", key == "dhcp4" ? "dhcp4: true" : key, master->name),
+                         false,
+                         {master->path() / "interfaces"}});
   }
   return found;
 }
 
-/// Each way to an address excludes the others; the first key that contradicts `way` is shown.
-Objections ways_exclude(const Subject& s, std::string_view way, std::string_view hint) {
-  const auto& b = s.bridge;
-  const bool adopt = way == "adopt";
-  const std::vector<std::pair<std::string_view, bool>> others{
-      {"dhcp4", adopt && b.dhcp4.value_or(false)}, {"addresses", !b.addresses.empty()}, {"gateway4", b.gateway4.has_value()}, {"routes", !b.routes.empty()}};
+Objections bridge_parameters_fit(const NetworkProfile& network) {
   Objections found;
-  for (const auto& [key, given] : others)
-    if (given) found.push_back({s.path() / key, s.message(fmt::format("{} and {} contradict each other", way, key)), std::string(hint), true});
-  return found;
-}
-
-Objections one_way_to_an_address(const Subject& s) {
-  const auto& b = s.bridge;
-  if (b.adopt) return ways_exclude(s, "adopt", "adopt takes over addresses and gateway as they are: leave one of them out");
-  if (b.dhcp4.value_or(false)) return ways_exclude(s, "dhcp4: true", "DHCP brings addresses and gateway: leave one of them out");
-  if (!b.addresses.empty()) return {};
-  const auto port = b.interfaces.empty() ? std::string("eth0") : b.interfaces.front();
-  return {{s.path(),
-           s.message("no address: the host would be lost"),
-           fmt::format("adopt: {{from: [{0}, {1}]}} takes over what {0} has; or dhcp4: true; or addresses: [...]", port, s.name),
-           true,
-           {s.path()}}};
-}
-
-Objections adopts_from_itself(const Subject& s) {
-  Objections found;
-  if (!s.bridge.adopt) return found;
-  for (std::size_t i = 0; i < s.bridge.adopt->from.size(); ++i) {
-    const auto& from = s.bridge.adopt->from[i];
-    if (from == s.name || contains(s.bridge.interfaces, from)) continue;
-    std::vector<std::string_view> possible(s.bridge.interfaces.begin(), s.bridge.interfaces.end());
-    possible.push_back(s.name);
-    found.push_back({s.path() / "adopt" / "from" / std::to_string(i),
-                     s.message(fmt::format("{} is neither its port nor the bridge itself", from)),
-                     fmt::format("possible here: {}", fmt::join(possible, ", ")),
-                     false,
-                     {s.path() / "interfaces"}});
+  for (const auto& [name, bridge] : network.bridges) {
+    const auto& parameters = bridge.parameters;
+    const Path path{"network", "bridges", name};
+    const bool stp = parameters.stp.value_or(false);
+    if (stp && parameters.forward_delay.value_or(2) < 2)
+      found.push_back({path / "parameters" / "forward-delay",
+                       fmt::format("bridge {}: forward-delay {} is too short with stp: true", name, *parameters.forward_delay),
+                       "the kernel takes 2 to 30 seconds with spanning tree; 15 is usual"});
+    if (!stp && bridge.interfaces.size() > 1)
+      found.push_back({path / "interfaces" / "1",
+                       fmt::format("bridge {}: a second port without spanning tree can make a loop", name),
+                       "bond the two, or set parameters.stp: true",
+                       false,
+                       {path / "parameters"}});
   }
   return found;
 }
 
-/// Why no interface can have this address; empty when it can.
-std::string unfit(const Ipv4Cidr& address) {
-  const auto first = address.address >> 24;
-  if (first == 0 || first == 127 || first >= 224) return "is no address of a host";
-  if (address.prefix > 30) return {};  // RFC 3021: no network and broadcast address there
-  if (address.address == address.network()) return "is the network itself, not an address in it";
-  if (address.address == address.broadcast()) return "is the network's broadcast address";
+/// Whether guests' frames go over this bond: their hardware addresses are not its own.
+bool carries_guests(const NetworkProfile& network, const std::string& bond) {
+  return std::ranges::any_of(network.bridges, [&](const auto& bridge) {
+    return std::ranges::any_of(bridge.second.interfaces, [&](const auto& port) {
+      const auto vlan = network.vlans.find(port);
+      return port == bond || (vlan != network.vlans.end() && vlan->second.link == bond);
+    });
+  });
+}
+
+std::string_view what_breaks(BondMode mode) {
+  switch (mode) {
+    case BondMode::balance_rr:
+      return "a bridge sees its own frames come back and forgets where its guests are";
+    case BondMode::broadcast:
+      return "every frame of a guest comes back by the other interface";
+    case BondMode::balance_tlb:
+    case BondMode::balance_alb:
+      return "it rewrites hardware addresses, and answers to guests go astray";
+    default:
+      return {};
+  }
+}
+
+Objections bond_parameters_fit(const NetworkProfile& network) {
+  Objections found;
+  for (const auto& [name, bond] : network.bonds) {
+    const auto& p = bond.parameters;
+    const auto at = Path{"network", "bonds", name} / "parameters";
+    const auto object = [&, &bond_name = name](std::string_view key, const std::string& what, std::string hint) {
+      found.push_back({at / key, fmt::format("bond {}: {}", bond_name, what), std::move(hint)});
+    };
+    if (const auto why = what_breaks(p.mode); !why.empty() && carries_guests(network, name))
+      object("mode", fmt::format("mode {} does not work below a bridge", name_of(p.mode)), fmt::format("{}; take active-backup, balance-xor or 802.3ad", why));
+    const auto only_with = [&](std::string_view key, bool given, bool fits, std::string_view modes) {
+      if (given && !fits) object(key, fmt::format("{} has no effect with mode: {}", key, name_of(p.mode)), fmt::format("leave it out, or set mode: {}", modes));
+    };
+    const bool lacp = p.mode == BondMode::lacp, backup = p.mode == BondMode::active_backup;
+    only_with("lacp-rate", p.lacp_rate.has_value(), lacp, "802.3ad");
+    only_with("ad-select", p.ad_select.has_value(), lacp, "802.3ad");
+    only_with("transmit-hash-policy", p.transmit_hash_policy.has_value(), lacp || p.mode == BondMode::balance_xor, "balance-xor or 802.3ad");
+    only_with("primary", p.primary.has_value(), backup, "active-backup");
+    only_with("primary-reselect-policy", p.primary_reselect_policy.has_value(), backup, "active-backup");
+    if (p.primary && !contains(bond.interfaces, *p.primary))
+      object("primary", fmt::format("{} is none of its interfaces", *p.primary), fmt::format("one of: {}", fmt::join(bond.interfaces, ", ")));
+    const int interval = p.mii_monitor_interval.value_or(100);
+    for (const auto& [key, delay] : {std::pair{"up-delay", p.up_delay}, std::pair{"down-delay", p.down_delay}})
+      if (delay.value_or(0) % interval != 0)
+        object(key, fmt::format("{} {} is no multiple of mii-monitor-interval {}", key, *delay, interval), "the driver rounds it down without a word");
+  }
+  return found;
+}
+
+/// EL6's scripts start VLANs whose names have a dot, or start with vlan, after all NICs and bonds; the others among them, by the alphabet.
+Objections vlan_name_fits(const Path& path, const std::string& name, const VlanProfile& vlan) {
+  const auto own = fmt::format("{}.{}", vlan.link, vlan.id);
+  const auto object = [&](std::string_view what, std::string hint) -> Objections {
+    return {{path, fmt::format("VLAN {}: {}", name, what), std::move(hint), true}};
+  };
+  if (name.find('.') != std::string::npos && name != own)
+    return object(fmt::format("a name with a dot says link and id, and those are {}", own), "name it " + own);
+  if (name.find('.') == std::string::npos && !name.starts_with("vlan") && name < vlan.link)
+    return object(fmt::format("EL6's scripts would start it before {}, by the alphabet", vlan.link), fmt::format("name it {}, or vlan{}", own, vlan.id));
   return {};
 }
 
-Objections addresses_fit(const Subject& s) {
+Objections vlans_fit(const std::vector<Device>& all, const NetworkProfile& network) {
   Objections found;
-  std::vector<std::uint32_t> seen;
-  for (std::size_t i = 0; i < s.bridge.addresses.size(); ++i) {
-    const auto address = parse_cidr(s.bridge.addresses[i]);
-    if (!address) continue;
-    const auto path = s.path() / "addresses" / std::to_string(i);
-    if (const auto why = unfit(*address); !why.empty())
-      found.push_back({path, s.message(fmt::format("{} {}", s.bridge.addresses[i], why)), "give the host's own address"});
-    else if (std::ranges::find(seen, address->address) != seen.end())
-      found.push_back({path, s.message(fmt::format("{} is there twice", ipv4_to_string(address->address))), "one address has one prefix"});
-    seen.push_back(address->address);
+  std::set<std::pair<std::string, int>> seen;
+  for (const auto& [name, vlan] : network.vlans) {
+    const Path path{"network", "vlans", name};
+    const auto device = std::ranges::find_if(all, [&, &vlan_name = name](const auto& one) { return one.map == "vlans" && one.name == vlan_name; });
+    const auto map = map_of(network, vlan.link);
+    if (map == "bridges")
+      found.push_back({path / "link", device->message(fmt::format("{} is a bridge, and EL6's scripts start bridges after VLANs", vlan.link)),
+                       "lay the VLAN on the NIC, and a bridge on the VLAN"});
+    else if (map == "vlans")
+      found.push_back({path / "link", device->message(fmt::format("{} is a VLAN itself", vlan.link)), "a VLAN lies on a NIC or on a bond"});
+    else if (const auto* master = master_of(all, vlan.link))
+      found.push_back({path / "link",
+                       device->message(fmt::format("{} is in {} {}, which takes its frames", vlan.link, master->word, master->name)),
+                       master->map == "bonds" ? fmt::format("lay it on {}", master->name) : "lay it on another interface",
+                       false,
+                       {master->path() / "interfaces"}});
+    else
+      object_to_unlisted_nic(*device, path / "link", vlan.link, "link", found);
+    std::ranges::move(vlan_name_fits(path, name, vlan), std::back_inserter(found));
+    if (!seen.emplace(vlan.link, vlan.id).second)
+      found.push_back({path / "id", device->message(fmt::format("a second VLAN {} on {}", vlan.id, vlan.link)), "a VLAN is there once on each interface"});
   }
   return found;
 }
 
-struct Gateway {
-  std::string address;
-  Path path;
-};
-
-std::vector<Gateway> gateways(const Subject& s) {
-  std::vector<Gateway> all;
-  if (s.bridge.gateway4) all.push_back({*s.bridge.gateway4, s.path() / "gateway4"});
-  for (std::size_t i = 0; i < s.bridge.routes.size(); ++i) all.push_back({s.bridge.routes[i].via, s.path() / "routes" / std::to_string(i) / "via"});
-  return all;
-}
-
-Objections one_gateway(const Subject& s) {
-  const auto all = gateways(s);
-  if (all.size() <= 1) return {};
-  return {{all[1].path,
-           s.message(fmt::format("a second default gateway, beside {}", all[0].address)),
-           "gateway4 and a route to default say the same: leave one",
-           false,
-           {s.path()}}};
-}
-
-Objections gateway_can_be_reached(const Subject& s) {
+/// The kernel lets nothing be larger than what it lies on.
+Objections mtus_fit(const std::vector<Device>& all) {
   Objections found;
-  if (s.bridge.addresses.empty()) return found;
-  for (const auto& named : gateways(s)) {
-    const auto gateway = parse_ipv4(named.address);
-    if (!gateway) continue;
-    const auto object = [&](std::string_view what, std::string hint) {
-      found.push_back({named.path, s.message(fmt::format("gateway {} {}", named.address, what)), std::move(hint), false, {s.path() / "addresses"}});
-    };
-    bool inside = false, own = false, no_host = false;
-    for (const auto& one : s.bridge.addresses)
-      if (const auto address = parse_cidr(one); address && address->contains(*gateway)) {
-        inside = true;
-        own |= address->address == *gateway;
-        no_host |= !unfit({*gateway, address->prefix}).empty();
-      }
-    if (!inside)
-      object(fmt::format("is outside {}", fmt::join(s.bridge.addresses, " and ")),
-             "on EL6 such a gateway is dropped without a word and the host loses its default route");
-    else if (own)
-      object("is the bridge's own address", "name the router's address");
-    else if (no_host)
-      object("is the network's first or last address, which no router has", "name the router's address");
+  for (const auto& device : all) {
+    if (!device.mtu || device.map == "bonds" || device.map == "ethernets") continue;
+    auto below = device.interfaces ? *device.interfaces : std::vector<std::string>{};
+    if (device.map == "vlans") below.push_back(device.network.vlans.at(device.name).link);
+    for (const auto& other : all)
+      if (contains(below, other.name) && other.mtu && *other.mtu < *device.mtu)
+        found.push_back({device.path() / "mtu",
+                         device.message(fmt::format("mtu {} is more than the {} of {} below it", *device.mtu, *other.mtu, other.name)),
+                         fmt::format("at most {}", *other.mtu),
+                         false,
+                         {other.path() / "mtu"}});
   }
   return found;
 }
 
-Objections forward_delay_fits(const Subject& s) {
-  const auto& [stp, delay] = s.bridge.parameters;
-  if (!stp.value_or(false) || delay.value_or(2) >= 2) return {};
-  return {{s.path() / "parameters" / "forward-delay", s.message(fmt::format("forward-delay {} is too short with stp: true", *delay)),
-           "the kernel takes 2 to 30 seconds with spanning tree; 15 is usual"}};
-}
-
-Objections one_bridge(const NetworkProfile& network) {
-  Objections found;
-  if (network.bridges.size() <= 1) return found;
-  const auto& second = std::next(network.bridges.begin())->first;
-  return {
-      {{"network", "bridges", second}, fmt::format("a second bridge ({}) is not supported yet", second), "this version makes one bridge with one port", true}};
-}
-
-Objections ethernets_are_ports(const NetworkProfile& network) {
-  Objections found;
-  for (const auto& [name, ethernet] : network.ethernets) {
-    const Path path{"network", "ethernets", name};
-    if (ethernet.dhcp4.value_or(false))
-      found.push_back({path / "dhcp4", fmt::format("{} is to be a port: it has no address of its own", name), "move dhcp4: true to the bridge"});
-    if (std::ranges::none_of(network.bridges, [&nic = name](const auto& one) { return contains(one.second.interfaces, nic); }))
-      found.push_back({path,
-                       fmt::format("{} is no port of a bridge: such a NIC is not supported yet", name),
-                       "leave it out: it stays as it is",
-                       true,
-                       {{"network", "bridges"}}});
+template <class Profile>
+void add_devices(const NetworkProfile& network, std::string_view map, std::string_view word, const std::map<std::string, Profile>& entries,
+                 std::vector<Device>& all) {
+  for (const auto& [name, entry] : entries) {
+    Device device{network, map, word, name, entry.dhcp4, entry.addresses, entry.gateway4, entry.routes, entry.nameservers, entry.mtu};
+    if constexpr (requires { entry.interfaces; }) device.interfaces = &entry.interfaces;
+    if constexpr (requires { entry.adopt; }) device.adopt = entry.adopt ? &*entry.adopt : nullptr;
+    all.push_back(device);
   }
-  return found;
 }
 
 }  // namespace
 
-Objections check_network(const Profile& profile) {
-  Objections all;
-  if (!profile.network) return all;
-  const auto take = [&](Objections found) { std::ranges::move(found, std::back_inserter(all)); };
-  take(one_bridge(*profile.network));
-  take(ethernets_are_ports(*profile.network));
-  for (const auto& [name, bridge] : profile.network->bridges)
-    for (const auto check :
-         {one_port, ports_fit, one_way_to_an_address, adopts_from_itself, addresses_fit, one_gateway, gateway_can_be_reached, forward_delay_fits})
-      take(check({*profile.network, name, bridge}));
+std::vector<Device> devices_of(const NetworkProfile& network) {
+  std::vector<Device> all;
+  add_devices(network, "ethernets", "NIC", network.ethernets, all);
+  add_devices(network, "bonds", "bond", network.bonds, all);
+  add_devices(network, "vlans", "VLAN", network.vlans, all);
+  add_devices(network, "bridges", "bridge", network.bridges, all);
   return all;
+}
+
+const Device* master_of(const std::vector<Device>& all, const std::string& name) {
+  const auto found = std::ranges::find_if(all, [&](const auto& device) { return device.interfaces && contains(*device.interfaces, name); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+Objections check_network(const Profile& profile) {
+  Objections found;
+  if (!profile.network) return found;
+  const auto& network = *profile.network;
+  const auto all = devices_of(network);
+  const auto take = [&](Objections more) { std::ranges::move(more, std::back_inserter(found)); };
+  take(something_is_named(network));
+  take(names_are_unique(all));
+  take(names_suit_the_scripts(all));
+  for (const auto& device : all) take(members_fit(device));
+  take(each_is_in_one_place(all));
+  take(members_have_no_address(all));
+  take(bond_parameters_fit(network));
+  take(vlans_fit(all, network));
+  take(mtus_fit(all));
+  take(check_addresses(all));
+  take(bridge_parameters_fit(network));
+  return found;
 }
 
 }  // namespace kvmstrap

@@ -58,6 +58,13 @@ bool is_domain(std::string_view text) {
   return text.size() <= 253 && every_part(text, '.', 1, [](std::string_view part) { return made_of(part, 63, is_alnum, "-") && part.back() != '-'; });
 }
 
+bool is_mac(std::string_view text) {
+  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i % 3 == 2 ? text[i] != ':' : !is_hex(text[i])) return false;
+  return text.size() == 17 && std::string_view("02468aceACE").find(text[1]) != std::string_view::npos;
+}
+
 /// $ stands for yum's variables. No user:password@: a profile is read by many.
 bool is_url(std::string_view text) {
   if (text.size() > 1024) return false;
@@ -121,7 +128,14 @@ constexpr auto formats = std::to_array<FormatRule>({
        const auto cidr = parse_cidr(text);
        return cidr && cidr->prefix > 0;
      }},
-    {Format::route_target, "a route's target", "default", "^default$", [](std::string_view text) { return text == "default"; }},
+    {Format::mac, "a hardware address", "six pairs of hexadecimal digits, such as 52:54:00:07:00:15; the first one is even: no group's address",
+     "^[0-9A-Fa-f][02468ACEace](:[0-9A-Fa-f]{2}){5}$", is_mac},
+    {Format::route_target, "a route's target", "default, or a network in CIDR form such as 10.8.0.0/16",
+     "^(default|" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9]))$",
+     [](std::string_view text) {
+       const auto cidr = parse_cidr(text);
+       return text == "default" || (cidr && cidr->prefix > 0);
+     }},
     {Format::domain, "a domain", "such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
      is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
@@ -148,7 +162,8 @@ std::string hint_for(Format format, std::string_view text) {
       break;
     case Format::route_target:
       if (text == "0.0.0.0/0") return "write default";
-      return "only default: other routes are not supported yet";
+      if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
+      break;
     default:
       break;
   }

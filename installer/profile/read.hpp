@@ -90,6 +90,8 @@ class TreeReader {
 
   template <Described Record>
   void read(const Node& node, const Expected& expected, Record& record) {
+    if constexpr (requires { Record::in_short; })
+      if (node.kind == Kind::scalar) return read(node, {expected.path, Record::in_short_rule, expected.doc}, record.*Record::in_short);
     if (!is_map(node, expected)) return;
     const auto known = known_keys<Record>();
     for (const auto& child : node.children)

@@ -9,9 +9,6 @@
 /// Scalars as YAML 1.2's core schema means them, strictly: what two readers of YAML could take differently is nothing here.
 namespace kvmstrap {
 
-/// ASCII letters in lower case.
-std::string lower(std::string_view text);
-
 /// A decimal number without sign tricks: no leading zeros, no 0x, no 1_000.
 std::optional<int> plain_int(std::string_view text);
 

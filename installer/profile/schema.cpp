@@ -53,6 +53,7 @@ struct SchemaOf {
       });
       Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
       if (!required.empty()) schema["required"] = std::move(required);
+      if constexpr (requires { T::in_short; }) return {{"oneOf", {text_schema(T::in_short_rule.format), std::move(schema)}}};
       return schema;
     }
   }

@@ -1,7 +1,10 @@
 #include "steps/define_bridges.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "network/preflight.hpp"
 #include "network/resolve.hpp"
@@ -11,28 +14,50 @@ namespace kvmstrap {
 namespace {
 
 const Package bridge_tools{"bridge-utils"};
+const Module bonding{"bonding"};
+const Module vlans{"8021q"};
 
 /// Without them the host's scripts bring the NIC up without an address at the next boot: the host would be lost.
-void require_bridge_tools(const Facts& facts, Proposal& proposal) {
-  const auto tools = facts.of(bridge_tools);
-  if (absent(tools))
+void require_bridge_tools(const Profile& profile, const Facts& facts, Proposal& proposal) {
+  if (!profile.network->bridges.empty() && absent(facts.of(bridge_tools)))
     proposal.blockers.push_back(
         {"bridge-utils is not installed: the host could not bring its bridges up at the next boot", "add bridge-utils to packages.install"});
 }
 
+/// Bonds and VLANs are made without a command, and so nothing would load their module on the way.
+void require_module(const Module& module, std::string_view what, const Facts& facts, Proposal& proposal) {
+  const auto state = facts.of(module);
+  const auto* is = present(state);
+  if (!is || !is->loaded)
+    proposal.blockers.push_back(
+        {fmt::format("the module {} is not loaded: there are no {} without it", module.name, what), fmt::format("add {} to kernel.modules", module.name)});
+}
+
 /// Whoever is connected to an address that goes away hears nothing more, while the run goes on.
 void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted, Proposal& proposal) {
-  for (const auto& bridge : wanted.bridges) {
-    if (bridge.addressing.method == Method::dhcp) continue;
-    for (const auto& [name, link] : now.links) {
-      if (name != bridge.name && std::ranges::find(bridge.ports, name) == bridge.ports.end()) continue;
-      for (const auto& address : link.addresses)
-        if (address.scope == "global" && address.cidr.find(':') == std::string::npos &&
-            std::ranges::find(bridge.addressing.addresses, address.cidr) == bridge.addressing.addresses.end())
-          proposal.warnings.push_back(address.cidr +
-                                      " goes away: a session to it hangs while the run goes on; connect to the new address and ask kvmstrap status");
-    }
+  std::set<std::string> kept;
+  for (const auto& link : wanted.links) kept.insert(link.addressing.addresses.begin(), link.addressing.addresses.end());
+  for (const auto& link : wanted.links) {
+    const auto* heir = &link;
+    while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);
+    const auto found = now.links.find(link.name);
+    if (found == now.links.end() || heir->addressing.method == Method::dhcp) continue;
+    for (const auto& address : found->second.addresses)
+      if (address.scope == "global" && address.cidr.find(':') == std::string::npos && !kept.contains(address.cidr))
+        proposal.warnings.push_back(address.cidr +
+                                    " goes away: a session to it hangs while the run goes on; connect to the new address and ask kvmstrap status");
   }
+}
+
+/// Profiles are pasted from netplan's; where silence means something else here, the plan says so.
+void warn_of_other_defaults(const NetworkProfile& profile, Proposal& proposal) {
+  for (const auto& [name, bridge] : profile.bridges)
+    if (!bridge.parameters.stp)
+      proposal.warnings.push_back(fmt::format("bridge {} gets no spanning tree: without parameters.stp netplan would switch it on, kvmstrap does not", name));
+  for (const auto& [name, bond] : profile.bonds)
+    if (!bond.parameters.mii_monitor_interval)
+      proposal.warnings.push_back(
+          fmt::format("bond {} looks at its cables every 100 ms: without parameters.mii-monitor-interval netplan would never look, kvmstrap does", name));
 }
 
 void append(std::vector<Blocker>& to, std::vector<Blocker> more) { std::ranges::move(more, std::back_inserter(to)); }
@@ -41,7 +66,10 @@ void append(std::vector<Blocker>& to, std::vector<Blocker> more) { std::ranges::
 
 std::vector<SubjectId> define_bridges_wants(const Profile& profile) {
   if (!profile.network) return {};
-  return {Network{}, bridge_tools};
+  std::vector<SubjectId> subjects{Network{}, bridge_tools};
+  if (!profile.network->bonds.empty()) subjects.emplace_back(bonding);
+  if (!profile.network->vlans.empty()) subjects.emplace_back(vlans);
+  return subjects;
 }
 
 Proposal define_bridges(const Profile& profile, const Facts& facts) {
@@ -58,7 +86,9 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
     proposal.deferred.push_back({Until::later_step, std::get<Unknown>(tools).why, {Network{}}});
     return proposal;
   }
-  require_bridge_tools(facts, proposal);
+  require_bridge_tools(profile, facts, proposal);
+  if (!profile.network->bonds.empty()) require_module(bonding, "bonds", facts, proposal);
+  if (!profile.network->vlans.empty()) require_module(vlans, "VLANs", facts, proposal);
   auto resolved = resolve(*profile.network, *now, profile.change.network);
   append(proposal.blockers, resolved.blockers);
   if (!resolved.blockers.empty() || satisfies(network, resolved.wanted)) return proposal;
@@ -66,6 +96,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   append(proposal.blockers, std::move(found.blockers));
   proposal.warnings = std::move(found.warnings);
   warn_of_lost_addresses(*now, resolved.wanted, proposal);
+  warn_of_other_defaults(*profile.network, proposal);
   proposal.want(Network{}, network, resolved.wanted);
   return proposal;
 }

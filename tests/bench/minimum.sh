@@ -45,7 +45,7 @@ for link in /sys/class/net/*; do
   name=${link##*/}
   links+=("$link"/{address,mtu,flags,carrier} "/proc/sys/net/ipv6/conf/$name/disable_ipv6")
   if [ -d "$link/bridge" ]; then
-    links+=("$link"/bridge/{stp_state,forward_delay})
+    links+=("$link"/bridge/{stp_state,forward_delay,ageing_time,priority})
     printf '%s\n' "$link"/brif/*
   elif [ ! -d "$link/bonding" ]; then
     links+=("/proc/net/vlan/$name" "$link/tun_flags" "$link/type")
@@ -53,6 +53,7 @@ for link in /sys/class/net/*; do
 done
 
 files=(
+  /etc/libvirt/qemu/{networks/,}*.xml     # who names a NIC whose address is the bridge's by now
   /etc/redhat-release                     # the release: the vault has a folder for each
   /proc/sys/kernel/osrelease              # the kernel: whose modules are built in
   /proc/sys/kernel/random/boot_id         # a proof is good for one boot

@@ -19,17 +19,37 @@ lab_test_begin() {
   lab_test_watch=$!
   trap lab_test_end EXIT
   trap 'exit 1' HUP INT TERM
-  step "the lab comes up"
+  # What a test says of a host holds however long udev takes; a test draws one of three delays unless it is told.
+  local delays=(0 20 500)
+  export KVMSTRAP_LAB_HOTPLUG_DELAY=${KVMSTRAP_LAB_HOTPLUG_DELAY:-${delays[RANDOM % 3]}}
+  step "the lab comes up, with KVMSTRAP_LAB_HOTPLUG_DELAY=$KVMSTRAP_LAB_HOTPLUG_DELAY"
   lab up || fail "the lab did not come up"
 }
 
 lab_test_end() {
   local result=$?
+  [ $result != 0 ] || (late_events_change_nothing) || result=1
   kill "$lab_test_watch"
   lab down
   rm -rf "$KVMSTRAP_LAB_DIR"
   [ $result != 0 ] || step "passed"
   exit $result
+}
+
+# The events of links that udev still has to answer when a test ends.
+late_events_change_nothing() {
+  local host before
+  for host in "$KVMSTRAP_LAB_DIR"/hosts/*/; do
+    [ -e "$host/pid" ] && [ ! -d "$host/vm" ] || continue
+    host=$(basename "$host")
+    before=$(network_of "$host")
+    lab exec "$host" udevadm settle
+    expect_equal "$before" "$(network_of "$host")" "the network of $host once udev has answered every event"
+  done
+}
+
+seed() { # what a test draws at random is drawn by this number, which it prints; KVMSTRAP_LAB_SEED draws the same again
+  echo "${KVMSTRAP_LAB_SEED:-$RANDOM}"
 }
 
 step() { # WHAT: a heading, with the seconds since the test began
@@ -76,15 +96,18 @@ files_changed_since() { # HOST MARK
 }
 
 # A host's IPv4 network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
-# between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes, counters, neighbours.
+# between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes (and the word "dynamic",
+# which says that there is one), counters, neighbours.
 network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
     for link in *; do
-      echo "$link $(cat $link/address $link/mtu $link/flags | tr "\n" " ")"
+      address=$(cat $link/address)
+      [ ! -d $link/bridge ] || [ -n "$(ls $link/brif)" ] || address=any # a bridge without a port takes one by chance
+      echo "$link $address $(cat $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
     done
-    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/valid_lft.*//"
+    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"
     ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
     ip -4 rule show
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'

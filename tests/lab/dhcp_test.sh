@@ -3,7 +3,7 @@
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
 
-lab start host1 --dhcp --hotplug-delay 20 || fail "no host"
+lab start host1 --dhcp || fail "no host"
 address=$(lab address host1)
 use_profile host1
 step "apply"

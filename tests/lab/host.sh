@@ -4,7 +4,7 @@
 host_folder() { echo "$lab_state/hosts/$1"; }
 
 lab_start() {
-  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=0 ssh=today executable=${KVMSTRAP:-} folder index
+  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=${KVMSTRAP_LAB_HOTPLUG_DELAY:-0} ssh=today nics=1 executable=${KVMSTRAP:-} folder index
   [[ $name =~ ^[a-z][a-z0-9-]*$ ]] || die "start: a host's name is lower-case letters, digits and dashes"
   shift
   while [ $# -gt 0 ]; do
@@ -15,6 +15,7 @@ lab_start() {
       --kvm) kvm=${2:-} ;;
       --hotplug-delay) delay=${2:-} ;;
       --ssh) ssh=${2:-} ;;
+      --nics) nics=${2:-} ;;
       --executable) executable=${2:-} ;;
       *) die "start: unknown option $1" ;;
     esac
@@ -24,6 +25,7 @@ lab_start() {
   [[ $kvm =~ ^(modprobe|present|none)$ ]] || die "start: --kvm is modprobe, present or none"
   [[ $delay =~ ^([0-9]+|off)$ ]] || die "start: --hotplug-delay is a number of milliseconds or off"
   [[ $ssh =~ ^(today|el6)$ ]] || die "start: --ssh is today or el6"
+  [[ $nics =~ ^[1-9]$ ]] || die "start: --nics is a number from 1 to 9"
   [[ $address =~ ^$|^[0-9.]+/[0-9]+$ ]] || die "start: --address is ADDRESS/PREFIX"
   [ -z "$executable" ] || executable=$(readlink -e "$executable") || die "start: there is no such executable"
 
@@ -44,6 +46,7 @@ host_cpu=$cpu
 host_kvm=$kvm
 host_hotplug_delay=$delay
 host_ssh=$ssh
+host_nics=$nics
 host_executable='$executable'
 SETTINGS
   boot_host "$name" || { lab_stop "$name"; exit 1; }
@@ -67,14 +70,18 @@ boot_host() { # NAME
   return 1
 }
 
-# Gives the host its NIC: one end of a veth whose other end is a port of the LAN's bridge.
+nic_mac() { echo "${host_mac%:00:*}:0$1:${host_mac##*:}"; } # NUMBER, in a host's settings
+
+# Gives the host its NICs: each is one end of a veth whose other end is a port of the LAN's bridge.
 plug() { # NAME PID
   (
     source "$(host_folder "$1")/settings"
-    nsenter --target "$gateway_pid" --net ip -batch - <<BATCH
-link add host$host_index type veth peer name eth0 address $host_mac netns $2
-link set host$host_index master lan up
-BATCH
+    for ((number = 0; number < host_nics; number++)); do
+      end=host$host_index mac=$host_mac
+      [ $number = 0 ] || { end=host$host_index.$number; mac=$(nic_mac $number); }
+      echo "link add $end type veth peer name eth$number address $mac netns $2"
+      echo "link set $end master lan up"
+    done | nsenter --target "$gateway_pid" --net ip -batch -
   )
 }
 
@@ -133,6 +140,7 @@ unplug() { # NAME
   (
     source "$(host_folder "$1")/settings"
     lab_gateway ip link del "host$host_index" 2>/dev/null
+    for ((number = 1; number < host_nics; number++)); do lab_gateway ip link del "host$host_index.$number" 2>/dev/null; done
   )
 }
 

@@ -46,6 +46,18 @@ LOOPBACK
   fi
 } >/etc/sysconfig/network-scripts/ifcfg-eth0
 
+for ((number = 1; number < host_nics; number++)); do
+  cat >/etc/sysconfig/network-scripts/ifcfg-eth$number <<NIC
+DEVICE=eth$number
+HWADDR=$(mac=${host_mac%:00:*}:0$number:${host_mac##*:} && echo "${mac^^}")
+TYPE=Ethernet
+UUID=$(cat /proc/sys/kernel/random/uuid)
+ONBOOT=no
+NM_CONTROLLED=yes
+BOOTPROTO=dhcp
+NIC
+done
+
 # Not a word of the kernel.* settings that EL6's file also has reaches the machine: see machine.sh.
 cat >/etc/sysctl.conf <<'SYSCTL'
 # Kernel sysctl configuration file for Red Hat Linux

@@ -3,7 +3,7 @@
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
 
-lab start host1 --hotplug-delay 500 || fail "no host"
+lab start host1 || fail "no host"
 address=$(lab address host1)
 profile=$(cat <<Y
 version: 1

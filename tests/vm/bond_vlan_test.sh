@@ -17,7 +17,7 @@ write() { # NAME LINE...: an ifcfg file
 
 # What has to be true of the bond, however it came up.
 expect_bond() {
-  expect_within 20 lab gateway ping -c 1 -W 1 "$address"
+  expect_within 90 lab gateway ping -c 1 -W 1 "$address"
   expect_equal "eth0 eth1" "$(lab exec host1 cat /sys/class/net/bond0/bonding/slaves)" "slaves"
   expect_equal "active-backup 1" "$(lab exec host1 cat /sys/class/net/bond0/bonding/mode)" "mode"
   expect_equal "100" "$(lab exec host1 cat /sys/class/net/bond0/bonding/miimon)" "miimon"

@@ -6,6 +6,7 @@
 
 #include "facts/ip.hpp"
 #include "model/text.hpp"
+#include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/network_scripts.hpp"
 #include "platform/el6/tools.hpp"
 
@@ -57,6 +58,8 @@ class Reading {
       if (const auto link = state_.links.find(name); link != state_.links.end()) link->second.addresses = std::move(list);
     read_files();
     state_.configured = configured_links(state_.files);
+    state_.gateway_device = gateway_device(state_.files);
+    state_.link_local_routes = link_local_routes(state_.files);
     read_routes(routes);
     read_resolver();
     read_dhcp_clients();
@@ -71,9 +74,23 @@ class Reading {
     for (const auto& name : kernel_.list("/sys/class/net"))
       if (kernel_.is_folder("/sys/class/net/" + name)) read_link(name);
     for (const auto& [name, link] : std::map(state_.links)) {
-      if (link.kind != LinkKind::bridge) continue;
-      for (const auto& port : kernel_.list("/sys/class/net/" + name + "/brif"))
-        if (const auto found = state_.links.find(port); found != state_.links.end()) found->second.bridge = name;
+      if (link.kind == LinkKind::bridge)
+        for (const auto& port : kernel_.list("/sys/class/net/" + name + "/brif"))
+          if (const auto found = state_.links.find(port); found != state_.links.end()) found->second.bridge = name;
+      if (link.kind == LinkKind::bond) read_slaves(name);
+    }
+  }
+
+  /// Slaves show the bond's hardware address; their own is in /proc/net/bonding.
+  void read_slaves(const std::string& bond) {
+    for (const auto& slave : words(kernel_.value("/sys/class/net/" + bond + "/bonding/slaves").value_or("")))
+      if (const auto found = state_.links.find(slave); found != state_.links.end()) found->second.bond = bond;
+    std::string slave;
+    for (const auto& line : lines(kernel_.value("/proc/net/bonding/" + bond).value_or(""))) {
+      const auto value = [&](std::string_view key) { return std::string(trim(std::string_view(line).substr(key.size()))); };
+      if (line.starts_with("Slave Interface:")) slave = value("Slave Interface:");
+      if (line.starts_with("Permanent HW addr:"))
+        if (const auto found = state_.links.find(slave); found != state_.links.end()) found->second.permanent_mac = lower(value("Permanent HW addr:"));
     }
   }
 
@@ -88,8 +105,14 @@ class Reading {
     if (link.kind == LinkKind::bridge) {
       link.stp = kernel_.number(folder + "/bridge/stp_state") != 0;
       link.forward_delay = kernel_.number(folder + "/bridge/forward_delay");
+      link.ageing = optional_number(folder + "/bridge/ageing_time");
+      link.priority = optional_number(folder + "/bridge/priority");
     }
-    if (link.kind == LinkKind::vlan) link.parent = parent_of_vlan(name);
+    if (link.kind == LinkKind::vlan) read_vlan(link);
+    if (link.kind == LinkKind::bond)
+      for (const auto option : bond_options)
+        if (const auto value = kernel_.value(fmt::format("{}/bonding/{}", folder, option)); value && !value->empty())
+          link.bond_options[std::string(option)] = words(*value).front();  // "active-backup 1"
     state_.links[name] = link;
   }
 
@@ -102,11 +125,16 @@ class Reading {
     return type == type_loopback ? LinkKind::loopback : type == type_ethernet ? LinkKind::ethernet : LinkKind::other;
   }
 
-  /// "Device: eth0" in /proc/net/vlan/NAME.
-  std::optional<std::string> parent_of_vlan(const std::string& name) const {
-    for (const auto& line : lines(kernel_.value("/proc/net/vlan/" + name).value_or("")))
-      if (line.starts_with("Device:")) return std::string(trim(line.substr(7)));
-    return std::nullopt;
+  std::optional<int> optional_number(const std::string& path) const { return kernel_.value(path) ? std::optional(kernel_.number(path)) : std::nullopt; }
+
+  /// "eth0.100  VID: 100	 REORDER_HDR: 1" and "Device: eth0" in /proc/net/vlan/NAME.
+  void read_vlan(Link& link) const {
+    for (const auto& line : lines(kernel_.value("/proc/net/vlan/" + link.name).value_or(""))) {
+      if (line.starts_with("Device:")) link.parent = std::string(trim(line.substr(7)));
+      const auto tokens = words(line);
+      const auto vid = std::ranges::find(tokens, "VID:");
+      if (vid != tokens.end() && vid + 1 != tokens.end()) link.vlan_id = std::atoi((vid + 1)->c_str());
+    }
   }
 
   void read_file(const std::string& path) {
@@ -120,9 +148,14 @@ class Reading {
     if (const auto* why = std::get_if<Unknown>(&scripts)) unreadable_ = *why;
     for (const auto& name : kernel_.list(scripts_folder))
       if (is_network_script(name)) read_file(scripts_folder + name);
-    for (const auto* path : {global_file, resolver_file, firewall_file}) read_file(path);
+    for (const auto* path : {global_file, resolver_file}) read_file(path);
+    for (const auto path : firewall_files) read_file(std::string(path));
+    for (const auto path : files_that_may_name_a_link) read_file(std::string(path));
+    for (const auto folder : folders_that_may_name_a_link)
+      for (const auto& name : kernel_.list(std::string(folder)))
+        if (name.ends_with(".conf") || name.ends_with(".xml")) read_file(std::string(folder) + name);
     for (const auto& [name, link] : state_.links)
-      if (link.kind == LinkKind::ethernet || link.kind == LinkKind::bridge)
+      if (link.kind != LinkKind::loopback && link.kind != LinkKind::tap && link.kind != LinkKind::other)
         for (const auto& path : side_files(name))
           if (!path.starts_with(scripts_folder)) read_file(path);
   }

@@ -8,15 +8,12 @@
 
 #include "model/text.hpp"
 #include "network/ipv4.hpp"
+#include "platform/el6/bonding_opts.hpp"
+#include "platform/el6/route_file.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 bool says_yes(const std::optional<std::string>& value) { return value && lower(*value).starts_with("y"); }
 
@@ -42,12 +39,17 @@ class Reading {
     link_.kind = kind();
     link_.at_boot = !lower(file_.get("ONBOOT").value_or("yes")).starts_with("no");
     link_.bridge = file_.get("BRIDGE");
-    // The scripts find the card by HWADDR and then give it MACADDR.
-    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(file_.get("MACADDR").value_or(*mac));
+    if (const auto mac = file_.get("HWADDR")) link_.mac = lower(*mac);
+    if (const auto mac = file_.get("MACADDR")) link_.set_mac = lower(*mac);
+    link_.mtu = number_of("MTU");
+    link_.link_local_route = !get("NOZEROCONF");
+    slavery();
     refuse_what_cannot_move();
-    // The scripts pass over every address of a bridge's port.
-    if (!link_.bridge) addressing();
+    // The scripts pass over every address of a bridge's port and of a bond's slave.
+    if (!link_.bridge && !link_.bond) addressing();
     if (link_.kind == LinkKind::bridge) bridge_settings();
+    if (link_.kind == LinkKind::bond) link_.bond_options = parse_bonding_opts(file_.get("BONDING_OPTS").value_or(""));
+    if (link_.kind == LinkKind::vlan) vlan_settings();
     return link_;
   }
 
@@ -62,19 +64,51 @@ class Reading {
     if (type == "Bridge") return LinkKind::bridge;
     if (lower(type) == "bridge") object(fmt::format("TYPE={} is taken for no bridge: the scripts know TYPE=Bridge only", type));
     if (file_.get("BONDING_OPTS") || lower(type) == "bond") return LinkKind::bond;
-    if (says_yes(file_.get("VLAN"))) return LinkKind::vlan;
+    if (file_.get("VLAN") == "yes") return LinkKind::vlan;
+    if (says_yes(file_.get("VLAN"))) object(fmt::format("VLAN={} makes no VLAN: the scripts know VLAN=yes only", *file_.get("VLAN")));
     if (link_.name == "lo") return LinkKind::loopback;
     return lower(type) == "ethernet" ? LinkKind::ethernet : LinkKind::other;
   }
 
   void refuse_what_cannot_move() {
-    for (const auto* key : {"MASTER", "SLAVE", "BONDING_OPTS", "VLAN", "PHYSDEV", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR",
-                            "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
+    for (const auto* key : {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR", "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
       const auto value = get(key);
       const bool of_another = std::string_view(key) == "GATEWAYDEV" && !file_.get(key) && value != link_.name;
       if (value && lower(*value) != "no" && !of_another) object(fmt::format("{} sets {}={}", file_.get(key) ? "its file" : global_file, key, *value));
     }
     if (lower(global_.get("NETWORKING").value_or("yes")) == "no") object(fmt::format("{} sets NETWORKING=no: nothing comes up at boot", global_file));
+  }
+
+  std::optional<int> number_of(const char* key) {
+    const auto text = get(key);
+    const auto value = number(text);
+    if (text && !value) object(fmt::format("{}={} is no number", key, *text));
+    return value;
+  }
+
+  /// The scripts take SLAVE=yes only; any other word leaves the NIC alone with its addresses.
+  void slavery() {
+    const auto slave = file_.get("SLAVE");
+    const auto master = file_.get("MASTER");
+    if (slave == "yes" && master)
+      link_.bond = master;
+    else if (says_yes(slave) || (master && !slave))
+      object(fmt::format("SLAVE={} with MASTER={} makes no slave", slave.value_or(""), master.value_or("")));
+  }
+
+  /// VID and PHYSDEV, or what the name says: eth0.100, vlan100 with PHYSDEV.
+  void vlan_settings() {
+    const auto& name = link_.name;
+    const auto dot = name.rfind('.');
+    link_.vlan_id = number_of("VID");
+    link_.parent = file_.get("PHYSDEV");
+    if (!link_.vlan_id && dot != std::string::npos) {
+      link_.vlan_id = number(name.substr(dot + 1));
+      link_.parent = name.substr(0, dot);
+    } else if (!link_.vlan_id && name.starts_with("vlan")) {
+      link_.vlan_id = number(name.substr(4));
+    }
+    if (!link_.vlan_id || !link_.parent) object("neither its name nor VID and PHYSDEV say which VLAN on what it is");
   }
 
   void addressing() {
@@ -147,9 +181,9 @@ class Reading {
     const auto stp = get("STP").value_or("off");
     link_.stp = stp == "on" || stp == "yes" || stp == "1";
     if (!*link_.stp && stp != "off" && stp != "no" && stp != "0") object(fmt::format("STP={} is no value that the scripts know", stp));
-    const auto delay = get("DELAY");
-    link_.forward_delay = delay ? number(delay) : std::optional(15);
-    if (!link_.forward_delay) object(fmt::format("DELAY={} is no number", *delay));
+    link_.forward_delay = get("DELAY") ? number_of("DELAY") : std::optional(15);
+    link_.ageing = number_of("AGEING");
+    link_.priority = number_of("PRIO");
   }
 
   const Ifcfg& file_;
@@ -164,7 +198,7 @@ bool means(const std::string& pattern, const std::string& name) {
 }
 
 /// Rules that name an interface would no longer match once its address is on a bridge: the host could be cut off.
-void object_to_firewall_rules(const FileImage& rules, std::map<std::string, ConfiguredLink>& configured) {
+void find_firewall_rules(const std::string& path, const FileImage& rules, std::map<std::string, ConfiguredLink>& configured) {
   int number = 0;
   for (const auto& line : lines(rules.content)) {
     ++number;
@@ -174,9 +208,33 @@ void object_to_firewall_rules(const FileImage& rules, std::map<std::string, Conf
       if (tokens[i] != "-i" && tokens[i] != "-o" && tokens[i] != "--in-interface" && tokens[i] != "--out-interface") continue;
       const auto& pattern = tokens[i + 1] == "!" && i + 2 < tokens.size() ? tokens[i + 2] : tokens[i + 1];
       for (auto& [name, link] : configured)
-        if (means(pattern, name) && link.kind != LinkKind::bridge && !link.bridge)
-          link.not_understood.push_back(fmt::format("a firewall rule names it ({}:{})", firewall_file, number));
+        if (means(pattern, name)) link.named_elsewhere.push_back(fmt::format("a firewall rule names it ({}:{})", path, number));
     }
+  }
+}
+
+bool is_part_of_a_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+
+/// Whether `line` has `name` as a word of its own: "dev='eth0'", "conf.eth0.rp_filter"; not eth01, and not the VLAN eth0.100.
+bool has_word(std::string_view line, std::string_view name) {
+  for (auto at = line.find(name); at != std::string_view::npos; at = line.find(name, at + 1)) {
+    const auto end = at + name.size();
+    const bool starts = at == 0 || !is_part_of_a_name(line[at - 1]);
+    const bool ends = end == line.size() || !is_part_of_a_name(line[end]);
+    const bool is_vlan = end + 1 < line.size() && line[end] == '.' && line[end + 1] >= '0' && line[end + 1] <= '9';
+    if (starts && ends && !is_vlan) return true;
+  }
+  return false;
+}
+
+/// Any mention in files that are no network scripts: nobody can tell whether it means the card or the host's address.
+void find_mentions(const std::string& path, const FileImage& file, std::map<std::string, ConfiguredLink>& configured) {
+  int number = 0;
+  for (const auto& line : lines(file.content)) {
+    ++number;
+    if (trim(line).empty() || trim(line).front() == '#') continue;
+    for (auto& [name, link] : configured)
+      if (has_word(line, name)) link.named_elsewhere.push_back(fmt::format("{}:{} names it", path, number));
   }
 }
 
@@ -197,19 +255,33 @@ std::string device_of(const std::string& path, const Ifcfg& file) {
   return file.get("DEVICE").value_or(base_name(path).substr(std::string(ifcfg_prefix).size()));
 }
 
+/// A port's and a slave's routes are never made.
+void read_routes(const std::map<std::string, FileImage>& files, ConfiguredLink& link) {
+  const auto found = files.find(scripts_folder + ("route-" + link.name));
+  if (found == files.end() || link.bridge || link.bond) return;
+  auto file = parse_route_file(found->second.content, link.name);
+  link.addressing.routes = std::move(file.routes);
+  for (const auto& phrase : file.not_understood) link.not_understood.push_back(found->first + ": " + phrase);
+}
+
+bool may_name_a_link(const std::string& path) {
+  return std::ranges::find(files_that_may_name_a_link, path) != files_that_may_name_a_link.end() ||
+         std::ranges::any_of(folders_that_may_name_a_link, [&](const std::string_view folder) { return path.starts_with(folder); });
+}
+
 }  // namespace
 
 bool is_network_script(const std::string& name) {
   constexpr std::array<std::string_view, 6> passed_over{"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"};
   if (std::ranges::any_of(passed_over, [&](auto end) { return name.ends_with(end); })) return false;
   constexpr std::array<std::string_view, 6> read{"ifcfg-", "route-", "route6-", "rule-", "rule6-", "keys-"};
-  return std::ranges::any_of(read, [&](auto start) { return name.starts_with(start); });
+  return std::ranges::any_of(read, [&](auto start) { return name.starts_with(start); }) || name.ends_with(".route");
 }
 
 std::vector<std::string> side_files(const std::string& link) {
   const std::string folder = scripts_folder;
-  return {folder + "route-" + link,         folder + "route6-" + link, folder + "rule-" + link,
-          folder + "rule6-" + link,         folder + "keys-" + link,   "/etc/dhcp/dhclient-" + link + ".conf",
+  return {folder + "route6-" + link,        folder + "rule-" + link,  folder + "rule6-" + link,
+          folder + "keys-" + link,          folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
           "/etc/dhclient-" + link + ".conf"};
 }
 
@@ -226,7 +298,6 @@ Ifcfg ifcfg_at(const std::map<std::string, FileImage>& files, const std::string&
 
 std::map<std::string, ConfiguredLink> configured_links(const std::map<std::string, FileImage>& files) {
   std::map<std::string, ConfiguredLink> configured;
-  std::map<std::string, std::string> vlans;  // by name: the link that they lie on
   const auto global = ifcfg_at(files, global_file);
   for (const auto& [path, image] : files) {
     if (!describes_a_link(path)) continue;
@@ -235,23 +306,31 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
     auto link = Reading(file, global).link(name);
     if (!file.get("DEVICE")) link.not_understood.push_back(base_name(path) + " names no DEVICE");
     if (configured.contains(name)) link.not_understood.push_back(base_name(path) + " is a second file for it");
-    if (link.kind == LinkKind::vlan) vlans[name] = file.get("PHYSDEV").value_or(name.substr(0, name.rfind('.')));
+    // The scripts look for these by the file's name as well.
+    if (const auto nickname = base_name(path).substr(std::string_view(ifcfg_prefix).size()); nickname != name)
+      for (const auto* kind : {"route-", "route6-", "rule-", "rule6-"})
+        if (files.contains(scripts_folder + (kind + nickname))) link.not_understood.push_back(scripts_folder + (kind + nickname) + " is there");
     configured[name] = std::move(link);
   }
-  for (const auto& [vlan, lies_on] : vlans)
-    if (const auto found = configured.find(lies_on); found != configured.end() && lies_on != vlan)
-      found->second.not_understood.push_back("its files put VLAN " + vlan + " on it");
   for (auto& [name, link] : configured) {
     for (const auto& path : side_files(name))
       if (const auto found = files.find(path); found != files.end() && has_content(found->second)) link.not_understood.push_back(path + " is there");
+    read_routes(files, link);
     for (const auto& [path, image] : files) {
       const auto file = base_name(path);
       if (path.starts_with(scripts_folder) && (file.starts_with(ifcfg_prefix + name + ":") || file.starts_with(ifcfg_prefix + name + "-range")))
         link.not_understood.push_back(path + " gives it more addresses");
     }
   }
-  if (const auto rules = files.find(firewall_file); rules != files.end()) object_to_firewall_rules(rules->second, configured);
+  for (const auto& [path, image] : files) {
+    if (std::ranges::find(firewall_files, path) != firewall_files.end()) find_firewall_rules(path, image, configured);
+    if (may_name_a_link(path)) find_mentions(path, image, configured);
+  }
   return configured;
 }
+
+std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files) { return ifcfg_at(files, global_file).get("GATEWAYDEV"); }
+
+bool link_local_routes(const std::map<std::string, FileImage>& files) { return !ifcfg_at(files, global_file).get("NOZEROCONF"); }
 
 }  // namespace kvmstrap::el6

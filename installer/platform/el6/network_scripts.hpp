@@ -1,6 +1,9 @@
 #pragma once
+#include <array>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/network.hpp"
@@ -12,7 +15,12 @@ namespace kvmstrap::el6 {
 inline constexpr auto scripts_folder = "/etc/sysconfig/network-scripts/";
 inline constexpr auto global_file = "/etc/sysconfig/network";
 inline constexpr auto resolver_file = "/etc/resolv.conf";
-inline constexpr auto firewall_file = "/etc/sysconfig/iptables";
+inline constexpr std::array<std::string_view, 3> firewall_files{"/etc/sysconfig/iptables", "/etc/sysconfig/ip6tables", "/etc/sysconfig/ebtables"};
+
+/// Files that are no part of the network scripts and may say something of a NIC that then holds for its address.
+inline constexpr std::array<std::string_view, 5> files_that_may_name_a_link{"/etc/sysconfig/static-routes", "/etc/sysctl.conf", "/etc/rc.d/rc.local",
+                                                                            "/sbin/ifup-local", "/sbin/ifup-pre-local"};
+inline constexpr std::array<std::string_view, 3> folders_that_may_name_a_link{"/etc/sysctl.d/", "/etc/libvirt/qemu/networks/", "/etc/libvirt/qemu/"};
 
 /// Whether the scripts look at a file of this name in their folder; copies with these ends they pass over, any other copy they bring up.
 bool is_network_script(const std::string& name);
@@ -22,6 +30,12 @@ std::vector<std::string> side_files(const std::string& link);
 
 /// Every interface that a file describes, as the scripts would bring it up at boot.
 std::map<std::string, ConfiguredLink> configured_links(const std::map<std::string, FileImage>& files);
+
+/// The only link over which the files let a default route go, where they name one.
+std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files);
+
+/// Whether the scripts give every link a route to the link-local network, unless its own file says no.
+bool link_local_routes(const std::map<std::string, FileImage>& files);
 
 /// The path of the file that describes `link`: an existing one with this DEVICE, else the one by its name.
 std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link);

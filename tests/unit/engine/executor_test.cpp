@@ -42,6 +42,7 @@ struct World : Platform, Host {
     return {};
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
   Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 

@@ -22,6 +22,7 @@ struct World : Platform, Host {
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
   Performed perform(const Op&, const Progress&) override { return {}; }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
   Outlook rehearse(const NetworkBatch&) override {
     ++asked;
     return outlook;

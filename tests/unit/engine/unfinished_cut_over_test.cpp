@@ -29,6 +29,7 @@ class FileHost : public Host {
     return {};
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
+  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
   Outlook rehearse(const NetworkBatch&) override { return {}; }
 
  private:
@@ -36,9 +37,9 @@ class FileHost : public Host {
 };
 
 /// A host whose last run was cut off in its cut-over, as its journal would be written.
-class UnfinishedCutOver : public testing::Test {
+class AnUnfinishedCutOver : public testing::Test {
  protected:
-  UnfinishedCutOver() {
+  AnUnfinishedCutOver() {
     NetworkState before;
     before.files[nic] = {.content = old_nic, .mode = 0600};
     NetworkBatch batch;
@@ -49,10 +50,11 @@ class UnfinishedCutOver : public testing::Test {
     reader_.put(nic, old_nic, 0600);
   }
 
-  std::vector<UnfinishedFile> unfinished() {
+  std::optional<UnfinishedCutOver> unfinished() {
     reader_.put(runs_folder + "/20260101-000000-1/journal.jsonl", written_);
     return unfinished_cut_over(past_runs(reader_));
   }
+  std::vector<UnfinishedFile> files() { return unfinished().value().files; }
   void append(const Json& record) { written_ += record.dump() + "\n"; }
 
   FakeReader reader_;
@@ -61,73 +63,97 @@ class UnfinishedCutOver : public testing::Test {
   int sequence_ = 0;
 };
 
-TEST_F(UnfinishedCutOver, IsKnownByItsJournal) {
-  const auto files = unfinished();
+TEST_F(AnUnfinishedCutOver, IsKnownByItsJournal) {
+  const auto files = this->files();
   ASSERT_EQ(files.size(), 2u);
   EXPECT_EQ(files[0].path, bridge);
   EXPECT_FALSE(files[0].before);
   EXPECT_EQ(files[0].written, new_bridge);
   EXPECT_EQ(files[1].path, nic);
   EXPECT_EQ(files[1].before->content, old_nic);
+  EXPECT_EQ(unfinished()->boot_id, "boot");
 }
 
-TEST_F(UnfinishedCutOver, IsNoneOnceItsEndIsKnown) {
+TEST_F(AnUnfinishedCutOver, IsNoneOnceItsEndIsKnown) {
   append({{"record", "done"}, {"sequence", sequence_}, {"states", Json::object()}});
-  EXPECT_TRUE(unfinished().empty());
+  EXPECT_FALSE(unfinished());
 }
 
-TEST_F(UnfinishedCutOver, IsNoneOnceTheRunWasClosed) {
+TEST_F(AnUnfinishedCutOver, IsNoneOnceTheRunWasClosed) {
   append({{"record", "end"}, {"exit", 7}, {"why", "put back"}});
-  EXPECT_TRUE(unfinished().empty());
+  EXPECT_FALSE(unfinished());
 }
 
-TEST_F(UnfinishedCutOver, IsNoneWhenTheLastActionWasAnother) {
+TEST_F(AnUnfinishedCutOver, IsNoneWhenTheLastActionWasAnother) {
   append({{"record", "done"}, {"sequence", sequence_}, {"states", Json::object()}});
   append({{"record", "action"}, {"sequence", 2}, {"step", "set-sysctl"}, {"changes", Json::array()}, {"ops", Json::array()}});
-  EXPECT_TRUE(unfinished().empty());
+  EXPECT_FALSE(unfinished());
 }
 
-TEST_F(UnfinishedCutOver, IsNotThatOfAnEarlierRun) {
+TEST_F(AnUnfinishedCutOver, IsNotThatOfAnEarlierRun) {
   reader_.put(runs_folder + "/20260102-000000-1/journal.jsonl", Json{{"record", "run"}, {"run", "x"}}.dump() + "\n");
-  EXPECT_TRUE(unfinished().empty());
+  EXPECT_FALSE(unfinished());
 }
 
-TEST_F(UnfinishedCutOver, HadNotTouchedAFile) { EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::untouched); }
+TEST_F(AnUnfinishedCutOver, HadNotTouchedAFile) { EXPECT_EQ(how_far(files(), reader_), CutOverFiles::untouched); }
 
-TEST_F(UnfinishedCutOver, HadWrittenAllFiles) {
+TEST_F(AnUnfinishedCutOver, HadWrittenAllFiles) {
   reader_.put(bridge, new_bridge);
   reader_.put(nic, new_nic);
-  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::written);
+  EXPECT_EQ(how_far(files(), reader_), CutOverFiles::written);
 }
 
-TEST_F(UnfinishedCutOver, WasCutOffBetweenTwoFiles) {
+TEST_F(AnUnfinishedCutOver, WasCutOffBetweenTwoFiles) {
   reader_.put(bridge, new_bridge);
-  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::half);
+  EXPECT_EQ(how_far(files(), reader_), CutOverFiles::half);
 }
 
-TEST_F(UnfinishedCutOver, IsNobodysBusinessOnceSomebodyChangedAFile) {
+TEST_F(AnUnfinishedCutOver, IsNobodysBusinessOnceSomebodyChangedAFile) {
   reader_.put(bridge, new_bridge);
   reader_.put(nic, "DEVICE=eth0\nIPADDR=10.0.0.6\n");
-  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::changed);
+  EXPECT_EQ(how_far(files(), reader_), CutOverFiles::changed);
 }
 
-TEST_F(UnfinishedCutOver, CannotBeToldFromFilesThatCannotBeRead) {
+TEST_F(AnUnfinishedCutOver, CannotBeToldFromFilesThatCannotBeRead) {
   reader_.unreadable.insert(nic);
-  EXPECT_EQ(how_far(unfinished(), reader_), CutOverFiles::unreadable);
+  EXPECT_EQ(how_far(files(), reader_), CutOverFiles::unreadable);
 }
 
-TEST_F(UnfinishedCutOver, IsPutBackToWhatWasThere) {
+TEST_F(AnUnfinishedCutOver, IsPutBackToWhatWasThere) {
   reader_.put(bridge, new_bridge);
-  EXPECT_EQ(put_back(unfinished(), host_), std::nullopt);
+  EXPECT_EQ(put_back(files(), host_), std::nullopt);
   EXPECT_EQ(reader_.files.at(nic).content, old_nic);
   EXPECT_EQ(reader_.files.at(nic).mode, 0600u);
   EXPECT_FALSE(reader_.files.contains(bridge));
 }
 
-TEST_F(UnfinishedCutOver, TellsWhatCouldNotBePutBack) {
-  const auto files = unfinished();
+TEST_F(AnUnfinishedCutOver, TellsWhatCouldNotBePutBack) {
+  const auto files = this->files();
   reader_.unreadable.insert(nic);
   EXPECT_EQ(put_back(files, host_), "cannot write " + nic + ": read-only");
+}
+
+/// What is live of it is told by bridges, ports and addresses; what else comes and goes meanwhile is none of its business.
+TEST(LinksOfACutOver, HaveMovedOrNot) {
+  NetworkState before;
+  before.links["eth0"] = {.name = "eth0", .kind = LinkKind::ethernet, .up = true, .addresses = {{.cidr = "10.0.0.5/24", .scope = "global"}}};
+  EXPECT_FALSE(moved(before, before));
+
+  auto guest = before;
+  guest.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap};
+  EXPECT_FALSE(moved(before, guest));
+
+  auto prepared = before;
+  prepared.links["br0"] = {.name = "br0", .kind = LinkKind::bridge};
+  EXPECT_TRUE(moved(before, prepared));
+
+  auto port = before;
+  port.links["eth0"].bridge = "br0";
+  EXPECT_TRUE(moved(before, port));
+
+  auto address = before;
+  address.links["eth0"].addresses.clear();
+  EXPECT_TRUE(moved(before, address));
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST(RealGuard, RollsBackWhenTheNewGatewayIsSilent) {
   NEEDS_ROOT();
   on_a_scene([](NamespaceHost&, Scene& scene) {
     auto wanted = example::wanted_static();
-    wanted.bridges[0].addressing.gateway = "10.0.7.99";
+    example::of(wanted, "br0").addressing.gateway = "10.0.7.99";
     const auto files = scene.batch.files;
     scene.batch = cut_over_batch(example::static_host(), wanted, {});
     scene.batch.files = files;
@@ -325,6 +325,24 @@ TEST(RealGuard, TakesEverythingBackWhenAFileCannotBeWritten) {
   });
 }
 
+/// What somebody else writes meanwhile is neither overwritten nor lost.
+TEST(RealGuard, CommitsNothingOverAFileThatSomebodyElseChanged) {
+  NEEDS_ROOT();
+  for (const auto* name : {"/ifcfg-eth0", "/ifcfg-br0"})
+    on_a_scene([&](NamespaceHost&, Scene& scene) {
+      const auto result = cut_over(
+          scene.batch,
+          [&](std::string_view line) {
+            if (line.find("is live") != std::string_view::npos) std::ofstream(scene.folder + name) << "theirs\n";
+          },
+          scene.state());
+      EXPECT_EQ(result.ended, Ended::rolled_back);
+      EXPECT_THAT(result.detail, HasSubstr(std::string(name) + " was changed by somebody else meanwhile"));
+      EXPECT_EQ(scene.read(name), "theirs\n");
+      EXPECT_EQ(RouteSocket().normal_form(), scene.before);
+    });
+}
+
 TEST(RealGuard, ChangesNothingWhenAFileCannotBePrepared) {
   NEEDS_ROOT();
   on_a_scene([](NamespaceHost&, Scene& scene) {
@@ -364,7 +382,7 @@ TEST(RealGuard, DoesNotMindLinksThatComeMeanwhile) {
   });
 }
 
-TEST(RealGuard, RestoresTheLinksWhenItsGuardIsKilled) {
+TEST(RealGuard, IsRestoredByItsParentWhenItsGuardIsKilled) {
   NEEDS_ROOT();
   on_a_scene([](NamespaceHost&, Scene& scene) {
     scene.batch.probes[0].after = {{"10.0.7.99", "br0"}};
@@ -375,9 +393,8 @@ TEST(RealGuard, RestoresTheLinksWhenItsGuardIsKilled) {
     ::kill(guard, SIGKILL);
     int status = 0;
     ::waitpid(parent, &status, 0);
-    EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(Ended::failed_to_restore));
-    EXPECT_EQ(RouteSocket().normal_form(), scene.before);
-    EXPECT_EQ(scene.read("ifcfg-eth0"), "old\n");
+    EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(Ended::rolled_back));
+    scene.expect_as_before();
   });
 }
 

@@ -65,7 +65,7 @@ TEST(RealHolder, IsNobodyElseForAnAddressOfThisHost) {
 /// A cut-over to an address that another host has.
 NetworkBatch taking_over(const Scene& scene) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.7.50/24"};
+  example::of(wanted, "br0").addressing.addresses = {"10.0.7.50/24"};
   auto batch = cut_over_batch(example::static_host(), wanted, {});
   batch.files = scene.batch.files;
   return batch;
@@ -96,7 +96,7 @@ TEST(RealGuard, GoesBackWhenOnlyTheNewNetworkHearsOfAnotherHolder) {
     now.links["eth0"].addresses.clear();
     now.routes.clear();
     auto wanted = example::wanted_static();
-    wanted.bridges[0].addressing.addresses = {"10.0.7.50/24"};
+    example::of(wanted, "br0").addressing.addresses = {"10.0.7.50/24"};
     const auto files = scene.batch.files;
     scene.batch = cut_over_batch(now, wanted, {});
     scene.batch.files = files;

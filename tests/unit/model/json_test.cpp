@@ -15,7 +15,7 @@ std::vector<Change> changes() {
           ChangeOf<Service>{{"d"}, Service::State{true, true, 7, 1.25, 100.5, "digest"}, {true, true, "other"}},
           ChangeOf<LibvirtNetwork>{{"n"}, Unknown{"why"}, {std::nullopt, false}},
           ChangeOf<LibvirtPool>{{"i"}, Absent{}, {StoragePool{.path = "/p"}, true}},
-          ChangeOf<Network>{{}, NetworkState{}, {{{.name = "br0", .ports = {"eth0"}}}, 30}},
+          ChangeOf<Network>{{}, NetworkState{}, {{{.name = "eth0", .bridge = "br0"}}, 30}},
           ChangeOf<Proof>{{"br0"}, Absent{}, {"digest", Acceleration::emulated}}};
 }
 
@@ -32,6 +32,15 @@ TEST(ModelAsJson, TellsAbsentFromUnknownFromThere) {
   EXPECT_TRUE(to_json_value(Known<Package::State>{Absent{}}).is_null());
   EXPECT_EQ(to_json_value(Known<Package::State>{Unknown{"w"}}), (Json{{"unknown", "w"}}));
   EXPECT_TRUE(unknown(from_json_value<Known<Package::State>>(Json{{"unknown", "w"}})));
+}
+
+TEST(ModelAsJson, TakesAJournalThatAnOlderVersionWrote) {
+  auto json = to_json_value(Link{.name = "br0", .up = true, .bond = "bond0"});
+  json.erase("bond");
+  const auto link = from_json_value<Link>(json);
+  EXPECT_EQ(link.name, "br0");
+  EXPECT_TRUE(link.up);
+  EXPECT_EQ(link.bond, std::nullopt);
 }
 
 TEST(ModelAsJson, NamesASubjectOfEveryKind) {

@@ -10,36 +10,16 @@
 namespace kvmstrap {
 namespace {
 
+using example::normal_form;
+using example::of;
 using example::PretendedKernel;
+using example::there;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
 const std::map<std::string, DhcpClient> br0_client{{"br0", {.argv = {"/sbin/dhclient", "-q", "br0"}, .pid_file = "/var/run/dhclient-br0.pid"}}};
-
-std::vector<LinkOp> there(const NetworkBatch& batch) {
-  auto ops = batch.prepare;
-  for (const auto* part : {&batch.live, &batch.afterwards}) ops.insert(ops.end(), part->begin(), part->end());
-  return ops;
-}
-
-/// What a ping, a second apply and a person would look at.
-std::string normal_form(const NetworkState& state) {
-  std::string text;
-  for (const auto& [name, link] : state.links) {
-    text += name + (link.up ? " up" : " down") + " in " + link.bridge.value_or("-") + " ipv6 " + (link.ipv6_disabled.value_or(true) ? "off" : "on") + "\n";
-    for (const auto& address : link.addresses) text += "  " + address.cidr + "\n";
-    if (link.stp) text += "  stp " + std::to_string(*link.stp) + " delay " + std::to_string(link.forward_delay.value_or(-1)) + "\n";
-  }
-  std::vector<std::string> routes;
-  for (const auto& route : state.routes)
-    routes.push_back(route.to + " via " + route.via.value_or("-") + " dev " + route.device + " metric " + std::to_string(route.metric.value_or(0)) + "\n");
-  std::ranges::sort(routes);
-  for (const auto& route : routes) text += route;
-  for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
-  return text;
-}
 
 /// A host half way: the bridge and its port are there already, and the address is still on the port.
 NetworkState half_made() {
@@ -59,14 +39,14 @@ NetworkState rich_host() {
 
 WantedNetwork wanted_rich() {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
+  of(wanted, "br0").addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
   return wanted;
 }
 
 WantedNetwork wanted_elsewhere() {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.9.5/24"};
-  wanted.bridges[0].addressing.gateway = "10.0.9.1";
+  of(wanted, "br0").addressing.addresses = {"10.0.9.5/24"};
+  of(wanted, "br0").addressing.gateway = "10.0.9.1";
   return wanted;
 }
 
@@ -79,7 +59,8 @@ NetworkState host_with_idle_nic() {
 }
 
 WantedNetwork wanted_for_idle_nic() {
-  return {.bridges = {{.name = "br1", .ports = {"eth1"}, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
+  return {.links = {{.name = "eth1", .bridge = "br1"},
+                    {.name = "br1", .kind = LinkKind::bridge, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
 }
 
 /// The cut-over was made once, with two addresses.
@@ -119,7 +100,8 @@ TEST_P(EveryMove, LeadsToWhatIsWanted) {
   // The files are the platform's; foresee them, so that only the kernel's part decides.
   auto after = kernel.state;
   after.configured = present(foreseen(Known<NetworkState>(move.now), move.wanted))->configured;
-  after.nameservers.insert(after.nameservers.end(), move.wanted.bridges[0].addressing.nameservers.begin(), move.wanted.bridges[0].addressing.nameservers.end());
+  for (const auto& link : move.wanted.links)
+    after.nameservers.insert(after.nameservers.end(), link.addressing.nameservers.begin(), link.addressing.nameservers.end());
   EXPECT_TRUE(satisfies(Known<NetworkState>(after), move.wanted)) << normal_form(after);
 }
 
@@ -150,9 +132,10 @@ TEST(Batch, IsWhatAPersonWouldType) {
               ElementsAre("brctl addbr br0", "brctl stp br0 off", "brctl setfd br0 0",  //
                           "brctl addif br0 eth0", "ip link set dev br0 up", "ip route del default via 10.0.7.1 dev eth0",
                           "ip route del 169.254.0.0/16 dev eth0 scope link metric 1002", "ip addr del 10.0.7.21/24 dev eth0",
-                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0", "ip route add 169.254.0.0/16 dev br0 scope link metric 1002",
+                          "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev br0",
+                          "ip route add 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))",
                           "ip route add default via 10.0.7.1 dev br0",
-                          "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1",  //
+                          "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0",  //
                           "arping -q -A -c 1 -I br0 10.0.7.21"));
 }
 
@@ -170,8 +153,8 @@ TEST(Batch, PausesTheOldClientAndEndsItOnlyAfterTheCommit) {
 
 TEST(Batch, TurnsSpanningTreeOnOnlyWithADelayThatTheKernelTakes) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].stp = true;
-  wanted.bridges[0].forward_delay = 4;
+  of(wanted, "br0").stp = true;
+  of(wanted, "br0").forward_delay = 4;
   const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
   const auto delay = std::ranges::find(commands, "brctl setfd br0 4");
   const auto stp = std::ranges::find(commands, "brctl stp br0 on");
@@ -204,7 +187,7 @@ std::ptrdiff_t place(const std::vector<LinkOp>& ops, const std::string& command)
 
 TEST(Batch, ReplacesADefaultRouteByTheWantedOne) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.gateway = "10.0.7.2";
+  of(wanted, "br0").addressing.gateway = "10.0.7.2";
   const auto commands = commands_of(cut_over_batch(example::static_host(), wanted, {}));
   EXPECT_THAT(commands, Contains("ip route add default via 10.0.7.2 dev br0"));
   EXPECT_THAT(commands, Not(Contains("ip route add default via 10.0.7.1 dev br0")));
@@ -229,7 +212,8 @@ TEST(Batch, AddsTheRouteThatAGatewayNeedsBeforeIt) {
 TEST(Batch, LeavesPortsWithoutIpv6Alone) {
   auto now = example::static_host();
   now.links["eth0"].ipv6_disabled = std::nullopt;
-  EXPECT_THAT(commands_of(cut_over_batch(now, example::wanted_static(), {})), Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1")));
+  EXPECT_THAT(commands_of(cut_over_batch(now, example::wanted_static(), {})),
+              Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0")));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 namespace kvmstrap {
 namespace {
 
+using example::of;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -15,7 +16,7 @@ TEST(Claims, AreNotWhatTheHostHas) { EXPECT_THAT(claims_of(cut_over_batch(exampl
 
 TEST(Claims, AreTheAddressesThatAreNew) {
   auto wanted = example::wanted_static();
-  wanted.bridges[0].addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
+  of(wanted, "br0").addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
   const auto claims = claims_of(cut_over_batch(example::static_host(), wanted, {}));
   ASSERT_EQ(claims.size(), 1U);
   EXPECT_EQ(claims[0].address, "10.0.7.22");

@@ -36,7 +36,7 @@ TEST(Network, GoesThroughJsonUnchanged) {
   EXPECT_EQ(json.at("configured").at("br0").at("addressing").at("method"), "dhcp");
   const auto wanted = to_json_value(example::wanted_static());
   EXPECT_EQ(to_json_value(from_json_value<WantedNetwork>(wanted)), wanted);
-  EXPECT_EQ(wanted.at("bridges").at(0).at("addressing").at("method"), "static");
+  EXPECT_EQ(wanted.at("links").at(1).at("addressing").at("method"), "static");
 }
 
 /// One thing that drifted after the cut-over.
@@ -99,6 +99,18 @@ TEST_P(EveryDrift, IsSeen) {
   auto state = after(now, wanted);
   ASSERT_TRUE(satisfied(state, wanted));
   GetParam().make(state);
+  EXPECT_FALSE(satisfied(state, wanted));
+}
+
+TEST(Network, DoesNotMindSpanningTreesOwnAgeing) {
+  auto wanted = example::wanted_static();
+  example::of(wanted, "br0").stp = true;
+  example::of(wanted, "br0").forward_delay = 4;
+  example::of(wanted, "br0").ageing = 600;
+  auto state = after(example::static_host(), wanted);
+  state.links["br0"].ageing = 800;
+  EXPECT_TRUE(satisfied(state, wanted));
+  state.links["br0"].ageing = 30000;
   EXPECT_FALSE(satisfied(state, wanted));
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+
 #include "model/network.hpp"
 
 /// Hosts that tests of the network start from.
@@ -18,6 +20,7 @@ inline NetworkState static_host() {
   state.routes = {{.to = "10.0.7.0/24", .device = "eth0", .protocol = "kernel", .scope = "link", .source = "10.0.7.21"},
                   {.to = "169.254.0.0/16", .device = "eth0", .scope = "link", .metric = 1002},
                   {.to = "default", .via = "10.0.7.1", .device = "eth0"}};
+  state.link_local_routes = true;
   state.nameservers = {"10.0.7.1"};
   state.search = {"example.org"};
   state.configured["eth0"] = {
@@ -37,14 +40,20 @@ inline NetworkState dhcp_host() {
   return state;
 }
 
-inline WantedNetwork wanted_static() {
-  return {.bridges = {
-              {.name = "br0",
-               .ports = {"eth0"},
-               .addressing = {
-                   .method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}, .search = {"example.org"}}}}};
+/// br0 with eth0 as its port.
+inline WantedNetwork bridged(Addressing addressing) {
+  return {
+      .links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge, .addressing = std::move(addressing), .link_local_route = true}}};
 }
 
-inline WantedNetwork wanted_dhcp() { return {.bridges = {{.name = "br0", .ports = {"eth0"}, .addressing = {.method = Method::dhcp}}}}; }
+inline WantedNetwork wanted_static() {
+  return bridged({.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1", .nameservers = {"10.0.7.1"}, .search = {"example.org"}});
+}
+
+inline WantedNetwork wanted_dhcp() { return bridged({.method = Method::dhcp}); }
+
+/// What is wanted of one link.
+inline WantedLink& of(WantedNetwork& wanted, const std::string& link) { return *std::ranges::find(wanted.links, link, &WantedLink::name); }
+inline Addressing addressing_of(WantedNetwork wanted, const std::string& link = "br0") { return of(wanted, link).addressing; }
 
 }  // namespace kvmstrap::example

@@ -10,6 +10,7 @@
 namespace kvmstrap {
 namespace {
 
+using example::of;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -40,12 +41,12 @@ INSTANTIATE_TEST_SUITE_P(
              "br0: rule-br0 has rules"},
         Trap{"static_ipv6", [](auto& now, auto&) { now.links["eth0"].addresses.push_back({.cidr = "2001:db8::5/64", .scope = "global"}); },
              "eth0 has the IPv6 address 2001:db8::5/64"},
-        Trap{"gateway_outside", [](auto&, auto& wanted) { wanted.bridges[0].addressing.gateway = "10.0.8.1"; }, "gateway 10.0.8.1 is outside 10.0.7.21/24"},
-        Trap{"no_gateway_left", [](auto&, auto& wanted) { wanted.bridges[0].addressing.gateway.reset(); }, "would lose its default route"},
+        Trap{"gateway_outside", [](auto&, auto& wanted) { of(wanted, "br0").addressing.gateway = "10.0.8.1"; }, "gateway 10.0.8.1 is outside 10.0.7.21/24"},
+        Trap{"no_gateway_left", [](auto&, auto& wanted) { of(wanted, "br0").addressing.gateway.reset(); }, "would lose its default route"},
         Trap{"domains_alone",
              [](auto&, auto& wanted) {
-               wanted.bridges[0].addressing.nameservers.clear();
-               wanted.bridges[0].addressing.search = {"a.lan"};
+               of(wanted, "br0").addressing.nameservers.clear();
+               of(wanted, "br0").addressing.search = {"a.lan"};
              },
              "search domains (a.lan) without a name server"},
         Trap{"default_route_elsewhere", [](auto& now, auto&) { now.routes.push_back({.to = "default", .via = "10.1.0.1", .device = "eth1", .metric = 5}); },
@@ -60,16 +61,16 @@ INSTANTIATE_TEST_SUITE_P(
                now.links["eth1"].name = "eth1";
                now.links["eth1"].addresses.clear();
                now.configured["eth1"] = {.name = "eth1"};
-               wanted.bridges[0].ports = {"eth0", "eth1"};
+               wanted.links.insert(wanted.links.begin() + 1, {.name = "eth1", .bridge = "br0"});
              },
              "can make a loop"},
         Trap{"slow_spanning_tree",
              [](auto&, auto& wanted) {
-               wanted.bridges[0].stp = true;
-               wanted.bridges[0].forward_delay = 30;
+               of(wanted, "br0").stp = true;
+               of(wanted, "br0").forward_delay = 30;
              },
              "silent for 60 seconds, and the old network comes back after 60"},
-        Trap{"hasty_spanning_tree", [](auto&, auto& wanted) { wanted.bridges[0].stp = true; }, "at least 2 seconds"},
+        Trap{"hasty_spanning_tree", [](auto&, auto& wanted) { of(wanted, "br0").stp = true; }, "at least 2 seconds"},
         Trap{"no_file", [](auto& now, auto&) { now.configured.erase("eth0"); }, "no file describes eth0"},
         Trap{"other_hardware_address", [](auto& now, auto&) { now.configured["eth0"].mac = "52:54:00:00:00:01"; },
              "bound to 52:54:00:00:00:01, and its hardware address is 52:54:00:07:00:15"},
@@ -106,7 +107,8 @@ TEST(Preflight, LetsAnIdleNicPass) {
   auto now = example::static_host();
   now.links["eth1"] = {.name = "eth1", .kind = LinkKind::ethernet, .up = false, .carrier = false};
   now.configured["eth1"] = {.name = "eth1"};
-  const WantedNetwork wanted{.bridges = {{.name = "br1", .ports = {"eth1"}, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
+  const WantedNetwork wanted{.links = {{.name = "eth1", .bridge = "br1"},
+                                       {.name = "br1", .kind = LinkKind::bridge, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
   EXPECT_THAT(preflight(now, wanted).blockers, IsEmpty());
 }
 

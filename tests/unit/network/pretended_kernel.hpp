@@ -1,12 +1,15 @@
 #pragma once
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
 #include "model/op.hpp"
+#include "network/ipv4.hpp"
 
 namespace kvmstrap::example {
 
-/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, IPv4 addresses and their routes.
+/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, slaves, VLANs, IPv4 addresses and their routes.
 class PretendedKernel {
  public:
   explicit PretendedKernel(NetworkState start) : state(std::move(start)) {}
@@ -15,17 +18,54 @@ class PretendedKernel {
     using What = LinkOp::What;
     switch (op.what) {
       case What::create_bridge:
-        if (!state.links.contains(op.name)) state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .stp = false, .forward_delay = 1500};
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .ipv6_disabled = false, .stp = false, .forward_delay = 1500};
         break;
       case What::delete_bridge:
         if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
         for (auto& [name, link] : state.links)
           if (link.bridge == op.name) link.bridge.reset();
-        state.links.erase(op.name);
-        drop_routes(op.name);
+        remove(op.name);
         break;
       case What::set_bridge:
         set_bridge(op);
+        break;
+      case What::create_bond:
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .ipv6_disabled = false, .bond_options = {{"mode", "balance-rr"}}};
+        break;
+      case What::delete_bond:
+        for (auto& [name, link] : state.links)
+          if (link.bond == op.name) release(link);
+        remove(op.name);
+        break;
+      case What::set_bond:
+        set_bond(op);
+        break;
+      case What::add_slave:
+        add_slave(op);
+        break;
+      case What::remove_slave:
+        if (state.links.contains(op.value) && at(op.value).bond == op.name) release(at(op.value));
+        break;
+      case What::create_vlan:
+        if (!state.links.contains(op.name))
+          state.links[op.name] = {.name = op.name,
+                                  .kind = LinkKind::vlan,
+                                  .mac = at(op.value).mac,
+                                  .mtu = at(op.value).mtu,
+                                  .parent = op.value,
+                                  .ipv6_disabled = false,
+                                  .vlan_id = op.id};
+        break;
+      case What::delete_vlan:
+        remove(op.name);
+        break;
+      case What::set_mtu:
+        at(op.name).mtu = std::stoi(op.value);
+        break;
+      case What::set_mac:
+        at(op.name).mac = op.value;
         break;
       case What::add_port:
         at(op.value).bridge = op.name;
@@ -33,7 +73,7 @@ class PretendedKernel {
         if (at(op.name).mac.empty()) at(op.name).mac = at(op.value).mac;
         break;
       case What::remove_port:
-        if (at(op.value).bridge == op.name) at(op.value).bridge.reset();
+        if (state.links.contains(op.value) && at(op.value).bridge == op.name) at(op.value).bridge.reset();
         break;
       case What::set_up:
         at(op.name).up = true;
@@ -49,8 +89,8 @@ class PretendedKernel {
       case What::remove_address:
         remove_address(op);
         break;
-      case What::set_ipv6_disabled:
-        at(op.name).ipv6_disabled = op.value == "1";
+      case What::renew_ipv6:
+        std::erase_if(at(op.name).addresses, [](const auto& address) { return address.cidr.find(':') != std::string::npos && address.scope != "link"; });
         break;
       case What::add_route:
         if (std::ranges::find(state.routes, op.route) == state.routes.end()) state.routes.push_back(op.route);
@@ -84,15 +124,61 @@ class PretendedKernel {
     std::erase_if(state.routes, [&](const Route& route) { return route.device == device; });
   }
 
-  void set_bridge(const LinkOp& op) {
-    const auto value = std::stoi(op.value.substr(op.value.find('=') + 1));
-    if (op.value.starts_with("stp_state"))
-      at(op.name).stp = value != 0;
-    else
-      at(op.name).forward_delay = value;
+  void remove(const std::string& link) {
+    state.links.erase(link);
+    drop_routes(link);
   }
 
-  static std::string network_of(const std::string& cidr) { return cidr.substr(0, cidr.rfind('.')) + ".0" + cidr.substr(cidr.find('/')); }
+  void set_bridge(const LinkOp& op) {
+    const auto equals = op.value.find('=');
+    const auto setting = op.value.substr(0, equals);
+    const auto value = std::stoi(op.value.substr(equals + 1));
+    auto& bridge = at(op.name);
+    if (setting == "stp_state") bridge.stp = value != 0;
+    if (setting == "forward_delay") bridge.forward_delay = value;
+    if (setting == "ageing_time") bridge.ageing = value;
+    if (setting == "priority") bridge.priority = value;
+  }
+
+  bool has_slaves(const std::string& bond) const {
+    return std::ranges::any_of(state.links, [&](const auto& one) { return one.second.bond == bond; });
+  }
+
+  void set_bond(const LinkOp& op) {
+    const auto equals = op.value.find('=');
+    const auto option = op.value.substr(0, equals);
+    const auto value = op.value.substr(equals + 1);
+    if (option == "mode" && has_slaves(op.name)) throw std::logic_error(op.name + " has slaves and keeps its mode");
+    if (option == "primary" && !(state.links.contains(value) && at(value).bond == op.name)) throw std::logic_error(value + " is no slave of " + op.name);
+    at(op.name).bond_options[option] = value;
+  }
+
+  void add_slave(const LinkOp& op) {
+    auto& slave = at(op.value);
+    if (slave.bond == op.name) return;
+    if (slave.up) throw std::logic_error(op.value + " is up and cannot be enslaved");
+    slave.bond = op.name;
+    slave.permanent_mac = slave.mac;
+    auto& bond = at(op.name);
+    if (bond.mac.empty()) bond.mac = slave.mac;
+    slave.mac = bond.mac;
+    slave.mtu = bond.mtu;
+    slave.up = true;
+    bond.carrier = bond.carrier || slave.carrier;
+  }
+
+  void release(Link& slave) {
+    slave.bond.reset();
+    slave.mac = slave.own_mac();
+    slave.permanent_mac.reset();
+    slave.up = false;
+    drop_routes(slave.name);
+  }
+
+  static std::string network_of(const std::string& text) {
+    const auto cidr = *parse_cidr(text);
+    return cidr_to_string({cidr.network(), cidr.prefix});
+  }
 
   void add_address(const LinkOp& op) {
     auto& addresses = at(op.name).addresses;
@@ -116,5 +202,41 @@ class PretendedKernel {
     });
   }
 };
+
+/// Everything that a cut-over does before its commit.
+inline std::vector<LinkOp> there(const NetworkBatch& batch) {
+  auto ops = batch.prepare;
+  for (const auto* part : {&batch.live, &batch.afterwards}) ops.insert(ops.end(), part->begin(), part->end());
+  return ops;
+}
+
+/// What a ping, a second apply and a person would look at; not what differs between two networks that are the same.
+inline std::string normal_form(const NetworkState& state) {
+  std::string text;
+  for (const auto& [name, link] : state.links) {
+    text += fmt::format("{} {} {} mtu {}", name, link.up ? "up" : "down", link.mac, link.mtu);
+    if (link.bridge) text += " in " + *link.bridge;
+    if (link.bond) text += " in " + *link.bond;
+    if (link.parent) text += fmt::format(" vlan {} on {}", link.vlan_id.value_or(0), *link.parent);
+    text += link.ipv6_disabled.value_or(false) ? " without IPv6\n" : "\n";
+    std::vector<std::string> addresses;
+    for (const auto& address : link.addresses) addresses.push_back(fmt::format("  {} brd {}\n", address.cidr, address.broadcast.value_or("-")));
+    std::ranges::sort(addresses);
+    for (const auto& address : addresses) text += address;
+    if (link.stp)
+      text += fmt::format("  stp {} delay {} ageing {} priority {}\n", *link.stp, link.forward_delay.value_or(-1), link.ageing.value_or(30000),
+                          link.priority.value_or(32768));
+    for (const auto& [option, value] : link.bond_options) text += fmt::format("  {}={}\n", option, value);
+  }
+  std::vector<std::string> routes;
+  for (const auto& route : state.routes) {
+    const auto metric = route.to == link_local_network ? 0 : route.metric.value_or(0);
+    routes.push_back(fmt::format("{} via {} dev {} src {} metric {}\n", route.to, route.via.value_or("-"), route.device, route.source.value_or("-"), metric));
+  }
+  std::ranges::sort(routes);
+  for (const auto& route : routes) text += route;
+  for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
+  return text;
+}
 
 }  // namespace kvmstrap::example

@@ -27,14 +27,14 @@ NetworkProfile with(const BridgeProfile& bridge) {
 Addressing resolved(const NetworkProfile& profile, const NetworkState& now) {
   const auto result = resolve(profile, now, {});
   EXPECT_THAT(result.blockers, IsEmpty());
-  return result.wanted.bridges.at(0).addressing;
+  return example::addressing_of(result.wanted);
 }
 
-TEST(Resolve, AdoptsWhatTheNicHas) { EXPECT_EQ(resolved(adopting(), example::static_host()), example::wanted_static().bridges[0].addressing); }
+TEST(Resolve, AdoptsWhatTheNicHas) { EXPECT_EQ(resolved(adopting(), example::static_host()), example::addressing_of(example::wanted_static())); }
 
 TEST(Resolve, AdoptsTheSameFromTheBridgeOnceTheCutOverWasMade) {
   const auto after = *present(foreseen(Known<NetworkState>(example::static_host()), example::wanted_static()));
-  EXPECT_EQ(resolved(adopting("10.0.7.21/24"), after), example::wanted_static().bridges[0].addressing);
+  EXPECT_EQ(resolved(adopting("10.0.7.21/24"), after), example::addressing_of(example::wanted_static()));
 }
 
 TEST(Resolve, AdoptsDhcpAndNotThePresentLease) {
@@ -57,7 +57,7 @@ TEST(Resolve, GoesByThePortsFilesWhileTheBridgeHasNone) {
   moved_and_not_committed.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
   std::swap(moved_and_not_committed.links["br0"].addresses, moved_and_not_committed.links["eth0"].addresses);
   for (auto& route : moved_and_not_committed.routes) route.device = "br0";
-  EXPECT_EQ(resolved(adopting(), moved_and_not_committed), example::wanted_static().bridges[0].addressing);
+  EXPECT_EQ(resolved(adopting(), moved_and_not_committed), example::addressing_of(example::wanted_static()));
 }
 
 TEST(Resolve, RefusesAnotherHostThanTheExpectedOne) {
@@ -92,9 +92,8 @@ TEST(Resolve, TakesWhatTheProfileSays) {
 
 TEST(Resolve, SilencesANewPortOnlyWithSpanningTree) {
   const auto delay = [](std::optional<bool> stp, std::optional<int> seconds) {
-    return resolve(with({.interfaces = {"eth0"}, .parameters = {.stp = stp, .forward_delay = seconds}}), example::static_host(), {})
-        .wanted.bridges[0]
-        .forward_delay;
+    const auto profile = with({.interfaces = {"eth0"}, .parameters = {.stp = stp, .forward_delay = seconds}});
+    return resolve(profile, example::static_host(), {}).wanted.link("br0")->forward_delay;
   };
   EXPECT_EQ(delay({}, {}), 0);
   EXPECT_EQ(delay(true, {}), 15);
@@ -105,8 +104,10 @@ TEST(Resolve, SilencesANewPortOnlyWithSpanningTree) {
 TEST(Resolve, TakesTheDeadlineAndThePorts) {
   const auto wanted = resolve(adopting(), example::static_host(), {.deadline = std::chrono::seconds(90)}).wanted;
   EXPECT_EQ(wanted.deadline, 90);
-  EXPECT_EQ(wanted.bridges[0].name, "br0");
-  EXPECT_THAT(wanted.bridges[0].ports, ElementsAre("eth0"));
+  ASSERT_EQ(wanted.links.size(), 2U);
+  EXPECT_EQ(wanted.links[0].name, "eth0");
+  EXPECT_EQ(wanted.links[0].bridge, "br0");
+  EXPECT_EQ(wanted.links[1].name, "br0");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "network/resolve.hpp"
 #include "platform/el6/network_scripts.hpp"
 #include "unit/fake_reader.hpp"
+#include "unit/network/example_host.hpp"
 
 namespace kvmstrap::el6 {
 namespace {
@@ -201,18 +202,15 @@ void PrintTo(const Beside& beside, std::ostream* out) { *out << beside.name; }
 
 class EverythingBeside : public testing::TestWithParam<Beside> {};
 INSTANTIATE_TEST_SUITE_P(ReadNetwork, EverythingBeside,
-                         testing::Values(Beside{"routes", scripts + "route-eth0", "192.168.0.0/16 via 10.0.7.9\n", "route-eth0 is there"},
+                         testing::Values(Beside{"routes", scripts + "route-eth0", "192.168.0.0/16 via 10.0.7.9 mtu 1400\n", "is more than a route over eth0"},
                                          Beside{"rules", scripts + "rule-eth0", "from 10.0.7.21 table 100\n", "rule-eth0 is there"},
                                          Beside{"alias", scripts + "ifcfg-eth0:1", "DEVICE=eth0:1\nIPADDR=10.0.7.22\n", "gives it more addresses"},
                                          Beside{"range", scripts + "ifcfg-eth0-range0", "IPADDR_START=10.0.7.30\n", "gives it more addresses"},
                                          Beside{"second_file", scripts + "ifcfg-other", "DEVICE=eth0\nONBOOT=no\n", "second file"},
                                          Beside{"old_copy", scripts + "ifcfg-eth0.old", "DEVICE=eth0\n", "second file"},
-                                         Beside{"vlan", scripts + "ifcfg-eth0.7", "DEVICE=eth0.7\nVLAN=yes\nONBOOT=yes\n", "VLAN eth0.7"},
                                          Beside{"dhclient_conf", "/etc/dhcp/dhclient-eth0.conf", "send host-name \"x\";\n", "dhclient-eth0.conf is there"},
                                          Beside{"gateway_device", "/etc/sysconfig/network", "NETWORKING=yes\nGATEWAYDEV=eth0\n", "GATEWAYDEV=eth0"},
-                                         Beside{"no_network_at_boot", "/etc/sysconfig/network", "NETWORKING=no\n", "NETWORKING=no"},
-                                         Beside{"firewall", "/etc/sysconfig/iptables",
-                                                "*filter\n# -i eth0 is only a comment\n-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n", "iptables:3"}),
+                                         Beside{"no_network_at_boot", "/etc/sysconfig/network", "NETWORKING=no\n", "NETWORKING=no"}),
                          [](const auto& test) { return test.param.name; });
 
 TEST_P(EverythingBeside, IsNamed) {
@@ -232,13 +230,47 @@ TEST(ReadNetwork, PassesOverWhatTheScriptsPassOver) {
   EXPECT_THAT(host.state().configured.at("eth0").addressing.addresses, ElementsAre("10.0.7.21/24"));
 }
 
+/// What names the NIC and means the host's address, which then is on another link.
+class EveryMention : public testing::TestWithParam<Beside> {};
+INSTANTIATE_TEST_SUITE_P(
+    ReadNetwork, EveryMention,
+    testing::Values(Beside{"firewall", "/etc/sysconfig/iptables",
+                           "*filter\n# -i eth0 is only a comment\n-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n", "iptables:3"},
+                    Beside{"firewall_by_pattern", "/etc/sysconfig/ip6tables", "-A INPUT -i eth+ -j ACCEPT\n", "ip6tables:1"},
+                    Beside{"ebtables", "/etc/sysconfig/ebtables", "-A INPUT ! -i eth0 -j DROP\n", "ebtables:1"},
+                    Beside{"sysctl", "/etc/sysctl.conf", "net.ipv4.conf.eth0.rp_filter = 2\n", "/etc/sysctl.conf:1 names it"},
+                    Beside{"sysctl_of_its_own", "/etc/sysctl.d/10-net.conf", "# eth0\nnet.ipv4.conf.eth0.rp_filter = 2\n", "10-net.conf:2 names it"},
+                    Beside{"static_routes", "/etc/sysconfig/static-routes", "eth0 net 192.168.0.0 netmask 255.255.0.0 gw 10.0.7.9\n",
+                           "static-routes:1 names it"},
+                    Beside{"traffic_control", "/etc/rc.d/rc.local", "tc qdisc add dev eth0 root sfq\n", "rc.local:1 names it"},
+                    Beside{"libvirt_network", "/etc/libvirt/qemu/networks/nat.xml", "<forward dev='eth0' mode='nat'/>\n", "nat.xml:1 names it"},
+                    Beside{"guest", "/etc/libvirt/qemu/a.xml", "<source dev='eth0' mode='bridge'/>\n", "a.xml:1 names it"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_P(EveryMention, IsNamed) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, IsEmpty());
+  host.files[GetParam().path].content = GetParam().content;
+  EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, ElementsAre(HasSubstr(GetParam().says)));
+  EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
+}
+
+TEST(ReadNetwork, TakesNoOtherNameForTheNics) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.files["/etc/sysctl.conf"].content = "net.ipv4.conf.eth01.rp_filter = 2\nnet.ipv4.conf.eth0/7.rp_filter = 2\nnet.ipv4.conf.xeth0.rp_filter = 2\n";
+  host.files["/etc/rc.d/rc.local"].content = "ip link set eth0.100 up\n";
+  EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, testing::SizeIs(1)) << "eth0/7 is how sysctl writes eth0.7, and nobody looks so closely";
+}
+
 /// Rules that name a bridge go on to match it; those that name a port matched nothing already.
 TEST(ReadNetwork, LeavesFirewallRulesOfABridgeAlone) {
   Host host(golden("static/ifcfg-eth0"));
   host.files[scripts + "ifcfg-br0"].content = golden("static/ifcfg-br0");
+  host.add_bridge("br0", "eth0");
   host.files["/etc/sysconfig/iptables"].content = "*filter\n-A INPUT -i br0 -j ACCEPT\n-A INPUT -i eth+ -j ACCEPT\nCOMMIT\n";
   EXPECT_THAT(host.state().configured.at("br0").not_understood, IsEmpty());
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
+  EXPECT_THAT(preflight(host.state(), adopting(host.state())).blockers, IsEmpty());
 }
 
 TEST(ReadNetwork, NamesRoutesThatAreMoreThanARoute) {
@@ -283,21 +315,26 @@ TEST(NetworkScripts, DropAGatewayAsTheScriptsDo) {
 }
 
 TEST(NetworkScripts, NameKeysThatCannotMove) {
-  for (const std::string key :
-       {"MASTER=bond0", "SLAVE=yes", "VLAN=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "BONDING_OPTS=mode=1", "GATEWAYDEV=eth0"})
+  for (const std::string key : {"MASTER=bond0", "SLAVE=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "GATEWAYDEV=eth0"})
     EXPECT_THAT(meaning(key + "\n").not_understood, ElementsAre(HasSubstr(key))) << key;
   EXPECT_THAT(meaning("IPADDR=10.0.7\n").not_understood, ElementsAre(HasSubstr("no address")));
   EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=024\n").not_understood, ElementsAre(HasSubstr("PREFIX=024 is no address")));
   EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=24\nBROADCAST=10.0.7.0\n").not_understood, ElementsAre(HasSubstr("BROADCAST=10.0.7.0")));
   EXPECT_THAT(meaning("A=$(reboot)\n").not_understood, ElementsAre(HasSubstr("is code")));
   EXPECT_THAT(meaning("TYPE=bridge\n").not_understood, ElementsAre(HasSubstr("TYPE=Bridge only")));
+  EXPECT_THAT(meaning("VLAN=Yes\n").not_understood, ElementsAre(HasSubstr("VLAN=yes only")));
+  EXPECT_THAT(meaning("VLAN=yes\n").not_understood, ElementsAre(HasSubstr("which VLAN on what")));
   EXPECT_THAT(meaning("TYPE=Bridge\nSTP=Yes\n").not_understood, ElementsAre(HasSubstr("STP=Yes")));
   EXPECT_THAT(meaning("TYPE=Bridge\nDELAY=soon\n").not_understood, ElementsAre(HasSubstr("DELAY=soon")));
 }
 
 TEST(NetworkScripts, GiveACardTheirOwnHardwareAddress) {
   EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\n").mac, "52:54:00:07:00:aa");
-  EXPECT_EQ(meaning("HWADDR=52:54:00:07:00:AA\nMACADDR=52:54:00:07:00:BB\n").mac, "52:54:00:07:00:bb");
+  const auto other = meaning("HWADDR=52:54:00:07:00:AA\nMACADDR=52:54:00:07:00:BB\n");
+  EXPECT_TRUE(other.is_of({.name = "eth0", .mac = "52:54:00:07:00:bb"}));
+  EXPECT_TRUE(other.is_of({.name = "eth0", .mac = "52:54:00:07:00:aa"}));
+  EXPECT_FALSE(other.is_of({.name = "eth0", .mac = "52:54:00:07:00:cc"}));
+  EXPECT_TRUE(other.is_of({.name = "eth0", .mac = "52:54:00:07:00:dd", .permanent_mac = "52:54:00:07:00:aa"})) << "a slave shows its bond's";
 }
 
 TEST(NetworkScripts, ComeUpAtBootUnlessTheySayNo) {
@@ -392,7 +429,7 @@ TEST(RealiseNetwork, StartsTheClientThatRunsForTheBridgeAndHandsTheLeaseOver) {
 TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
   Host host(golden("static/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
   auto wanted = adopting(host.state());
-  wanted.bridges[0].addressing = {.method = Method::dhcp};
+  example::of(wanted, "br0").addressing = {.method = Method::dhcp};
   const auto command = [&] { return commands_of(batch_for(host.state(), wanted)).back(); };
   EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
   host.files[scripts + "ifcfg-eth0"].content += "PERSISTENT_DHCLIENT=yes\nDHCP_HOSTNAME=other\n";
@@ -403,23 +440,23 @@ TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
 TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
   Host host(golden("static/ifcfg-eth0.before"));
   auto wanted = adopting(host.state());
-  wanted.bridges[0].addressing = {.method = Method::fixed,
-                                  .addresses = {"10.0.9.5/24", "10.0.9.6/24"},
-                                  .gateway = "10.0.9.1",
-                                  .nameservers = {"10.0.9.2", "10.0.9.3"},
-                                  .search = {"example.com"}};
+  example::of(wanted, "br0").addressing = {.method = Method::fixed,
+                                           .addresses = {"10.0.9.5/24", "10.0.9.6/24"},
+                                           .gateway = "10.0.9.1",
+                                           .nameservers = {"10.0.9.2", "10.0.9.3"},
+                                           .search = {"example.com"}};
   const auto batch = batch_for(host.state(), wanted);
   EXPECT_EQ(content_of(batch, "/etc/resolv.conf"), "nameserver 10.0.9.2\nnameserver 10.0.9.3\nsearch example.com\noptions timeout:1\n");
   host.commit(batch);
   const auto after = host.state();
-  EXPECT_EQ(after.configured.at("br0").addressing, wanted.bridges[0].addressing);
+  EXPECT_EQ(after.configured.at("br0").addressing, example::of(wanted, "br0").addressing);
   EXPECT_THAT(after.nameservers, ElementsAre("10.0.9.2", "10.0.9.3"));
 }
 
 TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
   Host host(golden("static/ifcfg-eth0.before"));
   auto wanted = adopting(host.state());
-  wanted.bridges[0].addressing = {.method = Method::fixed, .addresses = {"10.9.0.5/16", "10.0.7.21/24", "10.8.0.5/16"}, .gateway = "10.0.7.1"};
+  example::of(wanted, "br0").addressing = {.method = Method::fixed, .addresses = {"10.9.0.5/16", "10.0.7.21/24", "10.8.0.5/16"}, .gateway = "10.0.7.1"};
   host.commit(batch_for(host.state(), wanted));
   const auto after = host.state().configured.at("br0").addressing;
   EXPECT_THAT(after.addresses, ElementsAre("10.0.7.21/24", "10.9.0.5/16", "10.8.0.5/16"));
@@ -432,8 +469,7 @@ TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
   host.files[scripts + "ifcfg-br0"].content =
       "# mine\nDEVICE=br0\nTYPE=Bridge\nUUID=1b0bf2a8-4e3e-4f50-8a1b-1d1d8a6b2f3a\nHWADDR=52:54:00:07:00:15\nIPADDR=10.0.7.20\nPREFIX=16\nIPADDR2=10.0.7.30\n"
       "PREFIX2=24\nPEERDNS=yes\nSTP=on\nDELAY=15\n";
-  auto wanted = WantedNetwork{
-      .bridges = {{.name = "br0", .ports = {"eth0"}, .addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1"}}}};
+  const auto wanted = example::bridged({.method = Method::fixed, .addresses = {"10.0.7.21/24"}, .gateway = "10.0.7.1"});
   const auto batch = batch_for(host.state(), wanted);
   EXPECT_EQ(content_of(batch, scripts + "ifcfg-br0"),
             "# "

@@ -37,7 +37,8 @@ const std::map<Format, Samples> samples{
      {{"10.0.0.5", "0.0.0.0", "255.255.255.255", "99.100.199.249"},
       {"", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.1.2", "10.0.0.5/24", "::1", "a.b.c.d", "1.2.3.4 "}}},
     {Format::cidr, {{"10.0.0.5/24", "10.0.0.5/1", "10.0.0.5/32"}, {"", "10.0.0.5", "10.0.0.5/0", "10.0.0.5/33", "10.0.0.5/024", "10.0.0.5/", "fe80::1/64"}}},
-    {Format::route_target, {{"default"}, {"", "10.0.0.0/8", "0.0.0.0/0"}}},
+    {Format::mac, {{"52:54:00:07:00:15", "52:54:00:AB:cd:ef"}, {"", "52:54:00:07:00", "52:54:00:07:00:1g", "52-54-00-07-00-15", "5254.0007.0015"}}},
+    {Format::route_target, {{"default", "10.0.0.0/8", "10.0.7.9/32"}, {"", "10.0.0.0", "0.0.0.0/0", "10.0.0.0/33", "fd00::/8"}}},
     {Format::domain, {{"example.org", "localdomain", "a-b.c", "3com.com"}, {"", ".", "a.", "-a.b", "a-.b", "a..b", "a b", "a_b", std::string(64, 'a')}}},
     {Format::url,
      {{"http://mirror.example.org/centos/6.7", "https://m:8443/a", "file:///srv/repo", "http://m/$releasever/$basearch"},
@@ -75,7 +76,6 @@ TEST(HintFor, SaysWhatIsWrongWithThisText) {
   EXPECT_EQ(hint_for(Format::ipv4, "fe80::1"), "IPv6 is not supported yet");
   EXPECT_EQ(hint_for(Format::ipv4, "10.0.0.5/24"), "without the prefix: 10.0.0.5");
   EXPECT_EQ(hint_for(Format::route_target, "0.0.0.0/0"), "write default");
-  EXPECT_EQ(hint_for(Format::route_target, "10.0.0.0/8"), "only default: other routes are not supported yet");
   EXPECT_EQ(hint_for(Format::unix_auth, "policykit"), "one of: none, polkit, sasl");
   EXPECT_EQ(hint_for(Format::unix_auth, "polkt"), "did you mean 'polkit'? one of: none, polkit, sasl");
 }

@@ -93,7 +93,6 @@ TEST(ReadList, IsAListOfTheRightSizeWithoutRepetition) {
 
 TEST(ReadMap, ChecksItsKeys) {
   EXPECT_EQ(said_of<KernelProfile>("{sysctl: {net/ipv4: 1}}"), "'net/ipv4' is not a kernel setting's name (dotted, as in net.ipv4.ip_forward)");
-  EXPECT_TRUE(said_of<NetworkProfile>("{version: 2, bridges: {}}").starts_with("bridges must have at least 1, not 0"));
   EXPECT_EQ(said_of<LibvirtProfile>("{networks: {a: absent, b: 'absent'}}"), "");
   EXPECT_TRUE(said_of<LibvirtProfile>("{networks: {a: Absent}}").starts_with("networks.a must be a map, or absent, not the text 'Absent'"));
   EXPECT_TRUE(said_of<LibvirtProfile>("{pools: {a: absent}}").starts_with("pools.a must be a map"));
@@ -102,7 +101,8 @@ TEST(ReadMap, ChecksItsKeys) {
 TEST(ReadRecord, NamesWhatIsUnknownAndWhy) {
   EXPECT_EQ(said_of<HardwareProfile>("{virtualisation: required}"), "unknown key 'virtualisation' in the profile (did you mean 'virtualization'?)");
   EXPECT_EQ(said_of<HardwareProfile>("{nested: true}"), "nested is not supported yet (keys of the profile: virtualization)");
-  EXPECT_EQ(said_of<BridgeParametersProfile>("{hello-time: 2}"), "kvmstrap does not support netplan's hello-time (keys of the profile: stp, forward-delay)");
+  EXPECT_EQ(said_of<BridgeParametersProfile>("{hello-time: 2}"),
+            "kvmstrap does not support netplan's hello-time (keys of the profile: stp, forward-delay, ageing-time, priority)");
   EXPECT_EQ(said_of<HardwareProfile>("{forward-delay: 2}"),
             "unknown key 'forward-delay' in the profile ('forward-delay' belongs below network.bridges.NAME.parameters)");
   EXPECT_EQ(said_of<HardwareProfile>("{frobnicate: 2}"), "unknown key 'frobnicate' in the profile (keys of the profile: virtualization)");

@@ -39,7 +39,7 @@ TEST(ProfileSchema, IsStrictEverywhere) {
 
 TEST(ProfileSchema, SaysWhatIsRequired) {
   EXPECT_EQ(at({}).at("required"), Json({"version", "name"}));
-  EXPECT_EQ(at({"network"}).at("required"), Json({"version", "bridges"}));
+  EXPECT_EQ(at({"network"}).at("required"), Json({"version"}));
   EXPECT_FALSE(at({"kernel"}).contains("required"));
 }
 

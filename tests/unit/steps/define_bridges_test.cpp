@@ -36,7 +36,7 @@ TEST(DefineBridges, MovesTheNicOntoTheBridge) {
   EXPECT_THAT(proposal.blockers, IsEmpty());
   ASSERT_EQ(proposal.changes.size(), 1U);
   const auto& change = std::get<ChangeOf<Network>>(proposal.changes[0]);
-  EXPECT_THAT(change.after.bridges.at(0).addressing.addresses, ElementsAre("10.0.7.21/24"));
+  EXPECT_THAT(example::addressing_of(change.after).addresses, ElementsAre("10.0.7.21/24"));
 }
 
 TEST(DefineBridges, PlansNothingOnceItIsMade) {

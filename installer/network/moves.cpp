@@ -1,0 +1,98 @@
+#include "network/moves.hpp"
+
+#include <algorithm>
+
+#include "network/ipv4.hpp"
+#include "network/lookup.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+/// Whether a route still makes sense among these addresses.
+bool fits(const Route& route, const std::vector<LinkAddress>& addresses) {
+  const auto owns = [&](const std::string& text) {
+    return std::ranges::any_of(addresses, [&](const auto& address) { return address.cidr.substr(0, address.cidr.find('/')) == text; });
+  };
+  const auto reaches = [&](const std::string& text) {
+    const auto gateway = parse_ipv4(text);
+    return gateway && std::ranges::any_of(addresses, [&](const auto& address) {
+             const auto cidr = parse_cidr(address.cidr);
+             return cidr && cidr->contains(*gateway);
+           });
+  };
+  return (!route.source || owns(*route.source)) && (!route.via || reaches(*route.via));
+}
+
+bool same_way(const Route& a, const Route& b) { return a.to == b.to && a.via == b.via && a.metric == b.metric; }
+
+bool holds(const std::vector<Route>& routes, const Route& wanted) {
+  return std::ranges::any_of(routes, [&](const Route& route) { return same_way(route, wanted); });
+}
+
+/// What of `now` is on its way to `wanted` from below it; a port's or slave's own things go nowhere.
+std::vector<std::string> sources(const WantedNetwork& all, const WantedLink& wanted) {
+  return wanted.is_member() ? std::vector<std::string>{} : all.all_below(wanted.name);
+}
+
+}  // namespace
+
+bool is_busy(const NetworkState& now, const std::string& link) {
+  return !ipv4_addresses(now, link).empty() || !own_routes(now, link).empty() || now.dhcp_clients.contains(link);
+}
+
+std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  std::vector<LinkAddress> had;
+  for (const auto& below : sources(all, wanted)) std::ranges::copy(ipv4_addresses(now, below), std::back_inserter(had));
+  if (wanted.addressing.method == Method::dhcp) {
+    for (auto& address : had) address.dynamic = false;
+    return had;
+  }
+  std::vector<LinkAddress> addresses;
+  for (const auto& cidr : wanted.addressing.addresses) {
+    const auto old = std::ranges::find(had, cidr, &LinkAddress::cidr);
+    LinkAddress address{.cidr = cidr, .scope = "global"};
+    if (old != had.end()) {
+      address.scope = old->scope;
+      address.broadcast = old->broadcast;
+    } else if (const auto parsed = parse_cidr(cidr); parsed && parsed->prefix < 31) {
+      address.broadcast = ipv4_to_string(parsed->broadcast());
+    }
+    addresses.push_back(address);
+  }
+  return addresses;
+}
+
+std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  const auto& gateway = wanted.addressing.gateway;
+  const auto addresses = addresses_for(now, all, wanted);
+  const auto present_routes = own_routes(now, wanted.name);
+  std::vector<Route> routes;
+  const auto add = [&](Route route) {
+    route.device = wanted.name;
+    if (!holds(routes, route) && !holds(present_routes, route)) routes.push_back(std::move(route));
+  };
+  for (const auto& below : sources(all, wanted))
+    for (const auto& route : own_routes(now, below)) {
+      const bool other_default = route.to == "default" && wanted.addressing.method != Method::dhcp && route.via != gateway;
+      if (route.to != link_local_network && !other_default && fits(route, addresses)) add(route);
+    }
+  for (const auto& route : wanted.addressing.routes) add({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
+  const auto leads_out = [&](const Route& route) { return route.to == "default" && route.via == gateway; };
+  if (gateway && std::ranges::none_of(routes, leads_out) && std::ranges::none_of(present_routes, leads_out)) add({.to = "default", .via = gateway});
+  const auto is_link_local = [](const Route& route) { return route.to == link_local_network; };
+  if (wanted.link_local_route && std::ranges::none_of(present_routes, is_link_local))
+    add({.to = link_local_network, .scope = "link", .metric = Route::metric_by_number});
+  std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
+  return routes;
+}
+
+std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const WantedLink& bond) {
+  if (bond.mac) return *bond.mac;
+  auto slaves = all.members(bond.name);
+  std::ranges::sort(slaves);  // EL6's ifup takes them in the order of their files' names
+  const auto* first = slaves.empty() ? nullptr : find(now.links, slaves.front());
+  return first ? first->own_mac() : std::string{};
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/network.hpp"
+
+/// What of the present network goes over to a link: the way there and the way back need the same answer.
+namespace kvmstrap {
+
+/// Has an address, a route or a DHCP client, so that its removal is heard.
+bool is_busy(const NetworkState& now, const std::string& link);
+
+/// The addresses that `wanted` is to have at once: the literals, or what a lease gave those below it, which the new client will ask for again.
+std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
+
+/// The routes that `wanted` is to get and that it does not have: those of the links below it that still make sense, and those that are wanted.
+/// Those without a gateway come first: the others need them.
+std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
+
+/// A bond's hardware address, which its slaves come under: the one it is wanted to have, else that of its first slave, as at the next boot.
+std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const WantedLink& bond);
+
+}  // namespace kvmstrap

@@ -1,0 +1,123 @@
+#include "platform/el6/route_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/text.hpp"
+#include "network/ipv4.hpp"
+#include "platform/el6/ifcfg.hpp"
+
+namespace kvmstrap::el6 {
+
+namespace {
+
+bool is_comment(std::string_view line) {
+  const auto content = trim(line);
+  return content.empty() || content.front() == '#';
+}
+
+/// "ADDRESS0=" at the start of a line: one of them makes the whole file assignments.
+bool is_numbered(std::string_view text) {
+  return std::ranges::any_of(lines(text), [](const auto& line) {
+    const auto content = trim(line);
+    if (!content.starts_with("ADDRESS")) return false;
+    const auto digits = content.find_first_not_of("0123456789", 7);
+    return digits != std::string_view::npos && digits > 7 && content[digits] == '=';
+  });
+}
+
+/// The kernel takes a network by its first address only.
+std::optional<std::string> network_in_cidr(const std::string& text) {
+  const auto cidr = parse_cidr(text);
+  return cidr && cidr->prefix > 0 && cidr->network() == cidr->address ? std::optional(cidr_to_string(*cidr)) : std::nullopt;
+}
+
+std::optional<std::string> network_in_cidr(const std::string& address, const std::optional<std::string>& netmask) {
+  const auto prefix = netmask ? prefix_of_netmask(*netmask) : std::nullopt;
+  return prefix ? network_in_cidr(fmt::format("{}/{}", address, *prefix)) : std::nullopt;
+}
+
+RouteFile parse_numbered(std::string_view text) {
+  RouteFile file;
+  const auto assignments = Ifcfg::parse(text);
+  file.not_understood = assignments.not_understood();
+  const auto value = [&](const char* key, int number) { return assignments.get(fmt::format("{}{}", key, number)); };
+  int number = 0;
+  for (; value("ADDRESS", number); ++number) {
+    const auto netmask = value("NETMASK", number);
+    const auto to = network_in_cidr(*value("ADDRESS", number), netmask);
+    if (to)
+      file.routes.push_back({.to = *to, .via = value("GATEWAY", number)});
+    else
+      file.not_understood.push_back(
+          fmt::format("ADDRESS{}={} with NETMASK{}={} is no network", number, *value("ADDRESS", number), number, netmask.value_or("")));
+  }
+  for (const auto& key : assignments.keys())
+    if (key.starts_with("ADDRESS") && std::atoi(key.c_str() + 7) > number)
+      file.not_understood.push_back(fmt::format("{} is never read: ADDRESS{} is missing", key, number));
+  return file;
+}
+
+/// nullopt for what is more than a plain route over `link`.
+std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link) {
+  const auto tokens = words(line);
+  const auto to = network_in_cidr(tokens[0].find('/') == std::string::npos ? tokens[0] + "/32" : tokens[0]);
+  if (!to || tokens.size() % 2 == 0) return std::nullopt;
+  StaticRoute route{.to = *to};
+  for (std::size_t i = 1; i + 1 < tokens.size(); i += 2) {
+    const auto& value = tokens[i + 1];
+    const bool is_number = value.find_first_not_of("0123456789") == std::string::npos && value.size() < 10;
+    if (tokens[i] == "via" && is_ipv4(value))
+      route.via = value;
+    else if (tokens[i] == "src" && is_ipv4(value))
+      route.source = value;
+    else if (tokens[i] == "metric" && is_number)
+      route.metric = std::atoi(value.c_str());
+    else if (tokens[i] != "dev" || value != link)
+      return std::nullopt;
+  }
+  return route;
+}
+
+}  // namespace
+
+RouteFile parse_route_file(std::string_view text, const std::string& link) {
+  if (is_numbered(text)) return parse_numbered(text);
+  RouteFile file;
+  for (const auto& line : lines(text)) {
+    if (is_comment(line)) continue;
+    if (auto route = parse_line(line, link))
+      file.routes.push_back(std::move(*route));
+    else
+      file.not_understood.push_back(fmt::format("'{}' is more than a route over {}", trim(line), link));
+  }
+  return file;
+}
+
+std::string route_file_for(std::string_view text, const std::string& old_link, const std::string& new_link) {
+  std::string result;
+  for (const auto& line : lines(text)) {
+    auto tokens = words(line);
+    const auto device = std::ranges::find(tokens, "dev");
+    const bool names_it = !is_comment(line) && device != tokens.end() && device + 1 != tokens.end() && *(device + 1) == old_link;
+    if (names_it) *(device + 1) = new_link;
+    result += (names_it ? join(tokens, " ") : line) + "\n";
+  }
+  return result;
+}
+
+std::string route_file_of(const std::vector<StaticRoute>& routes, const std::string& link) {
+  std::string text;
+  for (const auto& route : routes) {
+    text += route.to;
+    if (route.via) text += " via " + *route.via;
+    text += " dev " + link;
+    if (route.source) text += " src " + *route.source;
+    if (route.metric) text += fmt::format(" metric {}", *route.metric);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace kvmstrap::el6

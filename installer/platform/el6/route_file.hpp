@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/network.hpp"
+
+namespace kvmstrap::el6 {
+
+/// What a route-DEV file says to the scripts.
+struct RouteFile {
+  std::vector<StaticRoute> routes;
+  std::vector<std::string> not_understood;  ///< each as a phrase
+};
+
+/// Either ADDRESSn, NETMASKn, GATEWAYn from 0 on, up to the first gap; or, without any ADDRESSn in it, a line for each `ip route add`.
+RouteFile parse_route_file(std::string_view text, const std::string& link);
+
+/// The same file for another link: the lines of a person stay as they are, but for the link's name.
+std::string route_file_for(std::string_view text, const std::string& old_link, const std::string& new_link);
+
+/// A new file, a line for each route.
+std::string route_file_of(const std::vector<StaticRoute>& routes, const std::string& link);
+
+}  // namespace kvmstrap::el6

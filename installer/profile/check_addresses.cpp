@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "network/ipv4.hpp"
+#include "profile/device.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+/// The interfaces of a bond or bridge, with theirs.
+std::vector<std::string> all_below(const NetworkProfile& network, const std::string& name) {
+  std::vector<std::string> names;
+  if (const auto bond = network.bonds.find(name); bond != network.bonds.end()) names = bond->second.interfaces;
+  if (const auto bridge = network.bridges.find(name); bridge != network.bridges.end())
+    for (const auto& port : bridge->second.interfaces) {
+      names.push_back(port);
+      if (network.bonds.contains(port)) std::ranges::copy(all_below(network, port), std::back_inserter(names));
+    }
+  return names;
+}
+
+/// Each way to an address excludes the others; the first key that contradicts `way` is shown.
+Objections ways_exclude(const Device& s, std::string_view way, std::string_view hint) {
+  const bool adopt = way == "adopt";
+  const bool leads_out = std::ranges::find(s.routes, "default", &RouteProfile::to) != s.routes.end();
+  const std::vector<std::pair<std::string_view, bool>> others{{"dhcp4", adopt && s.dhcp4.value_or(false)},
+                                                              {"addresses", !s.addresses.empty()},
+                                                              {"gateway4", s.gateway4.has_value()},
+                                                              {"routes", adopt ? !s.routes.empty() : leads_out}};
+  Objections found;
+  for (const auto& [key, given] : others)
+    if (given) found.push_back({s.path() / key, s.message(fmt::format("{} and {} contradict each other", way, key)), std::string(hint), true});
+  return found;
+}
+
+Objections one_way_to_an_address(const Device& s) {
+  if (s.adopt) return ways_exclude(s, "adopt", "adopt takes over addresses, gateway and routes as they are: leave one of them out");
+  if (s.dhcp4.value_or(false)) return ways_exclude(s, "dhcp4: true", "DHCP brings addresses and gateway: leave one of them out");
+  return {};
+}
+
+/// A gateway is reached by way of an address.
+Objections routes_have_an_address(const Device& s) {
+  if (s.has_an_address() || (s.routes.empty() && !s.gateway4)) return {};
+  return {{s.path() / (s.gateway4 ? "gateway4" : "routes"), s.message("a gateway and no address in its network"), "add addresses", true}};
+}
+
+Objections adopts_from_itself(const Device& s) {
+  Objections found;
+  if (!s.adopt) return found;
+  auto possible = all_below(s.network, s.name);
+  possible.push_back(s.name);
+  for (std::size_t i = 0; i < s.adopt->from.size(); ++i) {
+    const auto& from = s.adopt->from[i];
+    if (std::ranges::find(possible, from) != possible.end()) continue;
+    found.push_back({s.path() / "adopt" / "from" / std::to_string(i),
+                     s.message(fmt::format("{} is neither its {} nor the {} itself", from, s.map == "bonds" ? "slave" : "port", s.word)),
+                     fmt::format("possible here: {}", fmt::join(possible, ", ")),
+                     false,
+                     {s.path() / "interfaces"}});
+  }
+  return found;
+}
+
+/// Why no interface can have this address; empty when it can.
+std::string unfit(const Ipv4Cidr& address) {
+  const auto first = address.address >> 24;
+  if (first == 0 || first == 127 || first >= 224) return "is no address of a host";
+  if (address.prefix > 30) return {};  // RFC 3021: no network and broadcast address there
+  if (address.address == address.network()) return "is the network itself, not an address in it";
+  if (address.address == address.broadcast()) return "is the network's broadcast address";
+  return {};
+}
+
+Objections addresses_fit(const Device& s) {
+  Objections found;
+  std::vector<std::uint32_t> seen;
+  for (std::size_t i = 0; i < s.addresses.size(); ++i) {
+    const auto address = parse_cidr(s.addresses[i]);
+    if (!address) continue;
+    const auto path = s.path() / "addresses" / std::to_string(i);
+    if (const auto why = unfit(*address); !why.empty())
+      found.push_back({path, s.message(fmt::format("{} {}", s.addresses[i], why)), "give the host's own address"});
+    else if (std::ranges::find(seen, address->address) != seen.end())
+      found.push_back({path, s.message(fmt::format("{} is there twice", ipv4_to_string(address->address))), "one address has one prefix"});
+    seen.push_back(address->address);
+  }
+  return found;
+}
+
+struct Gateway {
+  std::string address;
+  Path path;
+  bool leads_out = true;  ///< it is the default one
+};
+
+std::vector<Gateway> gateways(const Device& s) {
+  std::vector<Gateway> all;
+  if (s.gateway4) all.push_back({*s.gateway4, s.path() / "gateway4"});
+  for (std::size_t i = 0; i < s.routes.size(); ++i)
+    all.push_back({s.routes[i].via, s.path() / "routes" / std::to_string(i) / "via", s.routes[i].to == "default"});
+  return all;
+}
+
+Objections one_gateway(const Device& s) {
+  auto all = gateways(s);
+  std::erase_if(all, [](const Gateway& gateway) { return !gateway.leads_out; });
+  if (all.size() <= 1) return {};
+  return {{all[1].path,
+           s.message(fmt::format("a second default gateway, beside {}", all[0].address)),
+           "gateway4 and a route to default say the same: leave one",
+           false,
+           {s.path()}}};
+}
+
+Objections gateway_can_be_reached(const Device& s) {
+  Objections found;
+  if (s.addresses.empty()) return found;
+  for (const auto& named : gateways(s)) {
+    const auto gateway = parse_ipv4(named.address);
+    if (!gateway) continue;
+    const auto object = [&](std::string_view what, std::string hint) {
+      found.push_back({named.path, s.message(fmt::format("gateway {} {}", named.address, what)), std::move(hint), false, {s.path() / "addresses"}});
+    };
+    bool inside = false, own = false, no_host = false;
+    for (const auto& one : s.addresses)
+      if (const auto address = parse_cidr(one); address && address->contains(*gateway)) {
+        inside = true;
+        own |= address->address == *gateway;
+        no_host |= !unfit({*gateway, address->prefix}).empty();
+      }
+    if (!inside)
+      object(fmt::format("is outside {}", fmt::join(s.addresses, " and ")),
+             "on EL6 such a gateway is dropped without a word and the host loses its default route");
+    else if (own)
+      object(fmt::format("is the {}'s own address", s.word), "name the router's address");
+    else if (no_host)
+      object("is the network's first or last address, which no router has", "name the router's address");
+  }
+  return found;
+}
+
+/// The kernel takes a network by its first address only, and EL6's scripts go on without a word when it does not take it.
+Objections routes_fit(const Device& s) {
+  Objections found;
+  std::set<std::pair<std::string, int>> seen;
+  for (std::size_t i = 0; i < s.routes.size(); ++i) {
+    const auto& route = s.routes[i];
+    const auto path = s.path() / "routes" / std::to_string(i);
+    const auto to = parse_cidr(route.to);
+    if (to && to->address != to->network())
+      found.push_back({path / "to", s.message(fmt::format("{} is an address in a network, not a network", route.to)),
+                       fmt::format("write {}", cidr_to_string({to->network(), to->prefix}))});
+    if (!to && route.metric) found.push_back({path / "metric", s.message("a default route with a metric is not supported"), "leave the metric out", true});
+    if (to && !seen.emplace(route.to, route.metric.value_or(0)).second)
+      found.push_back({path / "to", s.message(fmt::format("a second route to {}", route.to)), "of two routes to one target give one a metric"});
+  }
+  return found;
+}
+
+/// A host has one way out.
+Objections one_way_out(const std::vector<Device>& all) {
+  Objections found;
+  const Device* first = nullptr;
+  for (const auto& device : all) {
+    auto ways = gateways(device);
+    std::erase_if(ways, [](const Gateway& gateway) { return !gateway.leads_out; });
+    if (ways.empty()) continue;
+    if (first)
+      found.push_back({ways.front().path,
+                       device.message(fmt::format("a second default gateway, beside that of {}", first->name)),
+                       "leave one of them out; other networks are reached by routes",
+                       false,
+                       {first->path()}});
+    if (!first) first = &device;
+  }
+  return found;
+}
+
+/// Answers to one network would leave by another interface than they came in by.
+Objections networks_do_not_overlap(const std::vector<Device>& all) {
+  Objections found;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t k = 0; k < all[i].addresses.size(); ++k)
+      for (std::size_t j = 0; j < i; ++j)
+        for (const auto& other : all[j].addresses) {
+          const auto a = parse_cidr(all[i].addresses[k]), b = parse_cidr(other);
+          if (a && b && (a->contains(b->network()) || b->contains(a->network())))
+            found.push_back({all[i].path() / "addresses" / std::to_string(k),
+                             all[i].message(fmt::format("{} overlaps {} of {}", all[i].addresses[k], other, all[j].name)),
+                             "each interface has a network of its own",
+                             false,
+                             {all[j].path() / "addresses"}});
+        }
+  return found;
+}
+
+}  // namespace
+
+Objections check_addresses(const std::vector<Device>& all) {
+  Objections found;
+  const auto take = [&](Objections more) { std::ranges::move(more, std::back_inserter(found)); };
+  for (const auto& device : all)
+    if (!master_of(all, device.name))
+      for (const auto check :
+           {one_way_to_an_address, routes_have_an_address, adopts_from_itself, addresses_fit, one_gateway, gateway_can_be_reached, routes_fit})
+        take(check(device));
+  take(one_way_out(all));
+  take(networks_do_not_overlap(all));
+  return found;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,42 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/profile.hpp"
+#include "profile/checks.hpp"
+
+namespace kvmstrap {
+
+/// One entry of the network under examination, whatever its kind: what all kinds have in common.
+struct Device {
+  const NetworkProfile& network;
+  std::string_view map;   ///< "bridges"
+  std::string_view word;  ///< "bridge"
+  const std::string& name;
+  const std::optional<bool>& dhcp4;
+  const std::vector<std::string>& addresses;
+  const std::optional<std::string>& gateway4;
+  const std::vector<RouteProfile>& routes;
+  const NameserversProfile& nameservers;
+  const std::optional<int>& mtu;
+  const std::vector<std::string>* interfaces = nullptr;  ///< bonds and bridges only
+  const AdoptProfile* adopt = nullptr;
+
+  Path path() const { return {"network", std::string(map), name}; }
+  std::string message(std::string_view what) const { return std::string(word) + " " + name + ": " + std::string(what); }
+
+  /// Whether it says of a way to an address.
+  bool has_an_address() const { return adopt || dhcp4.value_or(false) || !addresses.empty(); }
+};
+
+/// Every entry: NICs, bonds, VLANs, bridges.
+std::vector<Device> devices_of(const NetworkProfile& network);
+
+/// The bridge or bond that names `device` among its interfaces; nullptr for none.
+const Device* master_of(const std::vector<Device>& all, const std::string& name);
+
+/// Addresses, gateways and routes of one device, and those of several beside each other.
+Objections check_addresses(const std::vector<Device>& all);
+
+}  // namespace kvmstrap

@@ -1,0 +1,133 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/network.hpp"
+#include "network/ipv4.hpp"
+#include "platform/el6/network_scripts.hpp"
+
+namespace kvmstrap::example {
+
+/// A NIC in the machine: its name as udev gives it, its hardware address, and whether a cable is plugged in.
+struct Card {
+  std::string name;
+  std::string mac;
+  bool carrier = true;
+};
+
+/// What EL6's scripts bring up at boot by `files`, as far as NetworkState tells it; written from their source, and from nothing of what kvmstrap writes.
+class BootModel {
+ public:
+  BootModel(std::map<std::string, FileImage> files, const std::vector<Card>& cards) {
+    state_.files = std::move(files);
+    state_.configured = el6::configured_links(state_.files);
+    state_.gateway_device = el6::gateway_device(state_.files);
+    state_.link_local_routes = el6::link_local_routes(state_.files);
+    for (const auto& card : cards) state_.links[card.name] = {.name = card.name, .kind = LinkKind::ethernet, .mac = card.mac, .ipv6_disabled = false};
+    for (const auto& card : cards) cables_[card.name] = card.carrier;
+  }
+
+  NetworkState booted() {
+    // The scripts' order, lo aside: NICs and bonds, VLANs, bridges. Slaves come up with their bond, ports with themselves.
+    for (const auto kind : {LinkKind::ethernet, LinkKind::bond, LinkKind::vlan, LinkKind::bridge})
+      for (const auto& [name, files] : state_.configured)
+        if (files.kind == kind && files.at_boot) bring_up(files);
+    for (const auto& [name, files] : state_.configured)
+      if (files.at_boot && files.bridge && state_.links.contains(name)) add_port(files);
+    for (const auto& [name, files] : state_.configured)
+      if (files.at_boot && !files.bridge && !files.bond && name != "lo" && state_.links.contains(name)) give_addresses(files);
+    return state_;
+  }
+
+ private:
+  void bring_up(const ConfiguredLink& files) {
+    if (files.kind == LinkKind::ethernet && !state_.links.contains(files.name)) return;
+    auto& link = state_.links[files.name];
+    link.name = files.name;
+    link.kind = files.kind;
+    link.up = true;
+    if (files.kind == LinkKind::ethernet) link.carrier = cables_[files.name];
+    if (files.kind == LinkKind::bond) enslave(files, link);
+    if (files.kind == LinkKind::vlan) {
+      const auto& parent = state_.links.at(*files.parent);
+      link.vlan_id = files.vlan_id;
+      link.parent = files.parent;
+      link.mac = parent.mac;
+      link.mtu = parent.mtu;
+      link.carrier = parent.carrier;
+    }
+    if (files.kind == LinkKind::bridge) {
+      link.stp = files.stp;
+      link.forward_delay = files.forward_delay.value_or(15) * 100;
+      link.ageing = files.ageing.value_or(300) * 100;
+      link.priority = files.priority.value_or(32768);
+    }
+    if (files.set_mac) link.mac = *files.set_mac;
+    if (files.mtu) link.mtu = *files.mtu;
+    if (!link.ipv6_disabled) link.ipv6_disabled = false;
+  }
+
+  void enslave(const ConfiguredLink& bond, Link& link) {
+    link.bond_options = bond.bond_options;
+    for (const auto& [name, files] : state_.configured) {
+      if (files.bond != bond.name || !state_.links.contains(name)) continue;
+      auto& slave = state_.links.at(name);
+      if (link.mac.empty()) link.mac = slave.mac;
+      slave.permanent_mac = slave.mac;
+      slave.mac = bond.set_mac.value_or(link.mac);
+      slave.bond = bond.name;
+      slave.up = true;
+      slave.mtu = bond.mtu.value_or(1500);
+      link.carrier = link.carrier || cables_[name];
+    }
+  }
+
+  void add_port(const ConfiguredLink& files) {
+    auto& bridge = state_.links.at(*files.bridge);
+    auto& port = state_.links.at(files.name);
+    port.bridge = files.bridge;
+    if (bridge.mac.empty()) bridge.mac = port.mac;
+    bridge.carrier = bridge.carrier || port.carrier;
+  }
+
+  void give_addresses(const ConfiguredLink& files) {
+    auto& link = state_.links.at(files.name);
+    const auto& addressing = files.addressing;
+    auto addresses = addressing.addresses;
+    if (addressing.method == Method::dhcp) {
+      addresses = {"10.0.7.21/24"};
+      state_.routes.push_back({.to = "default", .via = "10.0.7.1", .device = files.name});
+      state_.dhcp_clients[files.name] = {.pid = 812,
+                                         .argv = {"/sbin/dhclient", "-1", "-q", "-lf", "/var/lib/dhclient/dhclient-" + files.name + ".leases", "-pf",
+                                                  "/var/run/dhclient-" + files.name + ".pid", files.name},
+                                         .pid_file = "/var/run/dhclient-" + files.name + ".pid",
+                                         .lease_file = "/var/lib/dhclient/dhclient-" + files.name + ".leases"};
+    }
+    for (const auto& text : addresses) {
+      const auto cidr = *parse_cidr(text);
+      LinkAddress address{.cidr = text, .scope = "global"};
+      if (cidr.prefix < 31) address.broadcast = ipv4_to_string(cidr.broadcast());
+      link.addresses.push_back(address);
+      const auto network = cidr_to_string({cidr.network(), cidr.prefix});
+      const auto known = [&](const Route& route) { return route.to == network && route.device == files.name; };
+      if (cidr.prefix < 32 && std::ranges::none_of(state_.routes, known))
+        state_.routes.push_back({.to = network, .device = files.name, .protocol = "kernel", .scope = "link", .source = ipv4_to_string(cidr.address)});
+    }
+    if (addressing.gateway) state_.routes.push_back({.to = "default", .via = addressing.gateway, .device = files.name});
+    for (const auto& route : addressing.routes)
+      state_.routes.push_back({.to = route.to, .via = route.via, .device = files.name, .source = route.source, .metric = route.metric});
+    if (files.link_local_route) state_.routes.push_back({.to = link_local_network, .device = files.name, .scope = "link", .metric = Route::metric_by_number});
+    for (const auto& server : addressing.nameservers)
+      if (std::ranges::find(state_.nameservers, server) == state_.nameservers.end()) state_.nameservers.push_back(server);
+    if (!addressing.search.empty()) state_.search = addressing.search;
+  }
+
+  NetworkState state_;
+  std::map<std::string, bool> cables_;
+};
+
+}  // namespace kvmstrap::example
