@@ -122,10 +122,12 @@ expect_network() { # WANTED HOST WHAT
   done
 }
 
+# A slow udev answers the removal of a bridge when the scripts have made it again, and takes it down: then, and always with the lab's stand-in, stop and
+# start apart.
 restart_network() { # HOST
-  if [ -n "${KVMSTRAP_EL6_ROOT:-}" ]; then
+  if [ -n "${KVMSTRAP_EL6_ROOT:-}" ] && [ "${KVMSTRAP_LAB_HOTPLUG_DELAY:-0}" -lt 100 ]; then
     lab exec "$1" bash -c 'service network restart; udevadm settle'
-  else # stop and start apart: the lab's slow stand-in of udev answers a removal too late otherwise
+  else
     lab exec "$1" bash -c 'service network stop; udevadm settle; service network start; udevadm settle'
   fi
 }
