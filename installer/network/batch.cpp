@@ -147,33 +147,17 @@ class CutOver {
 
   /// Everything from a member, and from any other link what it is not to keep.
   void take_away(const WantedLink& wanted, Ops& ops) const {
-    const auto& addressing = wanted.addressing;
-    if (addressing.method == Method::dhcp) return;
+    if (wanted.addressing.method == Method::dhcp) return;
     for (const auto& route : backwards(own_routes(now_, wanted.name)))
-      if (!stays(wanted, route)) ops.push_back({.what = What::remove_route, .route = route});
-    // Backwards: with a primary address the kernel removes its secondary ones.
+      if (!stays(now_, wanted_, wanted, route)) ops.push_back({.what = What::remove_route, .route = route});
+    if (!renews_addresses(now_, wanted)) return;
     for (const auto& address : backwards(ipv4_addresses(now_, wanted.name)))
-      if (std::ranges::find(addressing.addresses, address.cidr) == addressing.addresses.end())
-        ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
-  }
-
-  /// Routes that no file has are let alone; nobody asked for their removal.
-  bool stays(const WantedLink& wanted, const Route& route) const {
-    if (wanted.addressing.method == Method::none) return false;
-    if (route.to == "default") return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out_elsewhere();
-    const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
-    const auto* files = find(now_.configured, wanted.name);
-    const bool was_wanted = files && std::ranges::any_of(files->addressing.routes, same);
-    return !was_wanted || std::ranges::any_of(wanted.addressing.routes, same);
-  }
-
-  bool leads_out_elsewhere() const {
-    return std::ranges::any_of(wanted_.links, [](const auto& link) { return link.addressing.gateway.has_value(); });
+      ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
   }
 
   void give(const WantedLink& wanted, Ops& ops) const {
     if (wanted.is_member()) return;
-    const auto there = ipv4_cidrs(now_, wanted.name);
+    const auto there = renews_addresses(now_, wanted) ? std::vector<std::string>{} : ipv4_cidrs(now_, wanted.name);
     for (const auto& address : addresses_for(now_, wanted_, wanted))
       if (std::ranges::find(there, address.cidr) == there.end()) ops.push_back({.what = What::add_address, .name = wanted.name, .address = address});
     for (const auto& route : routes_for(now_, wanted_, wanted)) ops.push_back({.what = What::add_route, .route = route});
@@ -185,7 +169,14 @@ class CutOver {
     const auto* running = find(now_.dhcp_clients, wanted.name);
     const auto* client = find(clients_, wanted.name);
     if (running && wanted.addressing.method != Method::dhcp) batch.committed.push_back({.what = What::end_dhcp, .name = wanted.name, .client = *running});
-    if (client && !running) batch.afterwards.push_back({.what = What::start_dhcp, .name = wanted.name, .client = *client});
+    if (client && !running) start_client(wanted, *client, batch.afterwards);
+  }
+
+  /// EL6's dhclient-script takes all addresses from a link before it asks, and the routes go with them; the lease brings only a gateway.
+  void start_client(const WantedLink& wanted, const DhcpClient& client, Ops& ops) const {
+    ops.push_back({.what = What::start_dhcp, .name = wanted.name, .client = client});
+    for (const auto& route : routes_for(now_, wanted_, wanted))
+      if (route.to != "default") ops.push_back({.what = What::add_route, .route = route});
   }
 
   /// The link that has the addresses of `name` afterwards.

@@ -35,6 +35,21 @@ std::vector<std::string> sources(const WantedNetwork& all, const WantedLink& wan
   return wanted.is_member() ? std::vector<std::string>{} : all.all_below(wanted.name);
 }
 
+bool leads_out(const WantedNetwork& all) {
+  return std::ranges::any_of(all.links, [](const auto& link) { return link.addressing.gateway.has_value(); });
+}
+
+/// The address that the host speaks from to the network of `cidr`.
+std::string speaker_to(const std::vector<std::string>& cidrs, const std::string& cidr) {
+  const auto same_network = [](const std::string& a, const std::string& b) {
+    const auto first = parse_cidr(a);
+    const auto second = parse_cidr(b);
+    return first && second && first->prefix == second->prefix && first->network() == second->network();
+  };
+  const auto found = std::ranges::find_if(cidrs, [&](const auto& one) { return same_network(one, cidr); });
+  return found == cidrs.end() ? std::string{} : *found;
+}
+
 }  // namespace
 
 bool is_busy(const NetworkState& now, const std::string& link) {
@@ -63,11 +78,33 @@ std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetw
   return addresses;
 }
 
+bool renews_addresses(const NetworkState& now, const WantedLink& wanted) {
+  if (wanted.addressing.method == Method::dhcp) return false;
+  const auto had = ipv4_cidrs(now, wanted.name);
+  const auto& gets = wanted.addressing.addresses;
+  return std::ranges::any_of(had,
+                             [&](const auto& cidr) { return std::ranges::find(gets, cidr) == gets.end() || speaker_to(had, cidr) != speaker_to(gets, cidr); });
+}
+
+bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route) {
+  if (wanted.addressing.method == Method::none) return false;
+  if (route.to == "default") return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out(all);
+  const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
+  const auto* files = find(now.configured, wanted.name);
+  const bool was_wanted = files && std::ranges::any_of(files->addressing.routes, same);
+  return !was_wanted || std::ranges::any_of(wanted.addressing.routes, same);
+}
+
 std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
   const auto& gateway = wanted.addressing.gateway;
   const auto addresses = addresses_for(now, all, wanted);
-  const auto present_routes = own_routes(now, wanted.name);
+  auto present_routes = own_routes(now, wanted.name);
   std::vector<Route> routes;
+  if (renews_addresses(now, wanted)) {
+    std::ranges::copy_if(present_routes, std::back_inserter(routes),
+                         [&](const Route& route) { return stays(now, all, wanted, route) && fits(route, addresses); });
+    present_routes.clear();
+  }
   const auto add = [&](Route route) {
     route.device = wanted.name;
     if (!holds(routes, route) && !holds(present_routes, route)) routes.push_back(std::move(route));
@@ -78,10 +115,11 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
       if (route.to != link_local_network && !other_default && fits(route, addresses)) add(route);
     }
   for (const auto& route : wanted.addressing.routes) add({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
-  const auto leads_out = [&](const Route& route) { return route.to == "default" && route.via == gateway; };
-  if (gateway && std::ranges::none_of(routes, leads_out) && std::ranges::none_of(present_routes, leads_out)) add({.to = "default", .via = gateway});
+  const auto is_wanted_default = [&](const Route& route) { return route.to == "default" && route.via == gateway; };
+  if (gateway && std::ranges::none_of(routes, is_wanted_default) && std::ranges::none_of(present_routes, is_wanted_default))
+    add({.to = "default", .via = gateway});
   const auto is_link_local = [](const Route& route) { return route.to == link_local_network; };
-  if (wanted.link_local_route && std::ranges::none_of(present_routes, is_link_local))
+  if (wanted.link_local_route && std::ranges::none_of(present_routes, is_link_local) && std::ranges::none_of(routes, is_link_local))
     add({.to = link_local_network, .scope = "link", .metric = Route::metric_by_number});
   std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
   return routes;

@@ -13,8 +13,15 @@ bool is_busy(const NetworkState& now, const std::string& link);
 /// The addresses that `wanted` is to have at once: the literals, or what a lease gave those below it, which the new client will ask for again.
 std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
 
-/// The routes that `wanted` is to get and that it does not have: those of the links below it that still make sense, and those that are wanted.
-/// Those without a gateway come first: the others need them.
+/// Its IPv4 addresses all go and come anew: when one goes, or another is to speak for a network, the kernel drops more than was asked for (the addresses of
+/// the same network; with the last one every route).
+bool renews_addresses(const NetworkState& now, const WantedLink& wanted);
+
+/// Whether a route of a link's own is left to it. Routes that no file has are let alone; nobody asked for their removal.
+bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route);
+
+/// The routes that `wanted` is to get and that it does not have, or loses on the way: those of the links below it that still make sense, and those that are
+/// wanted. Those without a gateway come first: the others need them.
 std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
 
 /// A bond's hardware address, which its slaves come under: the one it is wanted to have, else that of its first slave, as at the next boot.

@@ -51,10 +51,10 @@ class WayBack {
   /// What the cut-over gives a link that was there before. With a new one everything on it goes anyway.
   void take_back(const WantedLink& wanted) {
     if (!present_link(wanted.name) || wanted.is_member()) return;
-    const auto had = ipv4_cidrs(now_, wanted.name);
+    const auto kept = renews_addresses(now_, wanted) ? std::vector<std::string>{} : ipv4_cidrs(now_, wanted.name);
     for (const auto& route : backwards(routes_for(now_, wanted_, wanted))) ops_.push_back({.what = What::remove_route, .route = route});
     for (const auto& address : backwards(addresses_for(now_, wanted_, wanted)))
-      if (std::ranges::find(had, address.cidr) == had.end()) ops_.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
+      if (std::ranges::find(kept, address.cidr) == kept.end()) ops_.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
   }
 
   void give_back(const WantedLink& wanted) {

@@ -113,6 +113,25 @@ network_of() { # HOST
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
 }
 
+# The network becomes the same: at once, or once spanning tree lets a new port speak.
+expect_network() { # WANTED HOST WHAT
+  local end=$((SECONDS + 40)) got
+  until got=$(network_of "$2") && [ "$1" = "$got" ]; do
+    [ $SECONDS -lt $end ] || fail "$3 (< wanted, > got)"$'\n'"$(diff <(echo "$1") <(echo "$got"))"
+    sleep 0.2
+  done
+}
+
+# A slow udev answers the removal of a bridge when the scripts have made it again, and takes it down: then, and always with the lab's stand-in, stop and
+# start apart.
+restart_network() { # HOST
+  if [ -n "${KVMSTRAP_EL6_ROOT:-}" ] && [ "${KVMSTRAP_LAB_HOTPLUG_DELAY:-0}" -lt 100 ]; then
+    lab exec "$1" bash -c 'service network restart; udevadm settle'
+  else
+    lab exec "$1" bash -c 'service network stop; udevadm settle; service network start; udevadm settle'
+  fi
+}
+
 # The profile for hosts of the lab: a shipped one; but for an executable for EL6 in EL6's userland, where it finds no libvirt that it could load, a
 # file on the host, which says what it leaves out.
 use_profile() { # HOST: sets $profile

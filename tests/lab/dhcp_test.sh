@@ -26,6 +26,6 @@ expect_exit 0 lab ssh host1 kvmstrap apply $profile --yes --skip prove-guest
 expect_match '^Nothing to do' "$output"
 
 step "service network restart brings the same up"
-expect_exit 0 lab exec host1 service network restart
+expect_exit 0 restart_network host1
 expect_within 10 lab ssh host1 ip -4 -o addr show br0
 expect_match " $address/24 " "$output" "br0's address"

@@ -72,13 +72,15 @@ boot_host() { # NAME
 
 nic_mac() { echo "${host_mac%:00:*}:0$1:${host_mac##*:}"; } # NUMBER, in a host's settings
 
+cable() { [ "$1" = 0 ] && echo "host$host_index" || echo "host$host_index.$1"; } # NUMBER, in a host's settings: the NIC's other end
+
 # Gives the host its NICs: each is one end of a veth whose other end is a port of the LAN's bridge.
 plug() { # NAME PID
   (
     source "$(host_folder "$1")/settings"
     for ((number = 0; number < host_nics; number++)); do
-      end=host$host_index mac=$host_mac
-      [ $number = 0 ] || { end=host$host_index.$number; mac=$(nic_mac $number); }
+      end=$(cable $number) mac=$host_mac
+      [ $number = 0 ] || mac=$(nic_mac $number)
       echo "link add $end type veth peer name eth$number address $mac netns $2"
       echo "link set $end master lan up"
     done | nsenter --target "$gateway_pid" --net ip -batch -
@@ -139,8 +141,12 @@ lab_reboot() {
 unplug() { # NAME
   (
     source "$(host_folder "$1")/settings"
-    lab_gateway ip link del "host$host_index" 2>/dev/null
-    for ((number = 1; number < host_nics; number++)); do lab_gateway ip link del "host$host_index.$number" 2>/dev/null; done
+    for ((number = 0; number < host_nics; number++)); do
+      end=$(cable "$number")
+      for ((try = 0; try < 100; try++)); do
+        lab_gateway ip link del "$end" 2>/dev/null || lab_gateway ip link show "$end" >/dev/null 2>&1 || break
+      done
+    done
   )
 }
 

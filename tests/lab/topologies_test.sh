@@ -24,15 +24,7 @@ install_files() { # HOST GOLDEN_HOST
   for file in "$golden/hosts/$2"/{ifcfg,route}-*; do
     [ ! -e "$file" ] || translate "$1" <"$file" | lab exec "$1" tee "$scripts/${file##*/}" >/dev/null
   done
-  restart "$1" >/dev/null
-}
-
-restart() { # HOST
-  if [ -n "${KVMSTRAP_EL6_ROOT:-}" ]; then
-    lab exec "$1" bash -c 'service network restart; udevadm settle'
-  else # stop and start apart: the lab's slow stand-in of udev answers a removal too late otherwise
-    lab exec "$1" bash -c 'service network stop; udevadm settle; service network start; udevadm settle'
-  fi
+  restart_network "$1" >/dev/null
 }
 
 try() { # TOPOLOGY
@@ -50,10 +42,10 @@ try() { # TOPOLOGY
   live=$(network_of $host)
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
   expect_match '^Nothing to do' "$output" "$1: the second apply"
-  expect_exit 0 restart $host
-  expect_equal "$live" "$(network_of $host)" "$1: the network after service network restart"
+  expect_exit 0 restart_network $host
+  expect_network "$live" $host "$1: the network after service network restart"
   lab reboot $host || fail "no reboot"
-  expect_equal "$live" "$(network_of $host)" "$1: the network after a boot"
+  expect_network "$live" $host "$1: the network after a boot"
   expect_exit 0 lab exec $host kvmstrap verify /root/profile.yaml
   lab stop $host
 }

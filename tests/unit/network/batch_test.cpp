@@ -37,15 +37,16 @@ NetworkState rich_host() {
   return state;
 }
 
-WantedNetwork wanted_rich() {
+WantedNetwork with_addresses(std::vector<std::string> addresses) {
   auto wanted = example::wanted_static();
-  of(wanted, "br0").addressing.addresses = {"10.0.7.21/24", "10.0.7.22/24"};
+  of(wanted, "br0").addressing.addresses = std::move(addresses);
   return wanted;
 }
 
+WantedNetwork wanted_rich() { return with_addresses({"10.0.7.21/24", "10.0.7.22/24"}); }
+
 WantedNetwork wanted_elsewhere() {
-  auto wanted = example::wanted_static();
-  of(wanted, "br0").addressing.addresses = {"10.0.9.5/24"};
+  auto wanted = with_addresses({"10.0.9.5/24"});
   of(wanted, "br0").addressing.gateway = "10.0.9.1";
   return wanted;
 }
@@ -80,16 +81,20 @@ struct Move {
 void PrintTo(const Move& move, std::ostream* out) { *out << move.name; }
 
 class EveryMove : public testing::TestWithParam<Move> {};
-INSTANTIATE_TEST_SUITE_P(Batch, EveryMove,
-                         testing::Values(Move{"static_nic", example::static_host(), example::wanted_static(), {}},
-                                         Move{"dhcp_nic", example::dhcp_host(), example::wanted_dhcp(), br0_client},
-                                         Move{"several_addresses_and_routes", rich_host(), wanted_rich(), {}},
-                                         Move{"half_made", half_made(), example::wanted_static(), {}},
-                                         Move{"idle_nic", host_with_idle_nic(), wanted_for_idle_nic(), {}},
-                                         Move{"bridge_gets_other_addresses", moved_host(), wanted_elsewhere(), {}},
-                                         Move{"other_addresses", example::static_host(), wanted_elsewhere(), {}},
-                                         Move{"static_to_dhcp", example::static_host(), example::wanted_dhcp(), br0_client}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Batch, EveryMove,
+    testing::Values(Move{"static_nic", example::static_host(), example::wanted_static(), {}},
+                    Move{"dhcp_nic", example::dhcp_host(), example::wanted_dhcp(), br0_client},
+                    Move{"several_addresses_and_routes", rich_host(), wanted_rich(), {}}, Move{"half_made", half_made(), example::wanted_static(), {}},
+                    Move{"idle_nic", host_with_idle_nic(), wanted_for_idle_nic(), {}},
+                    Move{"bridge_gets_other_addresses", moved_host(), wanted_elsewhere(), {}},
+                    Move{"bridge_gets_another_address_in_its_network", moved_host(), with_addresses({"10.0.7.31/24"}), {}},
+                    Move{"bridge_loses_its_first_address", moved_host(), with_addresses({"10.0.7.22/24"}), {}},
+                    Move{"bridge_gets_another_first_address", moved_host(), with_addresses({"10.0.7.22/24", "10.0.7.21/24"}), {}},
+                    Move{"bridge_gets_a_further_address", moved_host(), with_addresses({"10.0.7.21/24", "10.0.7.22/24", "10.0.9.5/24"}), {}},
+                    Move{"other_addresses", example::static_host(), wanted_elsewhere(), {}},
+                    Move{"static_to_dhcp", example::static_host(), example::wanted_dhcp(), br0_client}),
+    [](const auto& test) { return test.param.name; });
 
 TEST_P(EveryMove, LeadsToWhatIsWanted) {
   const auto& move = GetParam();
@@ -142,7 +147,7 @@ TEST(Batch, IsWhatAPersonWouldType) {
 TEST(Batch, PausesTheOldClientAndEndsItOnlyAfterTheCommit) {
   const auto batch = cut_over_batch(example::dhcp_host(), example::wanted_dhcp(), br0_client);
   EXPECT_EQ(command_of(batch.live.front()), "kill -STOP 812");
-  EXPECT_EQ(command_of(batch.afterwards.back()), "/sbin/dhclient -q br0");
+  EXPECT_EQ(command_of(*std::ranges::find(batch.afterwards, LinkOp::What::start_dhcp, &LinkOp::what)), "/sbin/dhclient -q br0");
   ASSERT_EQ(batch.committed.size(), 1U);
   EXPECT_EQ(command_of(batch.committed[0]), "kill -KILL 812");
   std::vector<std::string> back;

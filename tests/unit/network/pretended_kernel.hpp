@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
+#include <set>
 #include <stdexcept>
 
 #include "model/op.hpp"
@@ -99,7 +101,7 @@ class PretendedKernel {
         std::erase_if(state.routes, [&](const Route& r) { return r.to == op.route.to && r.device == op.route.device && r.via == op.route.via; });
         break;
       case What::start_dhcp:
-        state.dhcp_clients[op.name] = op.client;
+        start_client(op);
         break;
       case What::end_dhcp:
         state.dhcp_clients.erase(op.name);
@@ -175,6 +177,20 @@ class PretendedKernel {
     drop_routes(slave.name);
   }
 
+  /// Its script takes every address first; then the server gives the same one and the same gateway.
+  void start_client(const LinkOp& op) {
+    state.dhcp_clients[op.name] = op.client;
+    const auto had = at(op.name).addresses;
+    const auto gateway = std::ranges::find_if(state.routes, [&](const Route& route) { return route.device == op.name && route.to == "default"; });
+    const auto lease = std::ranges::find_if(had, is_ipv4_cidr);
+    if (lease == had.end()) return;
+    const auto way_out = gateway == state.routes.end() ? std::nullopt : std::optional(*gateway);
+    for (const auto& address : had)
+      if (is_ipv4_cidr(address)) remove_address({.name = op.name, .address = address});
+    add_address({.name = op.name, .address = *lease});
+    if (way_out) state.routes.push_back(*way_out);
+  }
+
   static std::string network_of(const std::string& text) {
     const auto cidr = *parse_cidr(text);
     return cidr_to_string({cidr.network(), cidr.prefix});
@@ -189,11 +205,23 @@ class PretendedKernel {
     state.routes.insert(state.routes.begin(), {.to = network_of(op.address.cidr), .device = op.name, .protocol = "kernel", .scope = "link", .source = host});
   }
 
+  /// As EL6's kernel does by default (promote_secondaries 0): an address takes its secondary ones along, and the last one every route of the link.
   void remove_address(const LinkOp& op) {
-    std::erase_if(at(op.name).addresses, [&](const auto& address) { return address.cidr == op.address.cidr; });
-    if (secondary(op)) return;
-    std::erase_if(state.routes, [&](const Route& r) { return r.protocol == "kernel" && r.device == op.name && r.to == network_of(op.address.cidr); });
+    auto& addresses = at(op.name).addresses;
+    const auto removed = std::ranges::find(addresses, op.address.cidr, &LinkAddress::cidr);
+    if (removed == addresses.end()) return;
+    const auto in_its_network = [&](const LinkAddress& other) { return is_ipv4_cidr(other) && network_of(other.cidr) == network_of(op.address.cidr); };
+    const bool primary = std::none_of(addresses.begin(), removed, in_its_network);
+    std::vector<std::string> gone{op.address.cidr};
+    if (primary) std::ranges::transform(addresses | std::views::filter(in_its_network), std::back_inserter(gone), &LinkAddress::cidr);
+    for (const auto& cidr : gone) {
+      std::erase_if(addresses, [&](const auto& address) { return address.cidr == cidr; });
+      std::erase_if(state.routes, [&](const Route& route) { return route.source == cidr.substr(0, cidr.find('/')); });
+    }
+    if (std::ranges::none_of(addresses, is_ipv4_cidr)) drop_routes(op.name);
   }
+
+  static bool is_ipv4_cidr(const LinkAddress& address) { return address.cidr.find(':') == std::string::npos; }
 
   /// Another address of the same network is there, and with it the network's route.
   bool secondary(const LinkOp& op) {
@@ -220,7 +248,12 @@ inline std::string normal_form(const NetworkState& state) {
     if (link.parent) text += fmt::format(" vlan {} on {}", link.vlan_id.value_or(0), *link.parent);
     text += link.ipv6_disabled.value_or(false) ? " without IPv6\n" : "\n";
     std::vector<std::string> addresses;
-    for (const auto& address : link.addresses) addresses.push_back(fmt::format("  {} brd {}\n", address.cidr, address.broadcast.value_or("-")));
+    std::set<std::string> networks;
+    for (const auto& address : link.addresses) {
+      const auto cidr = parse_cidr(address.cidr);
+      const bool secondary = cidr && !networks.insert(cidr_to_string({cidr->network(), cidr->prefix})).second;
+      addresses.push_back(fmt::format("  {} brd {}{}\n", address.cidr, address.broadcast.value_or("-"), secondary ? " secondary" : ""));
+    }
     std::ranges::sort(addresses);
     for (const auto& address : addresses) text += address;
     if (link.stp)

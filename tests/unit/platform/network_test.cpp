@@ -430,10 +430,10 @@ TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
   Host host(golden("static/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
   auto wanted = adopting(host.state());
   example::of(wanted, "br0").addressing = {.method = Method::dhcp};
-  const auto command = [&] { return commands_of(batch_for(host.state(), wanted)).back(); };
-  EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
+  const auto commands = [&] { return commands_of(batch_for(host.state(), wanted)); };
+  EXPECT_THAT(commands(), Contains("/sbin/dhclient -s 10.0.7.1 -H rack7 -1 -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0"));
   host.files[scripts + "ifcfg-eth0"].content += "PERSISTENT_DHCLIENT=yes\nDHCP_HOSTNAME=other\n";
-  EXPECT_EQ(command(), "/sbin/dhclient -s 10.0.7.1 -H other -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0");
+  EXPECT_THAT(commands(), Contains("/sbin/dhclient -s 10.0.7.1 -H other -q -lf /var/lib/dhclient/dhclient-br0.leases -pf /var/run/dhclient-br0.pid br0"));
   EXPECT_THAT(batch_for(host.state(), wanted).leases, IsEmpty());
 }
 

@@ -24,8 +24,9 @@ for level in 0 1 2 3 4 5 6; do ln -s "rc.d/rc$level.d" "/etc/rc$level.d"; done
 scripts=/etc/sysconfig/network-scripts
 mv -T "$(readlink -f /usr/bin/dnf)" /usr/libexec/dnf # who looks for a package tool is to find yum and no other
 mv /usr/bin/uname /usr/libexec/uname
+mv /usr/sbin/dhclient /usr/libexec/dhclient
 rm -f /usr/bin/dnf*
-install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,initctl,ifup,ifdown,udevd,udevadm,modprobe,lsmod,rmmod} /usr/sbin
+install -m755 "$lab_in"/el6/{service,chkconfig,runlevel,initctl,ifup,ifdown,dhclient,dhclient-script,udevd,udevadm,modprobe,lsmod,rmmod} /usr/sbin
 install -m755 "$lab_in"/el6/{yum,dmesg,usleep,uname} /usr/bin
 ln -s initctl /usr/sbin/init
 install -m755 "$lab_in"/el6/net.hotplug $scripts

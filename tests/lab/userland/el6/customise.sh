@@ -22,7 +22,7 @@ printf 'kernel/drivers/%s.ko\n' char/hw_random/rng-core pci/pci-stub >/lib/modul
 "$lab_in/rpm/place" el6 '' /usr/bin/strace
 if [ ! -e /sbin/dhclient ]; then
   "$lab_in/rpm/place" el6 '' /sbin/dhclient /usr/libexec/dhclient
-  install -m755 "$lab_in"/userland/el6/{dhclient,dhclient-script} /sbin
+  install -m755 "$lab_in"/el6/{dhclient,dhclient-script} /sbin
 fi
 
 # Of a whole machine's services those stay that are the network's, or a login's; others would reach this machine's clocks, interrupts and kernel log.
