@@ -224,8 +224,6 @@ constexpr auto netplan_device_keys = keys({"renderer",
                                            "link-local",
                                            "ipv6-privacy",
                                            "routing-policy",
-                                           "match",
-                                           "set-name",
                                            "wakeonlan",
                                            "emit-lldp",
                                            "activation-mode",
@@ -263,6 +261,16 @@ constexpr std::string_view adopt =
 constexpr Rule mtu_rule{.least = 576, .most = 9216};
 }  // namespace about
 
+/// Which NIC is meant: all that is said must hold.
+struct MatchProfile {
+  std::optional<std::string> name;
+  std::optional<std::string> macaddress;
+  static constexpr std::tuple fields{
+      Field{"name", &MatchProfile::name, "The NIC's present name; a pattern of the shell's kind, such as eth*.", {.format = Format::interface_pattern}},
+      Field{"macaddress", &MatchProfile::macaddress, "The card's own hardware address: below a bond not the one that it shows.", {.format = Format::mac}}};
+  static constexpr auto netplan_too = keys({"driver"});
+};
+
 struct EthernetProfile {
   std::optional<bool> dhcp4;
   std::vector<std::string> addresses;
@@ -270,12 +278,21 @@ struct EthernetProfile {
   std::vector<RouteProfile> routes;
   NameserversProfile nameservers;
   std::optional<int> mtu;
-  static constexpr std::tuple fields{Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
-                                     Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
-                                     Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
-                                     Field{"routes", &EthernetProfile::routes, about::routes},
-                                     Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
-                                     Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
+  std::optional<MatchProfile> match;
+  std::optional<std::string> set_name;
+  static constexpr std::tuple fields{
+      Field{"match", &EthernetProfile::match,
+            "Finds the NIC by what it is; the entry's name is then only what the rest of the profile calls it. Exactly one must match."},
+      Field{"set-name",
+            &EthernetProfile::set_name,
+            "With match: the name that the NIC is expected to have. No NIC is renamed: where it has another one, nothing is changed.",
+            {.format = Format::interface_name}},
+      Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
+      Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"routes", &EthernetProfile::routes, about::routes},
+      Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
+      Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
   static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress", "virtual-function-count", "link", "embedded-switch-mode"});
 };
 
@@ -362,7 +379,7 @@ struct NetworkProfile {
       Field{"version", &NetworkProfile::version, "2: netplan's.", {.required = true, .least = 2, .most = 2}},
       Field{"ethernets",
             &NetworkProfile::ethernets,
-            "NICs by name. May be left out; where it is there, every NIC that others name must be in it.",
+            "NICs by name, or with match by any name. May be left out; where it is there, every NIC that others name must be in it.",
             {.keys = Format::interface_name}},
       Field{"bonds", &NetworkProfile::bonds, "Bonds by name, at most 15 characters.", {.keys = Format::bridge_name}},
       Field{"vlans", &NetworkProfile::vlans, "VLANs by name, at most 15 characters: LINK.ID, or a name without a dot.", {.keys = Format::interface_name}},

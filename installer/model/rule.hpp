@@ -10,6 +10,7 @@ enum class Format {
   label,
   bridge_name,
   interface_name,
+  interface_pattern,
   libvirt_name,
   package_name,
   module_name,

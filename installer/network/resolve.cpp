@@ -6,6 +6,7 @@
 
 #include "model/text.hpp"
 #include "network/lookup.hpp"
+#include "network/match.hpp"
 
 namespace kvmstrap {
 
@@ -82,7 +83,7 @@ std::map<std::string, std::string> driver_options(const BondParametersProfile& p
 /// Makes WantedLinks of the profile's entries, the lowest first.
 class Resolving {
  public:
-  Resolving(const NetworkProfile& profile, const NetworkState& now, ResolvedNetwork& resolved) : profile_(profile), now_(now), resolved_(resolved) {}
+  Resolving(NetworkProfile profile, const NetworkState& now, ResolvedNetwork& resolved) : profile_(std::move(profile)), now_(now), resolved_(resolved) {}
 
   void run() {
     for (const auto& [name, nic] : nics()) add(name, LinkKind::ethernet, nic);
@@ -200,7 +201,7 @@ class Resolving {
            });
   }
 
-  const NetworkProfile& profile_;
+  NetworkProfile profile_;
   const NetworkState& now_;
   ResolvedNetwork& resolved_;
 };
@@ -211,7 +212,7 @@ ResolvedNetwork resolve(const NetworkProfile& profile, const NetworkState& now, 
   ResolvedNetwork resolved;
   resolved.wanted.deadline = static_cast<int>(change.deadline.count());
   resolved.wanted.confirm = change.confirm;
-  Resolving(profile, now, resolved).run();
+  Resolving(with_matched_nics(profile, now, resolved.blockers), now, resolved).run();
   return resolved;
 }
 

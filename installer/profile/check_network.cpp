@@ -30,12 +30,26 @@ Objections names_are_unique(const std::vector<Device>& all) {
   return found;
 }
 
+Objections matches_are_whole(const NetworkProfile& network) {
+  Objections found;
+  for (const auto& [name, nic] : network.ethernets) {
+    const Path path{"network", "ethernets", name};
+    if (nic.match && !nic.match->name && !nic.match->macaddress)
+      found.push_back({path / "match", fmt::format("NIC {}: match says nothing", name), "say name or macaddress: exactly one NIC must match", true});
+    if (nic.set_name && !nic.match)
+      found.push_back({path / "set-name", fmt::format("NIC {}: set-name has no effect without match", name),
+                       fmt::format("add match, or leave set-name out and call the entry {}", *nic.set_name), true});
+  }
+  return found;
+}
+
 /// For a name that ends in digits, or has none, EL6's ifup runs ifup-STEM where there is one, in the place of ifup-eth.
 Objections names_suit_the_scripts(const std::vector<Device>& all) {
   constexpr auto scripts = std::to_array<std::string_view>(
       {"aliases", "bnep", "ippp", "ipv6", "isdn", "plip", "plusb", "post", "ppp", "routes", "sit", "tunnel", "wireless", "ctc", "ib", "local"});
   Objections found;
   for (const auto& device : all) {
+    if (device.map == "ethernets" && device.network.ethernets.at(device.name).match) continue;  // no name of an interface
     const auto stem = device.name.substr(0, device.name.find_last_not_of("0123456789") + 1);
     if (std::ranges::find(scripts, stem) != scripts.end())
       found.push_back({device.path(), device.message("EL6's scripts take this name for another kind of interface"),
@@ -196,16 +210,27 @@ Objections bond_parameters_fit(const NetworkProfile& network) {
   return found;
 }
 
+/// The name that `link` will have on the host; none for a NIC that the profile finds by other means.
+std::optional<std::string> name_on_the_host(const NetworkProfile& network, const std::string& link) {
+  const auto nic = network.ethernets.find(link);
+  return nic == network.ethernets.end() || !nic->second.match ? link : nic->second.set_name;
+}
+
 /// EL6's scripts start VLANs whose names have a dot, or start with vlan, after all NICs and bonds; the others among them, by the alphabet.
-Objections vlan_name_fits(const Path& path, const std::string& name, const VlanProfile& vlan) {
-  const auto own = fmt::format("{}.{}", vlan.link, vlan.id);
-  const auto object = [&](std::string_view what, std::string hint) -> Objections {
-    return {{path, fmt::format("VLAN {}: {}", name, what), std::move(hint), true}};
+Objections vlan_name_fits(const NetworkProfile& network, const std::string& name, const VlanProfile& vlan) {
+  const auto object = [&](const std::string& what, std::string hint) -> Objections {
+    return {{{"network", "vlans", name}, fmt::format("VLAN {}: {}", name, what), std::move(hint), true}};
   };
-  if (name.find('.') != std::string::npos && name != own)
-    return object(fmt::format("a name with a dot says link and id, and those are {}", own), "name it " + own);
-  if (name.find('.') == std::string::npos && !name.starts_with("vlan") && name < vlan.link)
-    return object(fmt::format("EL6's scripts would start it before {}, by the alphabet", vlan.link), fmt::format("name it {}, or vlan{}", own, vlan.id));
+  if (name.starts_with("vlan") && name.find('.') == std::string::npos) return {};
+  const auto link = name_on_the_host(network, vlan.link);
+  if (!link)
+    return object(fmt::format("EL6's scripts go by its name, and {} is a NIC whose name is not known yet", vlan.link),
+                  fmt::format("name it vlan{}, or add set-name to {}", vlan.id, vlan.link));
+  const auto own = fmt::format("{}.{}", *link, vlan.id);
+  if (name.find('.') != std::string::npos)
+    return name == own ? Objections{} : object(fmt::format("a name with a dot says link and id, and those are {}", own), "name it " + own);
+  if (name < *link)
+    return object(fmt::format("EL6's scripts would start it before {}, by the alphabet", *link), fmt::format("name it {}, or vlan{}", own, vlan.id));
   return {};
 }
 
@@ -229,7 +254,7 @@ Objections vlans_fit(const std::vector<Device>& all, const NetworkProfile& netwo
                        {master->path() / "interfaces"}});
     else
       object_to_unlisted_nic(*device, path / "link", vlan.link, "link", found);
-    std::ranges::move(vlan_name_fits(path, name, vlan), std::back_inserter(found));
+    std::ranges::move(vlan_name_fits(network, name, vlan), std::back_inserter(found));
     if (!seen.emplace(vlan.link, vlan.id).second)
       found.push_back({path / "id", device->message(fmt::format("a second VLAN {} on {}", vlan.id, vlan.link)), "a VLAN is there once on each interface"});
   }
@@ -289,6 +314,7 @@ Objections check_network(const Profile& profile) {
   const auto take = [&](Objections more) { std::ranges::move(more, std::back_inserter(found)); };
   take(something_is_named(network));
   take(names_are_unique(all));
+  take(matches_are_whole(network));
   take(names_suit_the_scripts(all));
   for (const auto& device : all) take(members_fit(device));
   take(each_is_in_one_place(all));

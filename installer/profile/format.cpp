@@ -92,6 +92,12 @@ constexpr auto formats = std::to_array<FormatRule>({
     {Format::interface_name, "a name of an interface", "a letter first, then letters, digits, '.', '_' and '-'; not lo, all or default",
      "^(?!(lo|all|default)$)[A-Za-z][A-Za-z0-9._-]{0,14}$",
      [](std::string_view text) { return made_of(text, longest_interface, is_letter, "._-") && !is_reserved(text); }},
+    {Format::interface_pattern, "a pattern for names of interfaces", "as in eth* or eth[01]: letters, digits, '.', '_', '-', '*', '?', '[', ']' and '!'",
+     "^[A-Za-z0-9._*?\\[\\]!-]{1,64}$",
+     [](std::string_view text) {
+       return made_of(
+           text, 64, [](char) { return true; }, "._*?[]!-");
+     }},
     {Format::libvirt_name, "a name for a libvirt object", "letters, digits, '.', '_' and '-', a letter or digit first, at most 64 characters",
      "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", [](std::string_view text) { return made_of(text, 64, is_alnum, "._-"); }},
     {Format::package_name, "a package's name", "a name as rpm -q takes it: no wildcard, no @group, no file, no URL", "^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$",

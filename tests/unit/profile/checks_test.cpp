@@ -159,6 +159,35 @@ TEST(CheckNetwork, AVlansNameIsOneThatTheScriptsStartInTime) {
               ElementsAre("network.vlans.backup: VLAN backup: EL6's scripts would start it before eth3, by the alphabet"));
 }
 
+TEST(CheckNetwork, AVlanOnAMatchedNicHasANameThatSaysNothingOfIt) {
+  const auto said_with = [](const std::string& vlan, std::optional<std::string> set_name) {
+    Profile profile;
+    profile.network = NetworkProfile{.ethernets = {{"uplink", {.match = MatchProfile{.name = "eth*"}, .set_name = std::move(set_name)}}},
+                                     .vlans = {{vlan, {.id = 7, .link = "uplink"}}}};
+    return said(check_network(profile));
+  };
+  EXPECT_THAT(said_with("vlan7", {}), IsEmpty());
+  EXPECT_THAT(said_with("eth3.7", "eth3"), IsEmpty());
+  EXPECT_THAT(said_with("storage", "eth3"), IsEmpty());
+  const std::string unknown = ": EL6's scripts go by its name, and uplink is a NIC whose name is not known yet";
+  EXPECT_THAT(said_with("uplink.7", {}), ElementsAre("network.vlans.uplink.7: VLAN uplink.7" + unknown));
+  EXPECT_THAT(said_with("storage", {}), ElementsAre("network.vlans.storage: VLAN storage" + unknown));
+  EXPECT_THAT(said_with("uplink.7", "eth3"), ElementsAre("network.vlans.uplink.7: VLAN uplink.7: a name with a dot says link and id, and those are eth3.7"));
+}
+
+TEST(CheckNetwork, MatchSaysSomethingAndSetNameGoesWithIt) {
+  const auto said_of_nic = [](const std::string& name, EthernetProfile nic) {
+    Profile profile;
+    profile.network = NetworkProfile{.ethernets = {{name, std::move(nic)}}};
+    return said(check_network(profile));
+  };
+  EXPECT_THAT(said_of_nic("uplink", {.match = MatchProfile{.name = "eth0"}}), IsEmpty());
+  EXPECT_THAT(said_of_nic("uplink", {.match = MatchProfile{.macaddress = "52:54:00:07:00:15"}, .set_name = "eth0"}), IsEmpty());
+  EXPECT_THAT(said_of_nic("ppp0", {.match = MatchProfile{.name = "eth0"}}), IsEmpty());  // a name of the profile's, which no script sees
+  EXPECT_THAT(said_of_nic("uplink", {.match = MatchProfile{}}), ElementsAre("network.ethernets.uplink.match: NIC uplink: match says nothing"));
+  EXPECT_THAT(said_of_nic("uplink", {.set_name = "eth0"}), ElementsAre("network.ethernets.uplink.set-name: NIC uplink: set-name has no effect without match"));
+}
+
 TEST(CheckNetwork, AVlanIsThereOnceOnEachInterface) {
   auto profile = with_bridge({.dhcp4 = true});
   profile.network->vlans = {{"eth1.7", {.id = 7, .link = "eth1"}}, {"vlan7", {.id = 7, .link = "eth1"}}};

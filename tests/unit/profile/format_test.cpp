@@ -20,6 +20,7 @@ const std::map<Format, Samples> samples{
     {Format::label, {{"rack7", "centos-6.7_a", "7"}, {"", "-a", "a b", "a/b", "ä", std::string(65, 'a')}}},
     {Format::bridge_name, {{"br0", "br-lan", "b", fifteen}, {"", "0br", "br0.1", "br/0", "br 0", "lo", "all", "default", "-b", "br:1", fifteen + "p"}}},
     {Format::interface_name, {{"eth0", "p1p1", "eth0.100", "alla", fifteen}, {"", "eth0:1", "..", "../x", "eth0;", "lo", "all", "default", fifteen + "p"}}},
+    {Format::interface_pattern, {{"eth0", "eth*", "e?h[0-9]", "[!l]*", "p1p1.100"}, {"", "eth 0", "eth{0,1}", "../x", "eth\\*", std::string(65, 'a')}}},
     {Format::libvirt_name, {{"default", "host-bridge", "a.b"}, {"", "-a", "<a>", "a'b", "a/b", "a b"}}},
     {Format::package_name,
      {{"qemu-kvm", "libstdc++", "glibc.i686", "389-ds"}, {"", "-y", "--installroot=/", "@virt", "qemu*", "/tmp/a.rpm", "a b", "a;b", "$(a)"}}},
