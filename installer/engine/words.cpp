@@ -4,6 +4,7 @@
 
 #include "model/json.hpp"
 #include "model/text.hpp"
+#include "network/describe.hpp"
 
 namespace kvmstrap {
 
@@ -52,7 +53,10 @@ std::string in_words(const WantedNetwork& all, const WantedLink& link) {
   if (a.method == Method::dhcp) parts.emplace_back("DHCP");
   if (!a.addresses.empty()) parts.push_back(join(a.addresses, ", "));
   if (a.gateway) parts.push_back("gateway " + *a.gateway);
-  for (const auto& route : a.routes) parts.push_back(fmt::format("{} via {}", route.to, route.via.value_or("itself")));
+  for (const auto& route : a.routes)
+    parts.push_back(
+        fmt::format("{} via {}{}", route.to, route.via.value_or("itself"), route.table == main_table ? "" : fmt::format(" in table {}", route.table)));
+  for (const auto& rule : a.rules) parts.push_back("rule " + words_of(rule));
   if (!a.nameservers.empty()) parts.push_back("nameservers " + join(a.nameservers, ", "));
   if (link.mtu) parts.push_back(fmt::format("mtu {}", *link.mtu));
   const auto below = link.parent ? *link.parent : join(all.members(link.name), ", ");

@@ -103,6 +103,34 @@ RouteEntry parse_route(const std::string& line) {
   return entry;
 }
 
+/// "32765:	from 10.0.8.0/24 to 10.9.0.0/16 fwmark 0x1 iif eth0 lookup 100"
+RuleEntry parse_rule(const std::string& line) {
+  Words left(words(without_line_marks(line)));
+  RuleEntry entry;
+  entry.rule.priority = std::atoi(left.take().c_str());
+  std::vector<std::string> beyond;
+  const auto network = [&](std::optional<std::string>& side) {
+    if (const auto text = left.take(); text != "all") side = with_prefix(text, "32");
+  };
+  while (left.more()) {
+    const auto word = left.take();
+    if (word == "from")
+      network(entry.rule.from);
+    else if (word == "to")
+      network(entry.rule.to);
+    else if (word == "iif")
+      entry.rule.incoming = left.take();
+    else if (word == "lookup")
+      entry.table = left.take();
+    else if (word == "fwmark" && left.more() && whole_number(left.peek()))
+      entry.rule.mark = whole_number(left.take());
+    else
+      beyond.push_back(word);
+  }
+  entry.beyond = join(beyond, " ");
+  return entry;
+}
+
 }  // namespace
 
 std::map<std::string, std::vector<LinkAddress>> parse_ip_addresses(std::string_view text) {
@@ -124,6 +152,21 @@ std::vector<RouteEntry> parse_ip_routes(std::string_view text) {
   for (const auto& line : lines(text))
     if (!trim(line).empty()) routes.push_back(parse_route(line));
   return routes;
+}
+
+std::optional<std::uint32_t> whole_number(std::string_view text) {
+  const bool hexadecimal = text.starts_with("0x");
+  std::uint32_t value = 0;
+  const auto* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data() + (hexadecimal ? 2 : 0), end, value, hexadecimal ? 16 : 10);
+  return error == std::errc{} && at == end ? std::optional(value) : std::nullopt;
+}
+
+std::vector<RuleEntry> parse_ip_rules(std::string_view text) {
+  std::vector<RuleEntry> rules;
+  for (const auto& line : lines(text))
+    if (!trim(line).empty()) rules.push_back(parse_rule(line));
+  return rules;
 }
 
 }  // namespace kvmstrap

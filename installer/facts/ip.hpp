@@ -23,4 +23,17 @@ struct RouteEntry {
 
 std::vector<RouteEntry> parse_ip_routes(std::string_view text);
 
+/// One line of `ip -4 rule show`.
+struct RuleEntry {
+  RoutingRule rule;    ///< but for its table
+  std::string table;   ///< empty where no table is looked up
+  std::string beyond;  ///< what `RoutingRule` has no place for, as printed: "not", "oif eth0", "fwmark 0x1/0xff"
+  bool operator==(const RuleEntry&) const = default;
+};
+
+/// Decimal, or hexadecimal behind 0x.
+std::optional<std::uint32_t> whole_number(std::string_view text);
+
+std::vector<RuleEntry> parse_ip_rules(std::string_view text);
+
 }  // namespace kvmstrap

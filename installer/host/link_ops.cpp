@@ -192,6 +192,10 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(routes.add_route(op.route), {EEXIST});
     case What::remove_route:
       return unless(routes.remove_route(op.route), {ESRCH, ENODEV});
+    case What::add_rule:
+      return unless(routes.add_rule(op.rule), {EEXIST});
+    case What::remove_rule:
+      return unless(routes.remove_rule(op.rule), {ENOENT, ESRCH});
     case What::announce:
       return announce(op.name, op.value);
     case What::start_dhcp:

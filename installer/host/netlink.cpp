@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
@@ -18,6 +19,9 @@
 #include <map>
 #include <optional>
 #include <system_error>
+#include <tuple>
+
+#include "network/describe.hpp"
 
 namespace kvmstrap {
 
@@ -77,6 +81,13 @@ std::optional<Prefix> parse_prefix(const std::string& text) {
   if (::inet_pton(prefix.family, address.c_str(), prefix.bytes.data()) != 1) return std::nullopt;
   prefix.length = static_cast<std::uint8_t>(slash == std::string::npos ? prefix.size() * 8 : std::strtoul(text.c_str() + slash + 1, nullptr, 10));
   return prefix;
+}
+
+/// A number of more than a byte goes into an attribute of its own.
+template <class Header>
+void set_table(Request<Header>& request, std::uint8_t& place, std::uint16_t attribute, int table) {
+  place = table < 256 ? static_cast<std::uint8_t>(table) : static_cast<std::uint8_t>(RT_TABLE_UNSPEC);
+  if (table >= 256) request.attribute(attribute, static_cast<std::uint32_t>(table));
 }
 
 std::uint8_t scope_number(const std::optional<std::string>& name, std::uint8_t otherwise) {
@@ -168,15 +179,51 @@ std::string route_line(std::span<const std::uint8_t> payload, const std::map<std
   std::string source = "-";
   std::string device = "-";
   std::uint32_t metric = 0;
+  std::uint32_t table = header.rtm_table;
   for_each_attribute<rtmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
     if (type == RTA_DST) to = fmt::format("{}/{}", ipv4_text(data), header.rtm_dst_len);
     if (type == RTA_GATEWAY) via = ipv4_text(data);
     if (type == RTA_PREFSRC) source = ipv4_text(data);
     if (type == RTA_PRIORITY) metric = number(data);
+    if (type == RTA_TABLE) table = number(data);
     if (type == RTA_OIF)
       if (const auto found = names.find(number(data)); found != names.end()) device = found->second;
   });
-  return fmt::format("route {} via {} dev {} source {} metric {} scope {} protocol {}", to, via, device, source, metric, header.rtm_scope, header.rtm_protocol);
+  return fmt::format("route {} via {} dev {} source {} metric {} scope {} protocol {} table {}", to, via, device, source, metric, header.rtm_scope,
+                     header.rtm_protocol, table);
+}
+
+/// The rule, and what of it kvmstrap has no word for: two rules of which one says more are not the same.
+struct KernelRule {
+  RoutingRule rule;
+  bool says_more = false;
+};
+
+KernelRule kernel_rule(std::span<const std::uint8_t> payload) {
+  const auto header = header_of<fib_rule_hdr>(payload);
+  KernelRule found{.says_more = header.action != FR_ACT_TO_TBL || header.tos != 0 || (header.flags & FIB_RULE_INVERT) != 0};
+  auto& rule = found.rule;
+  rule.priority = 0;
+  rule.table = header.table;
+  std::uint32_t mark = 0, mask = 0xffffffff;
+  for_each_attribute<fib_rule_hdr>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
+    if (type == FRA_PRIORITY) rule.priority = static_cast<int>(number(data));
+    if (type == FRA_TABLE) rule.table = static_cast<int>(number(data));
+    if (type == FRA_SRC) rule.from = fmt::format("{}/{}", ipv4_text(data), header.src_len);
+    if (type == FRA_DST) rule.to = fmt::format("{}/{}", ipv4_text(data), header.dst_len);
+    if (type == FRA_IIFNAME) rule.incoming = reinterpret_cast<const char*>(data);
+    if (type == FRA_FWMARK) mark = number(data);
+    if (type == FRA_FWMASK) mask = number(data);
+    if (type == FRA_OIFNAME) found.says_more = true;
+  });
+  if (mark != 0) rule.mark = mark;
+  found.says_more = found.says_more || (mark != 0 && mask != 0xffffffff);
+  return found;
+}
+
+std::string rule_line(std::span<const std::uint8_t> payload) {
+  const auto [rule, says_more] = kernel_rule(payload);
+  return fmt::format("rule {}{}", words_of(rule), says_more ? " and more" : "");
 }
 
 }  // namespace
@@ -204,6 +251,38 @@ int RouteSocket::remove_address(const std::string& link, const LinkAddress& addr
 int RouteSocket::add_route(const Route& route) { return route_request(RTM_NEWROUTE, NLM_F_CREATE, route); }
 
 int RouteSocket::remove_route(const Route& route) { return route_request(RTM_DELROUTE, 0, route); }
+
+int RouteSocket::add_rule(const RoutingRule& rule) { return has_rule(rule) ? EEXIST : rule_request(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule); }
+
+int RouteSocket::remove_rule(const RoutingRule& rule) { return rule_request(RTM_DELRULE, 0, rule); }
+
+bool RouteSocket::has_rule(const RoutingRule& rule) {
+  bool found = false;
+  dump(RTM_GETRULE, AF_INET, [&](auto payload) {
+    const auto live = kernel_rule(payload);
+    found = found || (!live.says_more && rule.is(live.rule));
+  });
+  return found;
+}
+
+int RouteSocket::rule_request(std::uint16_t type, std::uint16_t flags, const RoutingRule& rule) {
+  Request<fib_rule_hdr> request(type, flags);
+  auto& body = request.body();
+  body.family = AF_INET;
+  body.action = FR_ACT_TO_TBL;
+  set_table(request, body.table, FRA_TABLE, rule.table);
+  for (const auto& [kind, length, text] : {std::tuple{FRA_SRC, &body.src_len, rule.from}, std::tuple{FRA_DST, &body.dst_len, rule.to}}) {
+    if (!text) continue;
+    const auto network = parse_prefix(*text);
+    if (!network || network->family != AF_INET) return EINVAL;
+    *length = network->length;
+    request.attribute(static_cast<std::uint16_t>(kind), network->bytes.data(), network->size());
+  }
+  if (rule.incoming) request.attribute(FRA_IIFNAME, *rule.incoming);
+  if (rule.mark) request.attribute(FRA_FWMARK, *rule.mark);
+  if (rule.priority) request.attribute(FRA_PRIORITY, static_cast<std::uint32_t>(*rule.priority));
+  return send_and_wait(request.bytes());
+}
 
 int RouteSocket::set_mtu(const std::string& link, std::uint32_t bytes) {
   const auto index = ::if_nametoindex(link.c_str());
@@ -273,7 +352,7 @@ int RouteSocket::route_request(std::uint16_t type, std::uint16_t flags, const Ro
   Request<rtmsg> request(type, flags);
   auto& body = request.body();
   body.rtm_family = AF_INET;
-  body.rtm_table = RT_TABLE_MAIN;
+  set_table(request, body.rtm_table, RTA_TABLE, route.table);
   body.rtm_type = type == RTM_NEWROUTE ? RTN_UNICAST : RTN_UNSPEC;
   body.rtm_protocol = type == RTM_NEWROUTE ? protocol_number(route.protocol) : static_cast<std::uint8_t>(RTPROT_UNSPEC);
   body.rtm_scope =
@@ -344,8 +423,9 @@ std::vector<std::string> RouteSocket::normal_form() {
   dump(RTM_GETADDR, AF_INET, [&](auto payload) { lines.push_back(address_line(payload, names)); });
   dump(RTM_GETROUTE, AF_INET, [&](auto payload) {
     const auto header = header_of<rtmsg>(payload);
-    if (header.rtm_table == RT_TABLE_MAIN && header.rtm_type == RTN_UNICAST) lines.push_back(route_line(payload, names));
+    if (header.rtm_table != RT_TABLE_LOCAL && header.rtm_type == RTN_UNICAST) lines.push_back(route_line(payload, names));
   });
+  dump(RTM_GETRULE, AF_INET, [&](auto payload) { lines.push_back(rule_line(payload)); });
   std::ranges::sort(lines);
   return lines;
 }

@@ -28,8 +28,12 @@ class RouteSocket {
   int add_route(const Route& route);
   int remove_route(const Route& route);
 
-  /// Links (with the bridge that they are ports of), IPv4 addresses and the main table's IPv4 routes, a line each, sorted: two equal texts are the same
-  /// network.
+  /// EEXIST for a rule that is there already, by what it says: EL6's kernel would take it once more.
+  int add_rule(const RoutingRule& rule);
+  int remove_rule(const RoutingRule& rule);
+
+  /// Links (with the bridge that they are ports of), IPv4 addresses, routes but those of the local table, and routing rules, a line each, sorted: two equal
+  /// texts are the same network.
   /// @throws std::system_error.
   std::vector<std::string> normal_form();
 
@@ -37,6 +41,8 @@ class RouteSocket {
 
  private:
   int address_request(std::uint16_t type, std::uint16_t flags, const std::string& link, const LinkAddress& address);
+  int rule_request(std::uint16_t type, std::uint16_t flags, const RoutingRule& rule);
+  bool has_rule(const RoutingRule& rule);
   int route_request(std::uint16_t type, std::uint16_t flags, const Route& route);
   int send_and_wait(std::span<std::uint8_t> message);
   void dump(std::uint16_t type, std::uint8_t family, const std::function<void(std::span<const std::uint8_t> payload)>& each);

@@ -31,7 +31,10 @@ std::set<std::string> links_of(const NetworkBatch& batch) {
   return links;
 }
 
-bool names_any(const std::string& line, const std::set<std::string>& links) {
+/// A line of the normal form that tells of one of the links, or of a rule where the batch changes rules: those name no link.
+bool is_of(const NetworkBatch& batch, const std::string& line, const std::set<std::string>& links) {
+  if (line.starts_with("rule "))
+    return std::ranges::any_of(batch.live, [](const LinkOp& op) { return op.what == LinkOp::What::add_rule || op.what == LinkOp::What::remove_rule; });
   return std::ranges::any_of(words(line), [&](const auto& word) { return links.contains(word); });
 }
 
@@ -62,7 +65,7 @@ std::vector<std::string> differences(const NetworkBatch& batch, const std::vecto
       std::vector<std::string> lines;
       std::ranges::set_difference(here, there, std::back_inserter(lines));
       for (const auto& line : lines)
-        if (names_any(line, touched)) found.push_back(what + line);
+        if (is_of(batch, line, touched)) found.push_back(what + line);
     };
     note(before, now, "missing: ");
     note(now, before, "left behind: ");

@@ -64,21 +64,25 @@ bool addresses_live(const NetworkState& now, const Link& link, const Addressing&
 
 bool gateway_live(const NetworkState& now, const WantedLink& wanted) {
   return !wanted.addressing.gateway || std::ranges::any_of(now.routes, [&](const Route& route) {
-    return route.to == "default" && route.device == wanted.name && route.via == wanted.addressing.gateway;
+    return route.is_default() && route.device == wanted.name && route.via == wanted.addressing.gateway;
   });
 }
 
 bool route_live(const NetworkState& now, const std::string& link, const StaticRoute& wanted) {
-  return std::ranges::any_of(now.routes, [&](const Route& route) {
-    return route.device == link && route.to == wanted.to && route.via == wanted.via && route.metric == wanted.metric && as_wanted(route.source, wanted.source);
-  });
+  return std::ranges::any_of(now.routes,
+                             [&](const Route& route) { return route.device == link && wanted.is(route) && as_wanted(route.source, wanted.source); });
+}
+
+bool rule_live(const NetworkState& now, const RoutingRule& wanted) {
+  return std::ranges::any_of(now.rules, [&](const RoutingRule& rule) { return wanted.is(rule); });
 }
 
 bool addressing_live(const NetworkState& now, const Link& link, const WantedLink& wanted) {
   const auto& addressing = wanted.addressing;
   return addresses_live(now, link, addressing) && gateway_live(now, wanted) && has_all(now.nameservers, addressing.nameservers) &&
          has_all(now.search, addressing.search) &&
-         std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); });
+         std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); }) &&
+         std::ranges::all_of(addressing.rules, [&](const auto& rule) { return rule_live(now, rule); });
 }
 
 /// While spanning tree learns of a change, the kernel shows twice the forward delay (IEEE 802.1D 7.9.2).
@@ -102,7 +106,8 @@ bool link_live(const NetworkState& now, const WantedLink& wanted) {
 
 bool same_addressing(const Addressing& now, const Addressing& wanted) {
   return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.gateway == wanted.gateway &&
-         now.nameservers == wanted.nameservers && now.search == wanted.search && as_set(now.routes) == as_set(wanted.routes);
+         now.nameservers == wanted.nameservers && now.search == wanted.search && as_set(now.routes) == as_set(wanted.routes) &&
+         as_set(now.rules) == as_set(wanted.rules);
 }
 
 bool settings_configured(const ConfiguredLink& link, const WantedLink& wanted) {
@@ -149,11 +154,12 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
   }
   for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global"});
   if (addressing.gateway)
-    std::erase_if(state.routes, [&](const Route& route) { return route.to == "default" && route.device == wanted.name && route.via != addressing.gateway; });
+    std::erase_if(state.routes, [&](const Route& route) { return route.is_default() && route.device == wanted.name && route.via != addressing.gateway; });
   if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});
   for (const auto& route : addressing.routes)
-    if (!route_live(state, wanted.name, route))
-      state.routes.push_back({.to = route.to, .via = route.via, .device = wanted.name, .source = route.source, .metric = route.metric});
+    if (!route_live(state, wanted.name, route)) state.routes.push_back(route.over(wanted.name));
+  for (const auto& rule : addressing.rules)
+    if (!rule_live(state, rule)) state.rules.push_back(rule);
   const auto is_link_local = [&](const Route& route) { return route.to == link_local_network && route.device == wanted.name; };
   if (wanted.link_local_route && std::ranges::none_of(state.routes, is_link_local))
     state.routes.push_back({.to = link_local_network, .device = wanted.name, .scope = "link", .metric = Route::metric_by_number});

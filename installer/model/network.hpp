@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,6 +75,10 @@ struct Link {
 /// IPv4's link-local network, RFC 3927.
 inline constexpr auto link_local_network = "169.254.0.0/16";
 
+/// The kernel's own numbers: the table that is looked up for everything, and the one with the host's own addresses.
+inline constexpr int main_table = 254;
+inline constexpr int local_table = 255;
+
 struct Route {
   /// 1000 + the link's number, by which every link has a route of its own to the link-local network; a new link's number is not known before.
   static constexpr int metric_by_number = -1;
@@ -84,6 +89,10 @@ struct Route {
   std::optional<std::string> scope;
   std::optional<std::string> source;
   std::optional<int> metric;
+  int table = main_table;
+
+  /// The host's way out; one in another table is for those whom a rule sends there.
+  bool is_default() const { return to == "default" && table == main_table; }
   bool operator==(const Route&) const = default;
   static constexpr std::tuple fields{Field<Route, std::string>{"to", &Route::to},
                                      Field<Route, std::optional<std::string>>{"via", &Route::via},
@@ -91,19 +100,49 @@ struct Route {
                                      Field<Route, std::optional<std::string>>{"protocol", &Route::protocol},
                                      Field<Route, std::optional<std::string>>{"scope", &Route::scope},
                                      Field<Route, std::optional<std::string>>{"source", &Route::source},
-                                     Field<Route, std::optional<int>>{"metric", &Route::metric}};
+                                     Field<Route, std::optional<int>>{"metric", &Route::metric},
+                                     Field<Route, int>{"table", &Route::table}};
+};
+
+/// An IPv4 policy routing rule: what it says of a packet, and the table that is looked up for those of which all of it holds.
+struct RoutingRule {
+  std::optional<int> priority;          ///< the least is asked first; none: the kernel chooses, one before all others
+  std::optional<std::string> from;      ///< in CIDR form
+  std::optional<std::string> to;        ///< in CIDR form
+  std::optional<std::string> incoming;  ///< the link that the packet came in by
+  std::optional<std::uint32_t> mark;
+  int table = main_table;
+
+  /// Whether the kernel's `live` is what is said here.
+  bool is(const RoutingRule& live) const {
+    return (!priority || priority == live.priority) && from == live.from && to == live.to && incoming == live.incoming && mark == live.mark &&
+           table == live.table;
+  }
+  auto operator<=>(const RoutingRule&) const = default;
+  static constexpr std::tuple fields{Field<RoutingRule, std::optional<int>>{"priority", &RoutingRule::priority},
+                                     Field<RoutingRule, std::optional<std::string>>{"from", &RoutingRule::from},
+                                     Field<RoutingRule, std::optional<std::string>>{"to", &RoutingRule::to},
+                                     Field<RoutingRule, std::optional<std::string>>{"incoming", &RoutingRule::incoming},
+                                     Field<RoutingRule, std::optional<std::uint32_t>>{"mark", &RoutingRule::mark},
+                                     Field<RoutingRule, int>{"table", &RoutingRule::table}};
 };
 
 /// A route that somebody wrote down, beside the default one. Without `via` its target is on the link itself.
 struct StaticRoute {
-  std::string to;  ///< in CIDR form
+  std::string to;  ///< in CIDR form; "default" in another table than the main one only
   std::optional<std::string> via;
   std::optional<std::string> source;
   std::optional<int> metric;
+  int table = main_table;
+
+  /// Whether it is the same way, from whatever address.
+  bool is(const Route& route) const { return to == route.to && via == route.via && metric == route.metric && table == route.table; }
+  Route over(const std::string& device) const { return {.to = to, .via = via, .device = device, .source = source, .metric = metric, .table = table}; }
   auto operator<=>(const StaticRoute&) const = default;
   static constexpr std::tuple fields{
       Field<StaticRoute, std::string>{"to", &StaticRoute::to}, Field<StaticRoute, std::optional<std::string>>{"via", &StaticRoute::via},
-      Field<StaticRoute, std::optional<std::string>>{"source", &StaticRoute::source}, Field<StaticRoute, std::optional<int>>{"metric", &StaticRoute::metric}};
+      Field<StaticRoute, std::optional<std::string>>{"source", &StaticRoute::source}, Field<StaticRoute, std::optional<int>>{"metric", &StaticRoute::metric},
+      Field<StaticRoute, int>{"table", &StaticRoute::table}};
 };
 
 enum class Method { none, fixed, dhcp };
@@ -116,13 +155,15 @@ struct Addressing {
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
   std::vector<StaticRoute> routes;
+  std::vector<RoutingRule> rules;
   bool operator==(const Addressing&) const = default;
   static constexpr std::tuple fields{Field<Addressing, Method>{"method", &Addressing::method},
                                      Field<Addressing, std::vector<std::string>>{"addresses", &Addressing::addresses},
                                      Field<Addressing, std::optional<std::string>>{"gateway", &Addressing::gateway},
                                      Field<Addressing, std::vector<std::string>>{"nameservers", &Addressing::nameservers},
                                      Field<Addressing, std::vector<std::string>>{"search", &Addressing::search},
-                                     Field<Addressing, std::vector<StaticRoute>>{"routes", &Addressing::routes}};
+                                     Field<Addressing, std::vector<StaticRoute>>{"routes", &Addressing::routes},
+                                     Field<Addressing, std::vector<RoutingRule>>{"rules", &Addressing::rules}};
 };
 
 /// What the distribution's files say of one interface, in neutral words.
@@ -144,7 +185,7 @@ struct ConfiguredLink {
   std::optional<int> vlan_id;
   std::optional<std::string> parent;         ///< VLANs only
   bool link_local_route = true;              ///< it is given a route to the link-local network
-  std::vector<std::string> not_understood;   ///< keys and side files (rule-eth0, aliases) that cannot be moved yet, each as a phrase
+  std::vector<std::string> not_understood;   ///< keys and side files (route6-eth0, aliases) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
 
   /// Whether they mean this card: the scripts find it by `mac`, and then give it `set_mac`.
@@ -184,7 +225,8 @@ struct DhcpClient {
 /// Everything that makes up the network, kernel and files together.
 struct NetworkState {
   std::map<std::string, Link> links;
-  std::vector<Route> routes;  ///< IPv4, main table
+  std::vector<Route> routes;       ///< IPv4, every table but the local one
+  std::vector<RoutingRule> rules;  ///< IPv4, without the three that every kernel has
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
   std::map<std::string, ConfiguredLink> configured;
@@ -196,6 +238,7 @@ struct NetworkState {
   bool link_local_routes = false;                  ///< a link without files of its own would be given a route to the link-local network
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
+                                     Field<NetworkState, std::vector<RoutingRule>>{"rules", &NetworkState::rules},
                                      Field<NetworkState, std::vector<std::string>>{"nameservers", &NetworkState::nameservers},
                                      Field<NetworkState, std::vector<std::string>>{"search", &NetworkState::search},
                                      Field<NetworkState, std::map<std::string, ConfiguredLink>>{"configured", &NetworkState::configured},

@@ -71,6 +71,8 @@ struct LinkOp {
     renew_ipv6,      ///< name; every IPv6 address and route of it goes, and it begins anew with a link-local one, as when it comes up
     add_route,       ///< route
     remove_route,    ///< route
+    add_rule,        ///< rule
+    remove_rule,     ///< rule
     announce,        ///< name, value = IPv4 address: gratuitous ARP
     start_dhcp,      ///< name, client: started, and waited for until it has a lease and goes to the background
     pause_dhcp,      ///< name, client: stopped where it stands, so that it can go on
@@ -83,6 +85,7 @@ struct LinkOp {
   int id = 0;
   LinkAddress address;
   Route route;
+  RoutingRule rule;
   DhcpClient client;
 };
 

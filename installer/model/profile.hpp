@@ -189,14 +189,44 @@ struct RouteProfile {
   std::string to;  ///< "default", or a network in CIDR form
   std::string via;
   std::optional<int> metric;
+  std::optional<int> table;
+
+  /// Whether `via` is the default gateway; a default route of another table is for those whom a rule sends there.
+  bool leads_out() const { return to == "default" && !table; }
   static constexpr std::tuple fields{
       Field{"to", &RouteProfile::to, "default, or a network in CIDR form.", {.format = Format::route_target, .required = true}},
       Field{"via", &RouteProfile::via, "IPv4 address of the gateway, inside the network of one of the addresses.", {.format = Format::ipv4, .required = true}},
       Field{"metric",
             &RouteProfile::metric,
             "Of several routes to one target the one with the least metric is taken; not for the default route, which has none.",
+            {.least = 1, .most = 2147483647}},
+      Field{"table",
+            &RouteProfile::table,
+            "The routing table that it is in, by its number; left out: the main one. Who is to look there is said in routing-policy.",
             {.least = 1, .most = 2147483647}}};
-  static constexpr auto netplan_too = keys({"from", "on-link", "type", "scope", "table", "mtu", "congestion-window", "advertised-receive-window"});
+  static constexpr auto netplan_too = keys({"from", "on-link", "type", "scope", "mtu", "congestion-window", "advertised-receive-window"});
+};
+
+/// A rule by which packets are sent to a routing table.
+struct RoutingPolicyProfile {
+  std::optional<std::string> from;
+  std::optional<std::string> to;
+  int table = 0;
+  std::optional<int> priority;
+  std::optional<int> mark;
+  static constexpr std::tuple fields{
+      Field{"from", &RoutingPolicyProfile::from, "IPv4 address or network that the packets come from.", {.format = Format::network}},
+      Field{"to", &RoutingPolicyProfile::to, "IPv4 address or network that they go to.", {.format = Format::network}},
+      Field{"table",
+            &RoutingPolicyProfile::table,
+            "The routing table that is looked up for them, by its number; 254 is the main one.",
+            {.required = true, .least = 1, .most = 2147483647}},
+      Field{"priority",
+            &RoutingPolicyProfile::priority,
+            "Of the rules that fit, the one with the least priority is asked first; 1 to 32765. Left out: the kernel lets it come before those that are there.",
+            {.least = 1, .most = 32765}},
+      Field{"mark", &RoutingPolicyProfile::mark, "The firewall's mark (fwmark) that they have.", {.least = 1, .most = 2147483647}}};
+  static constexpr auto netplan_too = keys({"type-of-service"});
 };
 
 /// A hardware address: itself, or that of an interface.
@@ -223,7 +253,6 @@ constexpr auto netplan_device_keys = keys({"renderer",
                                            "critical",
                                            "link-local",
                                            "ipv6-privacy",
-                                           "routing-policy",
                                            "wakeonlan",
                                            "emit-lldp",
                                            "activation-mode",
@@ -253,11 +282,13 @@ constexpr std::string_view dhcp4 = "true: the address comes from DHCP.";
 constexpr std::string_view addresses = "Static IPv4 addresses in CIDR form.";
 constexpr std::string_view gateway4 = "IPv4 address of the default gateway, inside the network of one of the addresses.";
 constexpr std::string_view routes = "Routes beside those to its own networks; one to default is netplan's newer way to name the default gateway.";
+constexpr std::string_view routing_policy = "Rules by which packets are sent to other routing tables than the main one; all that a rule says must hold.";
 constexpr std::string_view nameservers = "Name servers and search domains; where something is adopted, they replace those that would be taken over.";
 constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left out: as it is. What lies below must take as much.";
 constexpr std::string_view macaddress = "The hardware address, or {of: eth0}: that of an interface. Left out: the kernel takes that of what lies below.";
 constexpr std::string_view adopt =
-    "Take over what an interface below it has: addresses or DHCP, gateway, routes, name servers and MTU. Excludes dhcp4, addresses, gateway4 and routes.";
+    "Take over what an interface below it has: addresses or DHCP, gateway, routes, routing rules, name servers and MTU. Excludes dhcp4, addresses, gateway4, "
+    "routes and routing-policy.";
 constexpr Rule mtu_rule{.least = 576, .most = 9216};
 }  // namespace about
 
@@ -276,6 +307,7 @@ struct EthernetProfile {
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
   std::vector<RouteProfile> routes;
+  std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
   std::optional<int> mtu;
   std::optional<MatchProfile> match;
@@ -291,6 +323,7 @@ struct EthernetProfile {
       Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
       Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
       Field{"routes", &EthernetProfile::routes, about::routes},
+      Field{"routing-policy", &EthernetProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
       Field{"mtu", &EthernetProfile::mtu, about::mtu, about::mtu_rule}};
   static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress", "virtual-function-count", "link", "embedded-switch-mode"});
@@ -304,6 +337,7 @@ struct BondProfile {
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
   std::vector<RouteProfile> routes;
+  std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
   std::optional<int> mtu;
   std::optional<MacProfile> macaddress;
@@ -315,6 +349,7 @@ struct BondProfile {
       Field{"addresses", &BondProfile::addresses, about::addresses, {.format = Format::cidr}},
       Field{"gateway4", &BondProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
       Field{"routes", &BondProfile::routes, about::routes},
+      Field{"routing-policy", &BondProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &BondProfile::nameservers, about::nameservers},
       Field{"mtu", &BondProfile::mtu, "The longest packet in bytes, 576 to 9216, for the bond and its interfaces; left out: as it is.", about::mtu_rule},
       Field{"macaddress", &BondProfile::macaddress, about::macaddress}};
@@ -328,6 +363,7 @@ struct VlanProfile {
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
   std::vector<RouteProfile> routes;
+  std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
   std::optional<int> mtu;
   static constexpr std::tuple fields{
@@ -337,6 +373,7 @@ struct VlanProfile {
       Field{"addresses", &VlanProfile::addresses, about::addresses, {.format = Format::cidr}},
       Field{"gateway4", &VlanProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
       Field{"routes", &VlanProfile::routes, about::routes},
+      Field{"routing-policy", &VlanProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &VlanProfile::nameservers, about::nameservers},
       Field{"mtu", &VlanProfile::mtu, about::mtu, about::mtu_rule}};
   static constexpr auto netplan_too = keys(netplan_device_keys, {"macaddress"});
@@ -349,6 +386,7 @@ struct BridgeProfile {
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
   std::vector<RouteProfile> routes;
+  std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
   BridgeParametersProfile parameters;
   std::optional<int> mtu;
@@ -362,6 +400,7 @@ struct BridgeProfile {
                                      Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::cidr}},
                                      Field{"gateway4", &BridgeProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
                                      Field{"routes", &BridgeProfile::routes, about::routes},
+                                     Field{"routing-policy", &BridgeProfile::routing_policy, about::routing_policy},
                                      Field{"nameservers", &BridgeProfile::nameservers, about::nameservers},
                                      Field{"parameters", &BridgeProfile::parameters, "Settings of the bridge itself."},
                                      Field{"mtu", &BridgeProfile::mtu, about::mtu, about::mtu_rule},

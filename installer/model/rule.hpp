@@ -22,6 +22,7 @@ enum class Format {
   path,
   ipv4,
   cidr,
+  network,
   mac,
   route_target,
   domain,

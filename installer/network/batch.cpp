@@ -84,6 +84,7 @@ class CutOver {
     for (const auto& link : wanted_.links) bring_up(link, ops);
     for (const auto& link : wanted_.links) take_away(link, ops);
     for (const auto& link : wanted_.links) give(link, ops);
+    for (const auto& link : wanted_.links) change_rules(link, ops);
     for (const auto& link : wanted_.links)
       if (link.bond && !is_in(link) && is_busy(now_, link.name)) enslave(link, ops);
     for (const auto& link : wanted_.links) name_primary(link, ops);
@@ -163,6 +164,12 @@ class CutOver {
     for (const auto& route : routes_for(now_, wanted_, wanted)) ops.push_back({.what = What::add_route, .route = route});
   }
 
+  /// They come when the routes that they lead to are there.
+  void change_rules(const WantedLink& wanted, Ops& ops) const {
+    for (const auto& rule : rules_to_add(now_, wanted_, wanted)) ops.push_back({.what = What::add_rule, .rule = rule});
+    for (const auto& rule : rules_to_remove(now_, wanted_, wanted)) ops.push_back({.what = What::remove_rule, .rule = rule});
+  }
+
   void tell_the_world(const WantedLink& wanted, NetworkBatch& batch) const {
     for (const auto& address : addresses_for(now_, wanted_, wanted))
       batch.afterwards.push_back({.what = What::announce, .name = wanted.name, .value = address.cidr.substr(0, address.cidr.find('/'))});
@@ -176,7 +183,7 @@ class CutOver {
   void start_client(const WantedLink& wanted, const DhcpClient& client, Ops& ops) const {
     ops.push_back({.what = What::start_dhcp, .name = wanted.name, .client = client});
     for (const auto& route : routes_for(now_, wanted_, wanted))
-      if (route.to != "default") ops.push_back({.what = What::add_route, .route = route});
+      if (!route.is_default()) ops.push_back({.what = What::add_route, .route = route});
   }
 
   /// The link that has the addresses of `name` afterwards.
@@ -189,7 +196,7 @@ class CutOver {
   std::vector<Probe> probes() const {
     std::vector<Probe> probes;
     for (const auto& route : now_.routes) {
-      if (route.to != "default" || !route.via) continue;
+      if (!route.is_default() || !route.via) continue;
       const auto* heir = heir_of(route.device);
       const bool by_lease = heir && heir->addressing.method == Method::dhcp;
       const auto gateway = heir && !by_lease ? heir->addressing.gateway.value_or(*route.via) : *route.via;

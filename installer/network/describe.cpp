@@ -18,6 +18,7 @@ std::string words_of(const Route& route) {
     text += fmt::format(" metric $((1000 + $(cat /sys/class/net/{}/ifindex)))", route.device);
   else if (route.metric)
     text += fmt::format(" metric {}", *route.metric);
+  if (route.table != main_table) text += fmt::format(" table {}", route.table);
   return text;
 }
 
@@ -48,6 +49,16 @@ std::string set_bond_command(const LinkOp& op) {
 }
 
 }  // namespace
+
+std::string words_of(const RoutingRule& rule) {
+  auto text = "from " + rule.from.value_or("all");
+  if (rule.to) text += " to " + *rule.to;
+  if (rule.incoming) text += " iif " + *rule.incoming;
+  if (rule.mark) text += fmt::format(" fwmark {}", *rule.mark);
+  text += fmt::format(" table {}", rule.table);
+  if (rule.priority) text += fmt::format(" priority {}", *rule.priority);
+  return text;
+}
 
 std::string command_of(const LinkOp& op) {
   using What = LinkOp::What;
@@ -94,6 +105,10 @@ std::string command_of(const LinkOp& op) {
       return "ip route add " + words_of(op.route);
     case What::remove_route:
       return "ip route del " + words_of(op.route);
+    case What::add_rule:
+      return "ip rule add " + words_of(op.rule);
+    case What::remove_rule:
+      return "ip rule del " + words_of(op.rule);
     case What::announce:
       return fmt::format("arping -q -A -c 1 -I {} {}", op.name, op.value);
     case What::start_dhcp:

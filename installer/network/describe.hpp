@@ -6,6 +6,9 @@
 
 namespace kvmstrap {
 
+/// A rule in the words of `ip rule`.
+std::string words_of(const RoutingRule& rule);
+
 /// The command that a person would type for `op`.
 std::string command_of(const LinkOp& op);
 

@@ -18,7 +18,7 @@ std::vector<std::string> ipv4_cidrs(const NetworkState& state, const std::string
 }
 
 const Route* default_route(const NetworkState& state, const std::string& link) {
-  const auto found = std::ranges::find_if(state.routes, [&](const Route& route) { return route.to == "default" && route.device == link; });
+  const auto found = std::ranges::find_if(state.routes, [&](const Route& route) { return route.is_default() && route.device == link; });
   return found == state.routes.end() ? nullptr : &*found;
 }
 

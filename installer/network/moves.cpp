@@ -24,7 +24,7 @@ bool fits(const Route& route, const std::vector<LinkAddress>& addresses) {
   return (!route.source || owns(*route.source)) && (!route.via || reaches(*route.via));
 }
 
-bool same_way(const Route& a, const Route& b) { return a.to == b.to && a.via == b.via && a.metric == b.metric; }
+bool same_way(const Route& a, const Route& b) { return a.to == b.to && a.via == b.via && a.metric == b.metric && a.table == b.table; }
 
 bool holds(const std::vector<Route>& routes, const Route& wanted) {
   return std::ranges::any_of(routes, [&](const Route& route) { return same_way(route, wanted); });
@@ -88,8 +88,8 @@ bool renews_addresses(const NetworkState& now, const WantedLink& wanted) {
 
 bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route) {
   if (wanted.addressing.method == Method::none) return false;
-  if (route.to == "default") return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out(all);
-  const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
+  if (route.is_default()) return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out(all);
+  const auto same = [&](const StaticRoute& one) { return one.is(route); };
   const auto* files = find(now.configured, wanted.name);
   const bool was_wanted = files && std::ranges::any_of(files->addressing.routes, same);
   return !was_wanted || std::ranges::any_of(wanted.addressing.routes, same);
@@ -111,11 +111,11 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
   };
   for (const auto& below : sources(all, wanted))
     for (const auto& route : own_routes(now, below)) {
-      const bool other_default = route.to == "default" && wanted.addressing.method != Method::dhcp && route.via != gateway;
+      const bool other_default = route.is_default() && wanted.addressing.method != Method::dhcp && route.via != gateway;
       if (route.to != link_local_network && !other_default && fits(route, addresses)) add(route);
     }
-  for (const auto& route : wanted.addressing.routes) add({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
-  const auto is_wanted_default = [&](const Route& route) { return route.to == "default" && route.via == gateway; };
+  for (const auto& route : wanted.addressing.routes) add(route.over(wanted.name));
+  const auto is_wanted_default = [&](const Route& route) { return route.is_default() && route.via == gateway; };
   if (gateway && std::ranges::none_of(routes, is_wanted_default) && std::ranges::none_of(present_routes, is_wanted_default))
     add({.to = "default", .via = gateway});
   const auto is_link_local = [](const Route& route) { return route.to == link_local_network; };
@@ -123,6 +123,35 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
     add({.to = link_local_network, .scope = "link", .metric = Route::metric_by_number});
   std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
   return routes;
+}
+
+std::vector<RoutingRule> rules_to_add(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  const auto below = sources(all, wanted);
+  std::vector<RoutingRule> rules;
+  for (auto rule : wanted.addressing.rules) {
+    if (std::ranges::any_of(now.rules, [&](const RoutingRule& live) { return rule.is(live); })) continue;
+    for (const auto& live : now.rules) {
+      auto before = rule;
+      before.incoming = live.incoming;
+      const bool comes_over = rule.incoming && live.incoming && std::ranges::find(below, *live.incoming) != below.end();
+      if (comes_over && before.is(live)) rule.priority = live.priority;
+    }
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+std::vector<RoutingRule> rules_to_remove(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  const auto* files = find(now.configured, wanted.name);
+  const auto means = [](const std::vector<RoutingRule>& rules, const RoutingRule& live) {
+    return std::ranges::any_of(rules, [&](const RoutingRule& rule) { return rule.is(live); });
+  };
+  std::vector<RoutingRule> rules;
+  if (files)
+    std::ranges::copy_if(now.rules, std::back_inserter(rules), [&](const RoutingRule& live) {
+      return means(files->addressing.rules, live) && std::ranges::none_of(all.links, [&](const auto& link) { return means(link.addressing.rules, live); });
+    });
+  return rules;
 }
 
 std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const WantedLink& bond) {

@@ -24,6 +24,13 @@ bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& 
 /// wanted. Those without a gateway come first: the others need them.
 std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
 
+/// The rules that `wanted` is to have and the kernel has not. One that said the same of a link below it hands on the priority that the kernel chose for it, by
+/// which the order stays as the next boot makes it.
+std::vector<RoutingRule> rules_to_add(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
+
+/// The kernel's rules that its files made and that no link is to have any more. Rules that no file has are let alone.
+std::vector<RoutingRule> rules_to_remove(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
+
 /// A bond's hardware address, which its slaves come under: the one it is wanted to have, else that of its first slave, as at the next boot.
 std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const WantedLink& bond);
 

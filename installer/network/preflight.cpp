@@ -6,6 +6,7 @@
 #include <set>
 
 #include "model/text.hpp"
+#include "network/describe.hpp"
 #include "network/ipv4.hpp"
 #include "network/lookup.hpp"
 #include "network/moves.hpp"
@@ -253,6 +254,7 @@ class LinkCheck {
     if (files_->bridge || files_->bond) return;  // the files say what is wanted already, or something else altogether
     addresses_are_the_files();
     routes_are_the_files();
+    rules_are_the_files();
   }
 
   void addresses_are_the_files() {
@@ -275,23 +277,28 @@ class LinkCheck {
             "bring the files and the running route together first");
   }
 
-  static bool is_same(const StaticRoute& a, const Route& b) { return a.to == b.to && a.via == b.via && a.metric == b.metric; }
-
   void routes_are_the_files() {
     const auto live = own_routes(now_, wanted_.name);
     for (const auto& route : files_->addressing.routes)
-      if (std::ranges::none_of(live, [&](const auto& one) { return is_same(route, one); }) && link_->up)
+      if (std::ranges::none_of(live, [&](const auto& one) { return route.is(one); }) && link_->up)
         block(fmt::format("the files route {} over {}, and the kernel does not", route.to, wanted_.name),
               "bring the files and the running routes together first");
     for (const auto& route : live) {
-      if (route.to == "default" || route.to == link_local_network) continue;
-      const auto same = [&](const StaticRoute& one) { return is_same(one, route); };
+      if (route.is_default() || route.to == link_local_network) continue;
+      const auto same = [&](const StaticRoute& one) { return one.is(route); };
       if (std::ranges::none_of(files_->addressing.routes, same) && std::ranges::none_of(heir().addressing.routes, same))
         result_.warnings.push_back(wanted_.is_member()
                                        ? fmt::format("the route to {} over {} moves to {} now, and no file has it: it is gone after the next boot", route.to,
                                                      wanted_.name, heir().name)
                                        : fmt::format("the route to {} over {} is in no file: it is gone after the next boot", route.to, wanted_.name));
     }
+  }
+
+  void rules_are_the_files() {
+    for (const auto& rule : files_->addressing.rules)
+      if (std::ranges::none_of(now_.rules, [&](const RoutingRule& live) { return rule.is(live); }) && link_->up)
+        block(fmt::format("the files of {} have the rule '{}', and the kernel does not", wanted_.name, words_of(rule)),
+              "bring the files and the running rules together first");
   }
 
   const NetworkState& now_;
@@ -316,7 +323,7 @@ void default_route_stays(const NetworkState& now, const WantedNetwork& wanted, P
     result.blockers.push_back({fmt::format("the host's files let the default route go over {} only (GATEWAYDEV)", *now.gateway_device),
                                fmt::format("take GATEWAYDEV out, or let it name {}", leads_out->name)});
   for (const auto& route : now.routes) {
-    if (route.to != "default") continue;
+    if (!route.is_default()) continue;
     const bool ours = wanted.link(route.device) != nullptr;
     if (!ours && leads_out)
       result.blockers.push_back({fmt::format("{} {}: the default route goes over {}", word_for(leads_out->kind), leads_out->name, route.device),

@@ -31,15 +31,36 @@ const ConfiguredLink* files_for(const NetworkState& now, const std::string& link
 std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
   std::vector<StaticRoute> routes;
   for (const auto& route : own_routes(now, link))
-    if (route.to != "default" && route.to != link_local_network)
-      routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric});
+    if (!route.is_default() && route.to != link_local_network)
+      routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric, .table = route.table});
   return routes;
 }
 
-Addressing addressing_of(const NetworkState& now, const std::string& link, const std::vector<std::string>& below) {
+/// The rules of `files`; what comes in by their link will come in by `heir`.
+std::vector<RoutingRule> rules_of(const ConfiguredLink& files, const std::string& heir) {
+  auto rules = files.addressing.rules;
+  for (auto& rule : rules)
+    if (rule.incoming == files.name) rule.incoming = heir;
+  return rules;
+}
+
+RoutingRule rule_of(const RoutingPolicyProfile& policy) {
+  const auto network = [](const std::optional<std::string>& text) {
+    return text && text->find('/') == std::string::npos ? std::optional(*text + "/32") : text;
+  };
+  return {.priority = policy.priority,
+          .from = network(policy.from),
+          .to = network(policy.to),
+          .mark = policy.mark ? std::optional(static_cast<std::uint32_t>(*policy.mark)) : std::nullopt,
+          .table = policy.table};
+}
+
+/// What `heir` takes over from `link`, which is itself or one of those `below` it.
+Addressing addressing_of(const NetworkState& now, const std::string& link, const std::string& heir, const std::vector<std::string>& below) {
   const auto* files = files_for(now, link, below);
   Addressing adopted;
   if (files) {
+    adopted.rules = rules_of(*files, heir);
     adopted.nameservers = files->addressing.nameservers;
     adopted.search = files->addressing.search;
     adopted.routes = files->addressing.routes;
@@ -52,7 +73,9 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
   adopted.addresses = ipv4_cidrs(now, link);
   if (const auto* route = default_route(now, link)) adopted.gateway = route->via;
   for (const auto& route : routes_of(now, link)) {
-    const auto same = [&](const StaticRoute& one) { return one.to == route.to && one.via == route.via && one.metric == route.metric; };
+    const auto same = [&](const StaticRoute& one) {
+      return one.to == route.to && one.via == route.via && one.metric == route.metric && one.table == route.table;
+    };
     if (std::ranges::none_of(adopted.routes, same)) adopted.routes.push_back(route);
   }
   return adopted;
@@ -141,10 +164,11 @@ class Resolving {
       link.addressing.addresses = device.addresses;
       link.addressing.gateway = device.gateway4;
       for (const auto& route : device.routes)
-        if (route.to == "default")
+        if (route.leads_out())
           link.addressing.gateway = route.via;
         else
-          link.addressing.routes.push_back({.to = route.to, .via = route.via, .metric = route.metric});
+          link.addressing.routes.push_back({.to = route.to, .via = route.via, .metric = route.metric, .table = route.table.value_or(main_table)});
+      for (const auto& policy : device.routing_policy) link.addressing.rules.push_back(rule_of(policy));
       link.addressing.nameservers = device.nameservers.addresses;
       link.addressing.search = device.nameservers.search;
     }
@@ -184,7 +208,7 @@ class Resolving {
       resolved_.blockers.push_back({fmt::format("{}: {} was expected, and what would be adopted is {}", what, *expect, with_addresses(now_, *source)),
                                     "run this profile on the host that it is meant for, or correct adopt.expect"});
     auto given = std::move(link.addressing);
-    link.addressing = addressing_of(now_, *source, resolved_.wanted.all_below(link.name));
+    link.addressing = addressing_of(now_, *source, link.name, resolved_.wanted.all_below(link.name));
     if (!given.nameservers.empty()) link.addressing.nameservers = given.nameservers;
     if (!given.search.empty()) link.addressing.search = given.search;
     const auto* below = find(now_.links, *source);

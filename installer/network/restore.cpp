@@ -25,6 +25,7 @@ class WayBack {
     for (const auto& link : from_the_top) take_out(link);
     for (const auto& link : wanted_.links) take_back(link);
     for (const auto& link : wanted_.links) give_back(link);
+    for (const auto& link : from_the_top) give_rules_back(link);
     for (const auto& link : from_the_top) tidy(link);
     return std::move(ops_);
   }
@@ -72,6 +73,11 @@ class WayBack {
     if (link->up)
       for (const auto& address : ipv4_addresses(now_, name))
         ops_.push_back({.what = What::announce, .name = name, .value = address.cidr.substr(0, address.cidr.find('/'))});
+  }
+
+  void give_rules_back(const WantedLink& wanted) {
+    for (const auto& rule : rules_to_remove(now_, wanted_, wanted)) ops_.push_back({.what = What::add_rule, .rule = rule});
+    for (const auto& rule : backwards(rules_to_add(now_, wanted_, wanted))) ops_.push_back({.what = What::remove_rule, .rule = rule});
   }
 
   void tidy(const WantedLink& wanted) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 
+#include "model/network.hpp"
 #include "network/ipv4.hpp"
 #include "profile/device.hpp"
 
@@ -26,11 +28,12 @@ std::vector<std::string> all_below(const NetworkProfile& network, const std::str
 /// Each way to an address excludes the others; the first key that contradicts `way` is shown.
 Objections ways_exclude(const Device& s, std::string_view way, std::string_view hint) {
   const bool adopt = way == "adopt";
-  const bool leads_out = std::ranges::find(s.routes, "default", &RouteProfile::to) != s.routes.end();
+  const bool leads_out = std::ranges::any_of(s.routes, &RouteProfile::leads_out);
   const std::vector<std::pair<std::string_view, bool>> others{{"dhcp4", adopt && s.dhcp4.value_or(false)},
                                                               {"addresses", !s.addresses.empty()},
                                                               {"gateway4", s.gateway4.has_value()},
-                                                              {"routes", adopt ? !s.routes.empty() : leads_out}};
+                                                              {"routes", adopt ? !s.routes.empty() : leads_out},
+                                                              {"routing-policy", adopt && !s.routing_policy.empty()}};
   Objections found;
   for (const auto& [key, given] : others)
     if (given) found.push_back({s.path() / key, s.message(fmt::format("{} and {} contradict each other", way, key)), std::string(hint), true});
@@ -38,7 +41,7 @@ Objections ways_exclude(const Device& s, std::string_view way, std::string_view 
 }
 
 Objections one_way_to_an_address(const Device& s) {
-  if (s.adopt) return ways_exclude(s, "adopt", "adopt takes over addresses, gateway and routes as they are: leave one of them out");
+  if (s.adopt) return ways_exclude(s, "adopt", "adopt takes over addresses, gateway, routes and rules as they are: leave one of them out");
   if (s.dhcp4.value_or(false)) return ways_exclude(s, "dhcp4: true", "DHCP brings addresses and gateway: leave one of them out");
   return {};
 }
@@ -101,8 +104,7 @@ struct Gateway {
 std::vector<Gateway> gateways(const Device& s) {
   std::vector<Gateway> all;
   if (s.gateway4) all.push_back({*s.gateway4, s.path() / "gateway4"});
-  for (std::size_t i = 0; i < s.routes.size(); ++i)
-    all.push_back({s.routes[i].via, s.path() / "routes" / std::to_string(i) / "via", s.routes[i].to == "default"});
+  for (std::size_t i = 0; i < s.routes.size(); ++i) all.push_back({s.routes[i].via, s.path() / "routes" / std::to_string(i) / "via", s.routes[i].leads_out()});
   return all;
 }
 
@@ -144,10 +146,12 @@ Objections gateway_can_be_reached(const Device& s) {
   return found;
 }
 
+constexpr auto the_kernels_own = "table {} is the kernel's own: the host's addresses are in it";
+
 /// The kernel takes a network by its first address only, and EL6's scripts go on without a word when it does not take it.
 Objections routes_fit(const Device& s) {
   Objections found;
-  std::set<std::pair<std::string, int>> seen;
+  std::set<std::tuple<std::string, int, int>> seen;
   for (std::size_t i = 0; i < s.routes.size(); ++i) {
     const auto& route = s.routes[i];
     const auto path = s.path() / "routes" / std::to_string(i);
@@ -155,9 +159,30 @@ Objections routes_fit(const Device& s) {
     if (to && to->address != to->network())
       found.push_back({path / "to", s.message(fmt::format("{} is an address in a network, not a network", route.to)),
                        fmt::format("write {}", cidr_to_string({to->network(), to->prefix}))});
+    if (route.table == main_table) found.push_back({path / "table", s.message("table 254 is the main one"), "leave table out", true});
+    if (route.table == local_table) found.push_back({path / "table", s.message(fmt::format(the_kernels_own, local_table)), "take another number"});
     if (!to && route.metric) found.push_back({path / "metric", s.message("a default route with a metric is not supported"), "leave the metric out", true});
-    if (to && !seen.emplace(route.to, route.metric.value_or(0)).second)
+    if (!route.leads_out() && !seen.emplace(route.to, route.metric.value_or(0), route.table.value_or(main_table)).second)
       found.push_back({path / "to", s.message(fmt::format("a second route to {}", route.to)), "of two routes to one target give one a metric"});
+  }
+  return found;
+}
+
+Objections rules_fit(const Device& s) {
+  Objections found;
+  std::set<int> seen;
+  for (std::size_t i = 0; i < s.routing_policy.size(); ++i) {
+    const auto& rule = s.routing_policy[i];
+    const auto path = s.path() / "routing-policy" / std::to_string(i);
+    if (!rule.from && !rule.to && !rule.mark)
+      found.push_back({path, s.message("a rule for every packet would take the host's own ways from it"), "say from, to or mark"});
+    if (rule.table == local_table) found.push_back({path / "table", s.message(fmt::format(the_kernels_own, local_table)), "name the table of the routes"});
+    for (const auto& [key, side] : {std::pair{"from", rule.from}, std::pair{"to", rule.to}})
+      if (const auto cidr = parse_cidr(side.value_or("")); cidr && cidr->address != cidr->network())
+        found.push_back({path / key, s.message(fmt::format("{} is an address in a network, not a network", *side)),
+                         fmt::format("write {} or {}", cidr_to_string({cidr->network(), cidr->prefix}), ipv4_to_string(cidr->address))});
+    if (rule.priority && !seen.insert(*rule.priority).second)
+      found.push_back({path / "priority", s.message(fmt::format("a second rule with priority {}", *rule.priority)), "say which of them is asked first"});
   }
   return found;
 }
@@ -207,7 +232,7 @@ Objections check_addresses(const std::vector<Device>& all) {
   for (const auto& device : all)
     if (!master_of(all, device.name))
       for (const auto check :
-           {one_way_to_an_address, routes_have_an_address, adopts_from_itself, addresses_fit, one_gateway, gateway_can_be_reached, routes_fit})
+           {one_way_to_an_address, routes_have_an_address, adopts_from_itself, addresses_fit, one_gateway, gateway_can_be_reached, routes_fit, rules_fit})
         take(check(device));
   take(one_way_out(all));
   take(networks_do_not_overlap(all));

@@ -123,9 +123,13 @@ Objections members_have_no_address(const std::vector<Device>& all) {
     const auto* master = master_of(all, device.name);
     if (!master) continue;
     const auto& n = device.nameservers;
-    const std::vector<std::pair<std::string_view, bool>> keys{
-        {"dhcp4", device.dhcp4.value_or(false)},   {"adopt", device.adopt != nullptr}, {"addresses", !device.addresses.empty()},
-        {"gateway4", device.gateway4.has_value()}, {"routes", !device.routes.empty()}, {"nameservers", !n.addresses.empty() || !n.search.empty()}};
+    const std::vector<std::pair<std::string_view, bool>> keys{{"dhcp4", device.dhcp4.value_or(false)},
+                                                              {"adopt", device.adopt != nullptr},
+                                                              {"addresses", !device.addresses.empty()},
+                                                              {"gateway4", device.gateway4.has_value()},
+                                                              {"routes", !device.routes.empty()},
+                                                              {"routing-policy", !device.routing_policy.empty()},
+                                                              {"nameservers", !n.addresses.empty() || !n.search.empty()}};
     for (const auto& [key, given] : keys)
       if (given)
         found.push_back({device.path() / key,
@@ -283,7 +287,7 @@ template <class Profile>
 void add_devices(const NetworkProfile& network, std::string_view map, std::string_view word, const std::map<std::string, Profile>& entries,
                  std::vector<Device>& all) {
   for (const auto& [name, entry] : entries) {
-    Device device{network, map, word, name, entry.dhcp4, entry.addresses, entry.gateway4, entry.routes, entry.nameservers, entry.mtu};
+    Device device{network, map, word, name, entry.dhcp4, entry.addresses, entry.gateway4, entry.routes, entry.routing_policy, entry.nameservers, entry.mtu};
     if constexpr (requires { entry.interfaces; }) device.interfaces = &entry.interfaces;
     if constexpr (requires { entry.adopt; }) device.adopt = entry.adopt ? &*entry.adopt : nullptr;
     all.push_back(device);

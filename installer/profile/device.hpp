@@ -18,6 +18,7 @@ struct Device {
   const std::vector<std::string>& addresses;
   const std::optional<std::string>& gateway4;
   const std::vector<RouteProfile>& routes;
+  const std::vector<RoutingPolicyProfile>& routing_policy;
   const NameserversProfile& nameservers;
   const std::optional<int>& mtu;
   const std::vector<std::string>* interfaces = nullptr;  ///< bonds and bridges only

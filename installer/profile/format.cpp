@@ -134,6 +134,11 @@ constexpr auto formats = std::to_array<FormatRule>({
        const auto cidr = parse_cidr(text);
        return cidr && cidr->prefix > 0;
      }},
+    {Format::network, "an IPv4 address or network", "such as 10.0.0.5 or 10.0.0.0/24", "^" KVMSTRAP_IPV4 "(/(3[0-2]|[12][0-9]|[1-9]))?$",
+     [](std::string_view text) {
+       const auto cidr = parse_cidr(text);
+       return parse_ipv4(text) || (cidr && cidr->prefix > 0);
+     }},
     {Format::mac, "a hardware address", "six pairs of hexadecimal digits, such as 52:54:00:07:00:15; the first one is even: no group's address",
      "^[0-9A-Fa-f][02468ACEace](:[0-9A-Fa-f]{2}){5}$", is_mac},
     {Format::route_target, "a route's target", "default, or a network in CIDR form such as 10.8.0.0/16",
@@ -165,6 +170,9 @@ std::string hint_for(Format format, std::string_view text) {
     case Format::ipv4:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
       if (format == Format::ipv4 && parse_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
+      break;
+    case Format::network:
+      if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
       break;
     case Format::route_target:
       if (text == "0.0.0.0/0") return "write default";

@@ -118,8 +118,8 @@ class BootModel {
         state_.routes.push_back({.to = network, .device = files.name, .protocol = "kernel", .scope = "link", .source = ipv4_to_string(cidr.address)});
     }
     if (addressing.gateway) state_.routes.push_back({.to = "default", .via = addressing.gateway, .device = files.name});
-    for (const auto& route : addressing.routes)
-      state_.routes.push_back({.to = route.to, .via = route.via, .device = files.name, .source = route.source, .metric = route.metric});
+    for (const auto& route : addressing.routes) state_.routes.push_back(route.over(files.name));
+    for (const auto& rule : addressing.rules) state_.rules.push_back(rule);
     if (files.link_local_route) state_.routes.push_back({.to = link_local_network, .device = files.name, .scope = "link", .metric = Route::metric_by_number});
     for (const auto& server : addressing.nameservers)
       if (std::ranges::find(state_.nameservers, server) == state_.nameservers.end()) state_.nameservers.push_back(server);

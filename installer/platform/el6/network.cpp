@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "facts/ip.hpp"
 #include "model/text.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 const Argv address_command{program::ip, "-o", "addr"};
 const Argv route_command{program::ip, "-o", "-4", "route", "show", "table", "all"};
+const Argv rule_command{program::ip, "-4", "rule", "show"};
 
 /// Reads the small files of /sys and /proc.
 class Kernel {
@@ -52,7 +54,7 @@ class Reading {
  public:
   explicit Reading(Reader& reader) : reader_(reader), kernel_(reader) {}
 
-  Known<NetworkState> state(const std::string& addresses, const std::string& routes) {
+  Known<NetworkState> state(const std::string& addresses, const std::string& routes, const std::string& rules) {
     read_links();
     for (auto& [name, list] : parse_ip_addresses(addresses))
       if (const auto link = state_.links.find(name); link != state_.links.end()) link->second.addresses = std::move(list);
@@ -60,7 +62,9 @@ class Reading {
     state_.configured = configured_links(state_.files);
     state_.gateway_device = gateway_device(state_.files);
     state_.link_local_routes = link_local_routes(state_.files);
-    read_routes(routes);
+    const auto tables = route_tables(state_.files);
+    read_routes(routes, tables);
+    read_rules(rules, tables);
     read_resolver();
     read_dhcp_clients();
     read_managers();
@@ -148,7 +152,7 @@ class Reading {
     if (const auto* why = std::get_if<Unknown>(&scripts)) unreadable_ = *why;
     for (const auto& name : kernel_.list(scripts_folder))
       if (is_network_script(name)) read_file(scripts_folder + name);
-    for (const auto* path : {global_file, resolver_file}) read_file(path);
+    for (const auto* path : {global_file, resolver_file, route_tables_file}) read_file(path);
     for (const auto path : firewall_files) read_file(std::string(path));
     for (const auto path : files_that_may_name_a_link) read_file(std::string(path));
     for (const auto folder : folders_that_may_name_a_link)
@@ -160,17 +164,43 @@ class Reading {
           if (!path.starts_with(scripts_folder)) read_file(path);
   }
 
-  /// What the main table has no place for, or another table has, is told of the link that it lies on.
-  void read_routes(const std::string& text) {
-    for (const auto& entry : parse_ip_routes(text)) {
-      if (entry.table == "local" || entry.route.device.empty()) continue;
-      const bool plain = entry.table == "main" && entry.type == "unicast" && entry.beyond.empty();
-      if (plain) {
-        state_.routes.push_back(entry.route);
+  /// What is more than a plain route is told of the link that it lies on.
+  void read_routes(const std::string& text, const RouteTables& tables) {
+    for (auto& entry : parse_ip_routes(text)) {
+      const auto table = tables.number(entry.table);
+      if (table == local_table || entry.route.device.empty()) continue;
+      if (table && entry.type == "unicast" && entry.beyond.empty()) {
+        entry.route.table = *table;
+        state_.routes.push_back(std::move(entry.route));
       } else if (const auto link = state_.configured.find(entry.route.device); link != state_.configured.end()) {
-        const auto what = entry.table != "main" ? "in table " + entry.table : entry.beyond.empty() ? entry.type : entry.beyond;
+        const auto what = !entry.beyond.empty() ? entry.beyond : table ? entry.type : "in table " + entry.table;
         link->second.not_understood.push_back(fmt::format("a route to {} lies on it ({})", entry.route.to, what));
       }
+    }
+  }
+
+  bool is_in_a_file(const RoutingRule& rule) const {
+    return std::ranges::any_of(state_.configured, [&](const auto& one) {
+      return std::ranges::any_of(one.second.addressing.rules, [&](const RoutingRule& written) { return written.is(rule); });
+    });
+  }
+
+  /// A rule for what comes in by a link, of which no file knows, would miss that link once its address is on another one.
+  void read_rules(const std::string& text, const RouteTables& tables) {
+    constexpr std::array<int, 3> of_every_kernel{0, 32766, 32767};
+    for (auto& [rule, name, beyond] : parse_ip_rules(text)) {
+      const bool says_nothing = !rule.from && !rule.to && !rule.incoming && !rule.mark && beyond.empty();
+      if (says_nothing && std::ranges::find(of_every_kernel, rule.priority.value_or(0)) != of_every_kernel.end()) continue;
+      const auto table = tables.number(name);
+      rule.table = table.value_or(main_table);
+      const bool plain = table && beyond.empty();
+      for (auto& [link, files] : state_.configured) {
+        const auto words_beyond = words(beyond);
+        const bool names_it = rule.incoming == link || std::ranges::find(words_beyond, link) != words_beyond.end();
+        if (names_it && !(plain && is_in_a_file(rule)))
+          files.named_elsewhere.push_back(fmt::format("the kernel's routing rule {} names it, and no rule-{} has it", rule.priority.value_or(0), link));
+      }
+      if (plain) state_.rules.push_back(std::move(rule));
     }
   }
 
@@ -251,16 +281,17 @@ std::variant<Unknown, std::string> output(const Argv& command, const Known<Comma
 
 }  // namespace
 
-std::vector<Argv> network_commands() { return {address_command, route_command}; }
+std::vector<Argv> network_commands() { return {address_command, route_command, rule_command}; }
 
 Known<NetworkState> read_network(Reader& reader, std::span<const Known<CommandResult>> results) {
   const auto addresses = output(address_command, results[0]);
   const auto routes = output(route_command, results[1]);
-  for (const auto* answer : {&addresses, &routes})
+  const auto rules = output(rule_command, results[2]);
+  for (const auto* answer : {&addresses, &routes, &rules})
     if (const auto* why = std::get_if<Unknown>(answer)) return *why;
   const auto links = reader.list("/sys/class/net");
   if (const auto* why = std::get_if<Unknown>(&links)) return *why;
-  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes));
+  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes), std::get<std::string>(rules));
 }
 
 }  // namespace kvmstrap::el6

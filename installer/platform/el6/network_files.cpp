@@ -12,6 +12,7 @@
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/network_scripts.hpp"
 #include "platform/el6/route_file.hpp"
+#include "platform/el6/rule_file.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -40,7 +41,8 @@ WriteFile changed(const NetworkState& now, const std::string& path, std::optiona
   return {.path = path, .before = found == now.files.end() ? std::nullopt : std::optional(found->second.content), .content = std::move(content)};
 }
 
-std::string route_path(const std::string& link) { return std::string(scripts_folder) + "route-" + link; }
+std::string route_path(const std::string& link) { return scripts_folder + ("route-" + link); }
+std::string rule_path(const std::string& link) { return scripts_folder + ("rule-" + link); }
 
 std::optional<std::string> content_of(const NetworkState& now, const std::string& path) {
   const auto found = now.files.find(path);
@@ -180,17 +182,34 @@ class LinkFile {
   bool is_new_;
 };
 
-/// The route- file of a link: its own or that of a link below it, when that says the same; else a new one.
+/// The file of a link with a line for each route or rule: its own or that of a link below it, when that says the same; else a new one.
+template <class Entry, class Parse, class For>
+std::optional<std::string> side_text(const NetworkState& now, const WantedNetwork& all, const std::string& link, const std::vector<Entry>& wanted,
+                                     std::string (*path)(const std::string&), Parse parse, For for_other_link, const std::string& new_text) {
+  const auto says_it = [&](const std::string& text) {
+    const auto entries = parse(text);
+    return std::set<Entry>(entries.begin(), entries.end()) == std::set<Entry>(wanted.begin(), wanted.end());
+  };
+  if (const auto own = content_of(now, path(link)); own && says_it(*own)) return own;
+  if (wanted.empty()) return std::nullopt;
+  for (const auto& below : all.all_below(link))
+    if (const auto theirs = content_of(now, path(below))) {
+      auto text = for_other_link(*theirs, below, link);
+      if (says_it(text)) return text;
+    }
+  return new_text;
+}
+
 std::optional<std::string> route_text(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
-  const auto as_set = [](const std::vector<StaticRoute>& routes) { return std::set<StaticRoute>(routes.begin(), routes.end()); };
-  const auto routes = as_set(wanted.addressing.routes);
-  const auto own = content_of(now, route_path(wanted.name));
-  if (own && as_set(parse_route_file(*own, wanted.name).routes) == routes) return own;
-  if (routes.empty()) return std::nullopt;
-  for (const auto& below : all.all_below(wanted.name))
-    if (const auto text = content_of(now, route_path(below)); text && as_set(parse_route_file(*text, below).routes) == routes)
-      return route_file_for(*text, below, wanted.name);
-  return route_file_of(wanted.addressing.routes, wanted.name);
+  const auto& routes = wanted.addressing.routes;
+  const auto parse = [&](const std::string& text) { return parse_route_file(text, wanted.name, route_tables(now.files)).routes; };
+  return side_text(now, all, wanted.name, routes, route_path, parse, route_file_for, route_file_of(routes, wanted.name));
+}
+
+std::optional<std::string> rule_text(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  const auto& rules = wanted.addressing.rules;
+  const auto parse = [&](const std::string& text) { return parse_rule_file(text, wanted.name, route_tables(now.files)).rules; };
+  return side_text(now, all, wanted.name, rules, rule_path, parse, rule_file_for, rule_file_of(rules));
 }
 
 /// resolv.conf with other name servers or domains in the place of the old ones; everything else in it stays.
@@ -235,10 +254,13 @@ std::vector<WriteFile> network_files(const NetworkState& now, const WantedNetwor
   for (const auto& link : backwards(wanted.links)) {
     LinkFile file(now, wanted, link);
     files.push_back(changed(now, file.path(), file.written().text()));
-    if (!link.is_member()) files.push_back(changed(now, route_path(link.name), route_text(now, wanted, link)));
+    if (link.is_member()) continue;
+    files.push_back(changed(now, route_path(link.name), route_text(now, wanted, link)));
+    files.push_back(changed(now, rule_path(link.name), rule_text(now, wanted, link)));
   }
   for (const auto& link : wanted.links)
-    if (link.is_member()) files.push_back(changed(now, route_path(link.name), std::nullopt));
+    if (link.is_member())
+      for (const auto& path : {route_path(link.name), rule_path(link.name)}) files.push_back(changed(now, path, std::nullopt));
   if (auto resolver = resolver_file_for(now, wanted)) files.push_back(std::move(*resolver));
   std::erase_if(files, [](const WriteFile& file) { return file.before == file.content; });
   return files;

@@ -10,6 +10,8 @@
 #include "network/ipv4.hpp"
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/route_file.hpp"
+#include "platform/el6/rule_file.hpp"
+#include "platform/el6/script_lines.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -232,14 +234,14 @@ void find_mentions(const std::string& path, const FileImage& file, std::map<std:
   int number = 0;
   for (const auto& line : lines(file.content)) {
     ++number;
-    if (trim(line).empty() || trim(line).front() == '#') continue;
+    if (is_comment(line)) continue;
     for (auto& [name, link] : configured)
       if (has_word(line, name)) link.named_elsewhere.push_back(fmt::format("{}:{} names it", path, number));
   }
 }
 
 bool has_content(const FileImage& file) {
-  return std::ranges::any_of(lines(file.content), [](const auto& line) { return !trim(line).empty() && trim(line).front() != '#'; });
+  return std::ranges::any_of(lines(file.content), [](const auto& line) { return !is_comment(line); });
 }
 
 constexpr auto ifcfg_prefix = "ifcfg-";
@@ -255,13 +257,22 @@ std::string device_of(const std::string& path, const Ifcfg& file) {
   return file.get("DEVICE").value_or(base_name(path).substr(std::string(ifcfg_prefix).size()));
 }
 
-/// A port's and a slave's routes are never made.
-void read_routes(const std::map<std::string, FileImage>& files, ConfiguredLink& link) {
-  const auto found = files.find(scripts_folder + ("route-" + link.name));
-  if (found == files.end() || link.bridge || link.bond) return;
-  auto file = parse_route_file(found->second.content, link.name);
-  link.addressing.routes = std::move(file.routes);
-  for (const auto& phrase : file.not_understood) link.not_understood.push_back(found->first + ": " + phrase);
+/// A port's and a slave's routes and rules are never made.
+void read_routes_and_rules(const std::map<std::string, FileImage>& files, const RouteTables& tables, ConfiguredLink& link) {
+  if (link.bridge || link.bond) return;
+  const auto note = [&](const std::string& path, const std::vector<std::string>& phrases) {
+    for (const auto& phrase : phrases) link.not_understood.push_back(path + ": " + phrase);
+  };
+  if (const auto found = files.find(scripts_folder + ("route-" + link.name)); found != files.end()) {
+    auto file = parse_route_file(found->second.content, link.name, tables);
+    link.addressing.routes = std::move(file.routes);
+    note(found->first, file.not_understood);
+  }
+  if (const auto found = files.find(scripts_folder + ("rule-" + link.name)); found != files.end()) {
+    auto file = parse_rule_file(found->second.content, link.name, tables);
+    link.addressing.rules = std::move(file.rules);
+    note(found->first, file.not_understood);
+  }
 }
 
 bool may_name_a_link(const std::string& path) {
@@ -280,8 +291,7 @@ bool is_network_script(const std::string& name) {
 
 std::vector<std::string> side_files(const std::string& link) {
   const std::string folder = scripts_folder;
-  return {folder + "route6-" + link,        folder + "rule-" + link,  folder + "rule6-" + link,
-          folder + "keys-" + link,          folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
+  return {folder + "route6-" + link,        folder + "rule6-" + link, folder + "keys-" + link, folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
           "/etc/dhclient-" + link + ".conf"};
 }
 
@@ -299,6 +309,7 @@ Ifcfg ifcfg_at(const std::map<std::string, FileImage>& files, const std::string&
 std::map<std::string, ConfiguredLink> configured_links(const std::map<std::string, FileImage>& files) {
   std::map<std::string, ConfiguredLink> configured;
   const auto global = ifcfg_at(files, global_file);
+  const auto tables = route_tables(files);
   for (const auto& [path, image] : files) {
     if (!describes_a_link(path)) continue;
     const auto file = Ifcfg::parse(image.content);
@@ -315,7 +326,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
   for (auto& [name, link] : configured) {
     for (const auto& path : side_files(name))
       if (const auto found = files.find(path); found != files.end() && has_content(found->second)) link.not_understood.push_back(path + " is there");
-    read_routes(files, link);
+    read_routes_and_rules(files, tables, link);
     for (const auto& [path, image] : files) {
       const auto file = base_name(path);
       if (path.starts_with(scripts_folder) && (file.starts_with(ifcfg_prefix + name + ":") || file.starts_with(ifcfg_prefix + name + "-range")))
@@ -330,6 +341,11 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
 }
 
 std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files) { return ifcfg_at(files, global_file).get("GATEWAYDEV"); }
+
+RouteTables route_tables(const std::map<std::string, FileImage>& files) {
+  const auto found = files.find(route_tables_file);
+  return RouteTables::parse(found == files.end() ? std::string{} : found->second.content);
+}
 
 bool link_local_routes(const std::map<std::string, FileImage>& files) { return !ifcfg_at(files, global_file).get("NOZEROCONF"); }
 

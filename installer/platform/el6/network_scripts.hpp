@@ -8,6 +8,7 @@
 
 #include "model/network.hpp"
 #include "platform/el6/ifcfg.hpp"
+#include "platform/el6/route_tables.hpp"
 
 /// What the files of EL6's network scripts mean.
 namespace kvmstrap::el6 {
@@ -36,6 +37,9 @@ std::optional<std::string> gateway_device(const std::map<std::string, FileImage>
 
 /// Whether the scripts give every link a route to the link-local network, unless its own file says no.
 bool link_local_routes(const std::map<std::string, FileImage>& files);
+
+/// The routing tables that have names.
+RouteTables route_tables(const std::map<std::string, FileImage>& files);
 
 /// The path of the file that describes `link`: an existing one with this DEVICE, else the one by its name.
 std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link);

@@ -7,15 +7,11 @@
 #include "model/text.hpp"
 #include "network/ipv4.hpp"
 #include "platform/el6/ifcfg.hpp"
+#include "platform/el6/script_lines.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
-
-bool is_comment(std::string_view line) {
-  const auto content = trim(line);
-  return content.empty() || content.front() == '#';
-}
 
 /// "ADDRESS0=" at the start of a line: one of them makes the whole file assignments.
 bool is_numbered(std::string_view text) {
@@ -59,10 +55,16 @@ RouteFile parse_numbered(std::string_view text) {
   return file;
 }
 
-/// nullopt for what is more than a plain route over `link`.
-std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link) {
+/// "default", an address or a network; the kernel takes 0.0.0.0/0 for the first of them.
+std::optional<std::string> target(const std::string& text) {
+  if (text == "default" || text == "0/0" || text == "0.0.0.0/0") return "default";
+  return network_in_cidr(text.find('/') == std::string::npos ? text + "/32" : text);
+}
+
+/// nullopt for what is more than a plain route over `link`. The default route of the main table is GATEWAY's business.
+std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link, const RouteTables& tables) {
   const auto tokens = words(line);
-  const auto to = network_in_cidr(tokens[0].find('/') == std::string::npos ? tokens[0] + "/32" : tokens[0]);
+  const auto to = target(tokens[0]);
   if (!to || tokens.size() % 2 == 0) return std::nullopt;
   StaticRoute route{.to = *to};
   for (std::size_t i = 1; i + 1 < tokens.size(); i += 2) {
@@ -74,20 +76,23 @@ std::optional<StaticRoute> parse_line(const std::string& line, const std::string
       route.source = value;
     else if (tokens[i] == "metric" && is_number)
       route.metric = std::atoi(value.c_str());
+    else if (tokens[i] == "table" && tables.number(value))
+      route.table = *tables.number(value);
     else if (tokens[i] != "dev" || value != link)
       return std::nullopt;
   }
+  if (route.over(link).is_default()) return std::nullopt;
   return route;
 }
 
 }  // namespace
 
-RouteFile parse_route_file(std::string_view text, const std::string& link) {
+RouteFile parse_route_file(std::string_view text, const std::string& link, const RouteTables& tables) {
   if (is_numbered(text)) return parse_numbered(text);
   RouteFile file;
   for (const auto& line : lines(text)) {
     if (is_comment(line)) continue;
-    if (auto route = parse_line(line, link))
+    if (auto route = parse_line(line, link, tables))
       file.routes.push_back(std::move(*route));
     else
       file.not_understood.push_back(fmt::format("'{}' is more than a route over {}", trim(line), link));
@@ -96,15 +101,7 @@ RouteFile parse_route_file(std::string_view text, const std::string& link) {
 }
 
 std::string route_file_for(std::string_view text, const std::string& old_link, const std::string& new_link) {
-  std::string result;
-  for (const auto& line : lines(text)) {
-    auto tokens = words(line);
-    const auto device = std::ranges::find(tokens, "dev");
-    const bool names_it = !is_comment(line) && device != tokens.end() && device + 1 != tokens.end() && *(device + 1) == old_link;
-    if (names_it) *(device + 1) = new_link;
-    result += (names_it ? join(tokens, " ") : line) + "\n";
-  }
-  return result;
+  return with_other_link(text, {"dev"}, old_link, new_link);
 }
 
 std::string route_file_of(const std::vector<StaticRoute>& routes, const std::string& link) {
@@ -115,6 +112,7 @@ std::string route_file_of(const std::vector<StaticRoute>& routes, const std::str
     text += " dev " + link;
     if (route.source) text += " src " + *route.source;
     if (route.metric) text += fmt::format(" metric {}", *route.metric);
+    if (route.table != main_table) text += fmt::format(" table {}", route.table);
     text += "\n";
   }
   return text;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/network.hpp"
+#include "platform/el6/route_tables.hpp"
 
 namespace kvmstrap::el6 {
 
@@ -14,9 +15,9 @@ struct RouteFile {
 };
 
 /// Either ADDRESSn, NETMASKn, GATEWAYn from 0 on, up to the first gap; or, without any ADDRESSn in it, a line for each `ip route add`.
-RouteFile parse_route_file(std::string_view text, const std::string& link);
+RouteFile parse_route_file(std::string_view text, const std::string& link, const RouteTables& tables);
 
-/// The same file for another link: the lines of a person stay as they are, but for the link's name.
+/// The same file for another link.
 std::string route_file_for(std::string_view text, const std::string& old_link, const std::string& new_link);
 
 /// A new file, a line for each route.

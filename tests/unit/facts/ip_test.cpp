@@ -48,6 +48,24 @@ TEST_P(EveryIproute, TellsTheRoutesOfTheMainTable) {
                                 Route{.to = "192.168.44.0/24", .via = "10.0.7.9", .device = "eth0", .source = "10.0.7.22"}));
 }
 
+TEST_P(EveryIproute, TellsTheRules) {
+  std::vector<RuleEntry> rules;
+  for (const auto& entry : parse_ip_rules(capture("rule-" + GetParam() + ".txt")))
+    if (entry.rule.priority != 997) rules.push_back(entry);  // EL6's ip has no word for its oif
+  EXPECT_THAT(
+      rules,
+      ElementsAre(RuleEntry{.rule = {.priority = 0}, .table = "local"}, RuleEntry{.rule = {.priority = 40, .from = "10.66.0.0/16"}, .beyond = "unreachable"},
+                  RuleEntry{.rule = {.priority = 996, .from = "10.0.8.5/32"}, .table = "900", .beyond = "not"},
+                  RuleEntry{.rule = {.priority = 998}, .table = "100", .beyond = "fwmark 0x1/0xff"},
+                  RuleEntry{.rule = {.priority = 999, .from = "10.0.7.22/32", .to = "10.9.0.0/16", .incoming = "eth0", .mark = 7}, .table = "200"},
+                  RuleEntry{.rule = {.priority = 1000, .from = "10.0.8.0/24"}, .table = "100"}, RuleEntry{.rule = {.priority = 32766}, .table = "main"},
+                  RuleEntry{.rule = {.priority = 32767}, .table = "default"}));
+}
+
+TEST(Ip, TellsOfARuleThatNamesAnOutgoingLink) {
+  EXPECT_THAT(parse_ip_rules("997:\tfrom all oif eth0 lookup 100"), ElementsAre(RuleEntry{.rule = {.priority = 997}, .table = "100", .beyond = "oif eth0"}));
+}
+
 TEST_P(EveryIproute, TellsWhatARouteHasBeyond) {
   std::map<std::string, RouteEntry> by_target;
   for (const auto& entry : parse_ip_routes(capture("route-" + GetParam() + ".txt"))) by_target[entry.route.to] = entry;

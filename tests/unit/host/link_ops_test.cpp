@@ -93,19 +93,54 @@ TEST(RealLinkOps, GiveAndTakeRoutes) {
     RouteSocket routes;
     const auto before = routes.normal_form();
     for (const Route& route : {Route{.to = "192.168.44.0/24", .via = "10.0.7.9", .device = "eth0", .source = "10.0.7.21"},
-                               Route{.to = "172.31.0.0/16", .device = "eth0", .scope = "link", .metric = 7}}) {
+                               Route{.to = "172.31.0.0/16", .device = "eth0", .scope = "link", .metric = 7},
+                               Route{.to = "default", .via = "10.0.7.9", .device = "eth0", .table = 100},
+                               Route{.to = "default", .via = "10.0.7.9", .device = "eth0", .table = 70000}}) {
       done({.what = What::add_route, .route = route}, routes);
       EXPECT_NE(routes.normal_form(), before);
       done({.what = What::remove_route, .route = route}, routes);
       EXPECT_EQ(routes.normal_form(), before);
     }
     done({.what = What::add_route, .route = {.to = "172.31.0.0/16", .device = "eth0", .scope = "link", .metric = 7}}, routes);
-    EXPECT_THAT(routes.normal_form(), Contains("route 172.31.0.0/16 via - dev eth0 source - metric 7 scope 253 protocol 3"));
-    for (const auto* line : {"route default via 10.0.7.1 dev eth0 source - metric 0 scope 0 protocol 3",
-                             "route 169.254.0.0/16 via - dev eth0 source - metric 1002 scope 253 protocol 3",
-                             "route 10.0.7.0/24 via - dev eth0 source 10.0.7.21 metric 0 scope 253 protocol 2"})
+    EXPECT_THAT(routes.normal_form(), Contains("route 172.31.0.0/16 via - dev eth0 source - metric 7 scope 253 protocol 3 table 254"));
+    for (const auto* line : {"route default via 10.0.7.1 dev eth0 source - metric 0 scope 0 protocol 3 table 254",
+                             "route 169.254.0.0/16 via - dev eth0 source - metric 1002 scope 253 protocol 3 table 254",
+                             "route 10.0.7.0/24 via - dev eth0 source 10.0.7.21 metric 0 scope 253 protocol 2 table 254"})
       EXPECT_THAT(before, Contains(line));
     EXPECT_TRUE(perform({.what = What::add_route, .route = {.to = "default", .via = "10.9.9.9", .device = "eth0"}}, routes)) << "a gateway out of reach";
+  });
+}
+
+TEST(RealLinkOps, GiveAndTakeRules) {
+  NEEDS_ROOT();
+  on_a_host([](NamespaceHost&) {
+    RouteSocket routes;
+    const auto before = routes.normal_form();
+    EXPECT_THAT(before, Contains("rule from all table 254 priority 32766"));
+    for (const RoutingRule& rule : {RoutingRule{.priority = 900, .from = "10.0.7.22/32", .table = 100}, RoutingRule{.to = "10.9.0.0/16", .table = 70000},
+                                    RoutingRule{.incoming = "eth0", .mark = 7, .table = 100}}) {
+      done({.what = What::add_rule, .rule = rule}, routes);
+      const auto with_rule = routes.normal_form();
+      EXPECT_NE(with_rule, before);
+      done({.what = What::add_rule, .rule = rule}, routes);
+      EXPECT_EQ(routes.normal_form(), with_rule) << "EL6's kernel would have it twice";
+      done({.what = What::remove_rule, .rule = rule}, routes);
+      EXPECT_EQ(routes.normal_form(), before);
+      done({.what = What::remove_rule, .rule = rule}, routes);
+    }
+    EXPECT_TRUE(perform({.what = What::add_rule, .rule = {.from = "nowhere", .table = 100}}, routes));
+  });
+}
+
+/// One that says more is another rule.
+TEST(RealLinkOps, TakeARuleThatSaysMoreForNone) {
+  NEEDS_ROOT();
+  on_a_host([](NamespaceHost&) {
+    RouteSocket routes;
+    example::run("/sbin/ip rule add from 10.0.7.22 tos 0x10 table 100 priority 900");
+    done({.what = What::add_rule, .rule = {.priority = 900, .from = "10.0.7.22/32", .table = 100}}, routes);
+    EXPECT_THAT(routes.normal_form(),
+                testing::IsSupersetOf({"rule from 10.0.7.22/32 table 100 priority 900 and more", "rule from 10.0.7.22/32 table 100 priority 900"}));
   });
 }
 

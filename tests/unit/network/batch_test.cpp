@@ -206,6 +206,30 @@ TEST(Batch, TakesSecondaryAddressesFirst) {
   EXPECT_LT(place(bridge, "ip addr del 10.0.7.22/24 dev br0"), place(bridge, "ip addr del 10.0.7.21/24 dev br0"));
 }
 
+/// In another table it is no way out of the host.
+TEST(Batch, TakesADefaultRouteOfAnotherTableForARoute) {
+  auto now = example::static_host();
+  now.routes.push_back({.to = "default", .via = "10.0.7.9", .device = "eth0", .table = 100});
+  const auto batch = cut_over_batch(now, example::wanted_static(), {});
+  EXPECT_LT(place(batch.live, "ip route add default via 10.0.7.9 dev br0 table 100"), std::ssize(batch.live));
+  EXPECT_EQ(batch.probes.size(), 3U) << "and is not asked whether it answers";
+}
+
+TEST(Batch, GivesRulesOnceTheirRoutesAreThereAndTakesThemBack) {
+  auto now = example::static_host();
+  now.rules = {{.priority = 900, .from = "10.0.7.21/32", .table = 90}, {.priority = 901, .from = "10.9.0.0/16", .table = 91}};
+  now.configured["eth0"].addressing.rules = {{.from = "10.0.7.21/32", .table = 90}};
+  auto wanted = example::wanted_static();
+  of(wanted, "br0").addressing.routes = {{.to = "default", .via = "10.0.7.9", .table = 100}};
+  of(wanted, "br0").addressing.rules = {{.to = "10.20.0.0/16", .table = 100}};
+  const auto batch = cut_over_batch(now, wanted, {});
+  EXPECT_LT(place(batch.live, "ip route add default via 10.0.7.9 dev br0 table 100"), place(batch.live, "ip rule add from all to 10.20.0.0/16 table 100"));
+  EXPECT_LT(place(batch.live, "ip rule del from 10.0.7.21/32 table 90 priority 900"), std::ssize(batch.live));
+  EXPECT_EQ(place(batch.live, "ip rule del from 10.9.0.0/16 table 91 priority 901"), std::ssize(batch.live)) << "no file has it: nobody asked for its removal";
+  EXPECT_LT(place(batch.restore, "ip rule del from all to 10.20.0.0/16 table 100"), std::ssize(batch.restore));
+  EXPECT_LT(place(batch.restore, "ip rule add from 10.0.7.21/32 table 90 priority 900"), std::ssize(batch.restore));
+}
+
 TEST(Batch, AddsTheRouteThatAGatewayNeedsBeforeIt) {
   auto now = example::static_host();
   now.routes = {{.to = "default", .via = "10.0.7.1", .device = "eth0"}, {.to = "10.0.7.1/32", .device = "eth0", .scope = "link"}};

@@ -20,6 +20,27 @@ TEST(Network, IsAsWantedWhenItIsForeseen) {
   EXPECT_TRUE(satisfied(after(example::dhcp_host(), example::wanted_dhcp()), example::wanted_dhcp()));
 }
 
+TEST(Network, IsNotAsWantedWithoutItsRulesOrWithTheRouteInAnotherTable) {
+  auto wanted = example::wanted_static();
+  auto& addressing = example::of(wanted, "br0").addressing;
+  addressing.routes = {{.to = "default", .via = "10.0.7.9", .table = 100}};
+  addressing.rules = {{.from = "10.0.7.22/32", .table = 100}};
+  const auto good = after(example::static_host(), wanted);
+  EXPECT_TRUE(satisfied(good, wanted));
+  auto state = good;
+  state.rules = {{.priority = 900, .from = "10.0.7.22/32", .table = 101}};
+  EXPECT_FALSE(satisfied(state, wanted));
+  state = good;
+  for (auto& route : state.routes) route.table = main_table;
+  EXPECT_FALSE(satisfied(state, wanted));
+  state = good;
+  state.configured["br0"].addressing.rules.clear();
+  EXPECT_FALSE(satisfied(state, wanted));
+  state = good;
+  state.configured["br0"].addressing.routes[0].table = 101;
+  EXPECT_FALSE(satisfied(state, wanted));
+}
+
 TEST(Network, IsNotAsWantedWhileItIsUnknown) {
   EXPECT_FALSE(satisfies(Known<NetworkState>(Unknown{"not read"}), example::wanted_static()));
   EXPECT_TRUE(unknown(foreseen(Known<NetworkState>(Unknown{"not read"}), example::wanted_static())));
@@ -31,6 +52,8 @@ TEST(Network, GoesThroughJsonUnchanged) {
   state.managers = {"NetworkManager"};
   state.configured["eth0"].not_understood = {"a phrase"};
   state.links["br0"].parent = "eth7";
+  state.routes.push_back({.to = "default", .via = "10.0.7.9", .device = "br0", .table = 100});
+  state.rules = {{.priority = 900, .from = "10.0.7.22/32", .to = "10.9.0.0/16", .incoming = "br0", .mark = 7, .table = 100}};
   const auto json = to_json_value(Known<NetworkState>(state));
   EXPECT_EQ(to_json_value(from_json_value<Known<NetworkState>>(json)), json);
   EXPECT_EQ(json.at("configured").at("br0").at("addressing").at("method"), "dhcp");

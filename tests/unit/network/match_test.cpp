@@ -82,10 +82,11 @@ TEST(Match, NoNicIsRenamed) {
 
 TEST(Match, TheNicHasItsOwnNameEverywhere) {
   auto profile = with_uplink({.name = "eth1"});
-  profile.bonds["bond0"] = {.interfaces = {"uplink", "eth0"},
-                            .parameters = {.primary = "uplink"},
-                            .adopt = AdoptProfile{.from = {"uplink", "bond0"}},
-                            .macaddress = MacProfile{.of = "uplink"}};
+  auto& slaves = profile.bonds["bond0"];
+  slaves.interfaces = {"uplink", "eth0"};
+  slaves.parameters.primary = "uplink";
+  slaves.adopt = AdoptProfile{.from = {"uplink", "bond0"}};
+  slaves.macaddress = MacProfile{.of = "uplink"};
   profile.vlans["vlan7"] = {.id = 7, .link = "uplink"};
   profile.bridges["br0"] = {.interfaces = {"uplink"}, .adopt = AdoptProfile{.from = {"br0", "uplink"}}, .macaddress = MacProfile{.of = "uplink"}};
   std::vector<Blocker> blockers;

@@ -78,6 +78,8 @@ INSTANTIATE_TEST_SUITE_P(
              "eth0 has 10.0.7.21/24, and its file says 10.0.7.9/24"},
         Trap{"other_gateway_in_the_file", [](auto& now, auto&) { now.configured["eth0"].addressing.gateway.reset(); },
              "the default gateway over eth0 is 10.0.7.1, and the files say none"},
+        Trap{"rule_of_the_files_gone", [](auto& now, auto&) { now.configured["eth0"].addressing.rules = {{.from = "10.0.7.22/32", .table = 100}}; },
+             "the files of eth0 have the rule 'from 10.0.7.22/32 table 100', and the kernel does not"},
         Trap{"already_a_port_in_the_files", [](auto& now, auto&) { now.configured["eth0"].bridge = "br7"; },
              "eth0 is a port of br7 in the files, and is none now"},
         Trap{"client_without_dhcp", [](auto& now, auto&) { now.dhcp_clients["eth0"] = {.pid = 5}; }, "a DHCP client runs for eth0"},
@@ -125,6 +127,12 @@ TEST(Preflight, TellsOfARouteThatOnlyTheKernelHas) {
   EXPECT_THAT(found.blockers, IsEmpty());
   ASSERT_EQ(found.warnings.size(), 1U);
   EXPECT_THAT(found.warnings[0], HasSubstr("192.168.44.0/24"));
+}
+
+TEST(Preflight, LetsADefaultRouteOfAnotherTableBe) {
+  auto now = example::static_host();
+  now.routes.push_back({.to = "default", .via = "10.1.0.1", .device = "eth1", .table = 100});
+  EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
 }
 
 TEST(Preflight, LetsAPortThatFellOutComeBack) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "model/op.hpp"
+#include "network/describe.hpp"
 #include "network/ipv4.hpp"
 
 namespace kvmstrap::example {
@@ -98,7 +99,15 @@ class PretendedKernel {
         if (std::ranges::find(state.routes, op.route) == state.routes.end()) state.routes.push_back(op.route);
         break;
       case What::remove_route:
-        std::erase_if(state.routes, [&](const Route& r) { return r.to == op.route.to && r.device == op.route.device && r.via == op.route.via; });
+        std::erase_if(state.routes,
+                      [&](const Route& r) { return r.to == op.route.to && r.device == op.route.device && r.via == op.route.via && r.table == op.route.table; });
+        break;
+      case What::add_rule:
+        if (std::ranges::none_of(state.rules, [&](const RoutingRule& live) { return op.rule.is(live); })) state.rules.push_back(op.rule);
+        break;
+      case What::remove_rule:
+        if (const auto found = std::ranges::find_if(state.rules, [&](const RoutingRule& live) { return op.rule.is(live); }); found != state.rules.end())
+          state.rules.erase(found);
         break;
       case What::start_dhcp:
         start_client(op);
@@ -264,10 +273,15 @@ inline std::string normal_form(const NetworkState& state) {
   std::vector<std::string> routes;
   for (const auto& route : state.routes) {
     const auto metric = route.to == link_local_network ? 0 : route.metric.value_or(0);
-    routes.push_back(fmt::format("{} via {} dev {} src {} metric {}\n", route.to, route.via.value_or("-"), route.device, route.source.value_or("-"), metric));
+    routes.push_back(fmt::format("{} via {} dev {} src {} metric {} table {}\n", route.to, route.via.value_or("-"), route.device, route.source.value_or("-"),
+                                 metric, route.table));
   }
   std::ranges::sort(routes);
   for (const auto& route : routes) text += route;
+  std::vector<std::string> rules;
+  for (const auto& rule : state.rules) rules.push_back("rule " + words_of(rule) + "\n");
+  std::ranges::sort(rules);
+  for (const auto& rule : rules) text += rule;
   for (const auto& [name, client] : state.dhcp_clients) text += "dhcp " + name + "\n";
   return text;
 }

@@ -90,6 +90,29 @@ TEST(Resolve, TakesWhatTheProfileSays) {
   EXPECT_EQ(resolved(with({.interfaces = {"eth0"}}), example::static_host()), Addressing{});
 }
 
+TEST(Resolve, TakesRoutesAndRulesOfOtherTables) {
+  const auto addressing = resolved(with({.interfaces = {"eth0"},
+                                         .addresses = {"10.0.9.5/24"},
+                                         .routes = {{"default", "10.0.9.1"}, {"default", "10.0.9.2", {}, 100}, {"10.8.0.0/16", "10.0.9.3", 5}},
+                                         .routing_policy = {{.from = "10.0.9.5", .to = "10.8.0.0/16", .table = 100, .priority = 9, .mark = 7}}}),
+                                   example::static_host());
+  EXPECT_EQ(addressing.gateway, "10.0.9.1");
+  EXPECT_THAT(addressing.routes,
+              ElementsAre(StaticRoute{.to = "default", .via = "10.0.9.2", .table = 100}, StaticRoute{.to = "10.8.0.0/16", .via = "10.0.9.3", .metric = 5}));
+  EXPECT_THAT(addressing.rules, ElementsAre(RoutingRule{.priority = 9, .from = "10.0.9.5/32", .to = "10.8.0.0/16", .mark = 7, .table = 100}));
+}
+
+/// A rule of the files for what comes in by the NIC is one for the bridge afterwards, in the files as in the kernel.
+TEST(Resolve, AdoptsRulesAndTheTablesTheyLeadTo) {
+  auto now = example::static_host();
+  now.configured["eth0"].addressing.rules = {{.incoming = "eth0", .table = 100}, {.from = "10.0.7.22/32", .table = 100}};
+  now.routes.push_back({.to = "default", .via = "10.0.7.9", .device = "eth0", .table = 100});
+  const auto addressing = resolved(adopting(), now);
+  EXPECT_THAT(addressing.rules, ElementsAre(RoutingRule{.incoming = "br0", .table = 100}, RoutingRule{.from = "10.0.7.22/32", .table = 100}));
+  EXPECT_THAT(addressing.routes, ElementsAre(StaticRoute{.to = "default", .via = "10.0.7.9", .table = 100}));
+  EXPECT_EQ(addressing.gateway, "10.0.7.1");
+}
+
 TEST(Resolve, SilencesANewPortOnlyWithSpanningTree) {
   const auto delay = [](std::optional<bool> stp, std::optional<int> seconds) {
     const auto profile = with({.interfaces = {"eth0"}, .parameters = {.stp = stp, .forward_delay = seconds}});

@@ -76,7 +76,7 @@ class Host : public FakeReader {
   }
 
   Known<NetworkState> look() {
-    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}};
+    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}, CommandResult{.out = rules}};
     return read_network(*this, results);
   }
 
@@ -95,6 +95,7 @@ class Host : public FakeReader {
   std::string routes =
       "default via 10.0.7.1 dev eth0 \n10.0.7.0/24 dev eth0  proto kernel  scope link  src 10.0.7.21 \n"
       "broadcast 10.0.7.255 dev eth0  table local  proto kernel  scope link  src 10.0.7.21 \n";
+  std::string rules = "0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n";
 };
 
 WantedNetwork adopting(const NetworkState& now) {
@@ -203,7 +204,13 @@ void PrintTo(const Beside& beside, std::ostream* out) { *out << beside.name; }
 class EverythingBeside : public testing::TestWithParam<Beside> {};
 INSTANTIATE_TEST_SUITE_P(ReadNetwork, EverythingBeside,
                          testing::Values(Beside{"routes", scripts + "route-eth0", "192.168.0.0/16 via 10.0.7.9 mtu 1400\n", "is more than a route over eth0"},
-                                         Beside{"rules", scripts + "rule-eth0", "from 10.0.7.21 table 100\n", "rule-eth0 is there"},
+                                         Beside{"default_route", scripts + "route-eth0", "default via 10.0.7.9\n", "is more than a route over eth0"},
+                                         Beside{"table_without_a_number", scripts + "route-eth0", "10.20.0.0/16 via 10.0.7.9 table storage\n", "is more than"},
+                                         Beside{"rule_for_another", scripts + "rule-eth0", "iif eth1 table 100\n", "is more than a rule for eth0"},
+                                         Beside{"rule_to_no_table", scripts + "rule-eth0", "from 10.0.7.21 table storage\n", "is more than a rule for eth0"},
+                                         Beside{"rule_that_says_more", scripts + "rule-eth0", "from 10.0.7.21 tos 8 table 100\n", "is more than a rule"},
+                                         Beside{"mask_of_a_mark", scripts + "rule-eth0", "fwmark 1/0xff table 100\n", "is more than a rule for eth0"},
+                                         Beside{"ipv6_rules", scripts + "rule6-eth0", "from 2001:db8::/64 table 100\n", "rule6-eth0 is there"},
                                          Beside{"alias", scripts + "ifcfg-eth0:1", "DEVICE=eth0:1\nIPADDR=10.0.7.22\n", "gives it more addresses"},
                                          Beside{"range", scripts + "ifcfg-eth0-range0", "IPADDR_START=10.0.7.30\n", "gives it more addresses"},
                                          Beside{"second_file", scripts + "ifcfg-other", "DEVICE=eth0\nONBOOT=no\n", "second file"},
@@ -274,13 +281,69 @@ TEST(ReadNetwork, LeavesFirewallRulesOfABridgeAlone) {
 }
 
 TEST(ReadNetwork, NamesRoutesThatAreMoreThanARoute) {
-  for (const auto* line : {"203.0.113.7 via 10.0.7.8 dev eth0  table 100 \n", "172.16.0.0/12 via 10.0.7.5 dev eth0  mtu 1400\n"}) {
+  for (const auto* line : {"203.0.113.7 via 10.0.7.8 dev eth0  table storage \n", "172.16.0.0/12 via 10.0.7.5 dev eth0  mtu 1400\n"}) {
     Host host(golden("static/ifcfg-eth0.before"));
     host.routes += line;
     const auto state = host.state();
     EXPECT_THAT(state.configured.at("eth0").not_understood, ElementsAre(HasSubstr("lies on it"))) << line;
     EXPECT_EQ(state.routes.size(), 2U);
   }
+}
+
+/// A host with a second router for a second address: rules that send there, and a table that has a name.
+Host policy_host() {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.files["/etc/iproute2/rt_tables"].content = "# ours\n200\tstorage\n0x12c mirror\n";
+  host.files[scripts + "route-eth0"].content = "default via 10.0.7.9 table storage\n0/0 via 10.0.7.8 dev eth0 table 0x12c\n";
+  host.files[scripts + "rule-eth0"].content = "# second\nfrom 10.0.7.22 lookup storage prio 1000\niif eth0 to 10.9.0.0/16 fwmark 0x7 table mirror\n";
+  host.routes += "default via 10.0.7.9 dev eth0  table storage \ndefault via 10.0.7.8 dev eth0  table mirror \n";
+  host.rules =
+      "0:\tfrom all lookup local \n999:\tfrom all to 10.9.0.0/16 fwmark 0x7 iif eth0 lookup mirror \n1000:\tfrom 10.0.7.22 lookup storage \n"
+      "32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n";
+  return host;
+}
+
+TEST(ReadNetwork, TakesTablesByNameAndNumberAndTheRulesForThem) {
+  const auto state = policy_host().state();
+  const auto& eth0 = state.configured.at("eth0");
+  EXPECT_THAT(eth0.not_understood, IsEmpty());
+  EXPECT_THAT(eth0.named_elsewhere, IsEmpty());
+  EXPECT_THAT(eth0.addressing.routes,
+              ElementsAre(StaticRoute{.to = "default", .via = "10.0.7.9", .table = 200}, StaticRoute{.to = "default", .via = "10.0.7.8", .table = 300}));
+  const RoutingRule second{.priority = 1000, .from = "10.0.7.22/32", .table = 200};
+  const RoutingRule marked{.to = "10.9.0.0/16", .incoming = "eth0", .mark = 7, .table = 300};
+  EXPECT_THAT(eth0.addressing.rules, ElementsAre(second, marked));
+  ASSERT_EQ(state.rules.size(), 2U) << "the three of every kernel are left out";
+  EXPECT_TRUE(marked.is(state.rules[0]));
+  EXPECT_EQ(state.rules[1], second);
+  EXPECT_THAT(state.routes, Contains(Route{.to = "default", .via = "10.0.7.9", .device = "eth0", .table = 200}));
+  EXPECT_THAT(preflight(state, adopting(state)).blockers, IsEmpty());
+}
+
+/// It would miss the link once its address is on the bridge.
+TEST(ReadNetwork, NamesARuleOfTheKernelThatNamesALink) {
+  for (const auto* rule : {"900:\tfrom all iif eth0 lookup 100 \n", "900:\tfrom all oif eth0 lookup 100 \n", "900:\tfrom all iif eth0 unreachable\n"}) {
+    Host host(golden("static/ifcfg-eth0.before"));
+    host.rules += rule;
+    EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, ElementsAre("the kernel's routing rule 900 names it, and no rule-eth0 has it")) << rule;
+  }
+}
+
+TEST(RealiseNetwork, MovesRulesAndTablesAsTheyAre) {
+  auto host = policy_host();
+  const auto before = host.state();
+  const auto batch = batch_for(before, adopting(before));
+  std::map<std::string, std::optional<std::string>> written;
+  for (const auto& file : batch.files) written[file.path] = file.content;
+  EXPECT_EQ(written.at(scripts + "rule-br0"), "# second\nfrom 10.0.7.22 lookup storage prio 1000\niif br0 to 10.9.0.0/16 fwmark 0x7 table mirror\n");
+  EXPECT_EQ(written.at(scripts + "route-br0"), "default via 10.0.7.9 table storage\n0/0 via 10.0.7.8 dev br0 table 0x12c\n");
+  EXPECT_EQ(written.at(scripts + "rule-eth0"), std::nullopt);
+  EXPECT_EQ(written.at(scripts + "route-eth0"), std::nullopt);
+  std::vector<std::string> rules;
+  for (const auto& op : batch.live)
+    if (const auto command = command_of(op); command.starts_with("ip rule")) rules.push_back(command);
+  EXPECT_THAT(rules, ElementsAre("ip rule add from all to 10.9.0.0/16 iif br0 fwmark 7 table 300 priority 999",
+                                 "ip rule del from all to 10.9.0.0/16 iif eth0 fwmark 7 table 300 priority 999"));
 }
 
 /// What a file of a NIC means to the scripts.

@@ -262,6 +262,41 @@ TEST(CheckNetwork, TheGatewayCanBeReached) {
               ElementsAre("network.bridges.br0.routes.0.via: bridge br0: gateway 10.0.1.1 is outside 10.0.0.5/24"));
 }
 
+TEST(CheckNetwork, ARoutingTableIsOneOfTheAdmins) {
+  const auto with_routes = [](std::vector<RouteProfile> routes) { return said_of_bridge({.addresses = {"10.0.0.5/24"}, .routes = std::move(routes)}); };
+  EXPECT_THAT(with_routes({{"default", "10.0.0.1"}, {"default", "10.0.0.2", {}, 100}, {"10.9.0.0/16", "10.0.0.3"}, {"10.9.0.0/16", "10.0.0.3", {}, 100}}),
+              IsEmpty());
+  EXPECT_THAT(with_routes({{"default", "10.0.9.2", {}, 100}}),
+              ElementsAre("network.bridges.br0.routes.0.via: bridge br0: gateway 10.0.9.2 is outside 10.0.0.5/24"));
+  EXPECT_THAT(with_routes({{"default", "10.0.0.2", {}, 100}, {"default", "10.0.0.3", {}, 100}}),
+              ElementsAre("network.bridges.br0.routes.1.to: bridge br0: a second route to default"));
+  EXPECT_THAT(with_routes({{"10.9.0.0/16", "10.0.0.2", {}, 254}}), ElementsAre("network.bridges.br0.routes.0.table: bridge br0: table 254 is the main one"));
+  EXPECT_THAT(with_routes({{"10.9.0.0/16", "10.0.0.2", {}, 255}}),
+              ElementsAre("network.bridges.br0.routes.0.table: bridge br0: table 255 is the kernel's own: the host's addresses are in it"));
+}
+
+TEST(CheckNetwork, ARoutingRuleSaysForWhom) {
+  const auto with_rules = [](std::vector<RoutingPolicyProfile> rules) {
+    return said_of_bridge({.addresses = {"10.0.0.5/24"}, .routing_policy = std::move(rules)});
+  };
+  EXPECT_THAT(with_rules({{.from = "10.0.0.5", .table = 100}, {.to = "10.9.0.0/16", .table = 254}, {.table = 100, .mark = 7}}), IsEmpty());
+  EXPECT_THAT(with_rules({{.table = 100}}),
+              ElementsAre("network.bridges.br0.routing-policy.0: bridge br0: a rule for every packet would take the host's own ways from it"));
+  EXPECT_THAT(with_rules({{.from = "10.0.0.5", .table = 255}}),
+              ElementsAre("network.bridges.br0.routing-policy.0.table: bridge br0: table 255 is the kernel's own: the host's addresses are in it"));
+  EXPECT_THAT(with_rules({{.from = "10.9.0.1/16", .table = 100}}),
+              ElementsAre("network.bridges.br0.routing-policy.0.from: bridge br0: 10.9.0.1/16 is an address in a network, not a network"));
+  EXPECT_THAT(with_rules({{.to = "10.9.0.1/16", .table = 100}}),
+              ElementsAre("network.bridges.br0.routing-policy.0.to: bridge br0: 10.9.0.1/16 is an address in a network, not a network"));
+  EXPECT_THAT(with_rules({{.from = "10.0.0.5", .table = 100, .priority = 9}, {.from = "10.0.0.6", .table = 100, .priority = 9}}),
+              ElementsAre("network.bridges.br0.routing-policy.1.priority: bridge br0: a second rule with priority 9"));
+  EXPECT_THAT(said_of_bridge({.adopt = AdoptProfile{{"eth0"}, {}}, .routing_policy = {{.from = "10.0.0.5", .table = 100}}}),
+              ElementsAre("network.bridges.br0.routing-policy: bridge br0: adopt and routing-policy contradict each other"));
+  auto port = with_bridge(fixed({"10.0.0.5/24"}));
+  port.network->ethernets["eth0"].routing_policy = {{.from = "10.0.0.5", .table = 100}};
+  EXPECT_THAT(said(check_network(port)), ElementsAre("network.ethernets.eth0.routing-policy: eth0 is to be a port: it has no address of its own"));
+}
+
 TEST(CheckNetwork, OneGateway) {
   EXPECT_THAT(said_of_bridge({.addresses = {"10.0.0.5/24"}, .gateway4 = "10.0.0.1", .routes = {{"default", "10.0.0.1"}}}),
               ElementsAre("network.bridges.br0.routes.0.via: bridge br0: a second default gateway, beside 10.0.0.1"));
