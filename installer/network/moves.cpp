@@ -39,6 +39,13 @@ bool leads_out(const WantedNetwork& all) {
   return std::ranges::any_of(all.links, [](const auto& link) { return link.addressing.gateway.has_value(); });
 }
 
+/// The files of its link have it, and `wanted` has not.
+bool is_given_up(const NetworkState& now, const WantedLink& wanted, const Route& route) {
+  const auto has = [&](const std::vector<StaticRoute>& routes) { return std::ranges::any_of(routes, [&](const StaticRoute& one) { return one.is(route); }); };
+  const auto* files = find(now.configured, route.device);
+  return files && has(files->addressing.routes) && !has(wanted.addressing.routes);
+}
+
 /// The address that the host speaks from to the network of `cidr`.
 std::string speaker_to(const std::vector<std::string>& cidrs, const std::string& cidr) {
   const auto same_network = [](const std::string& a, const std::string& b) {
@@ -89,10 +96,7 @@ bool renews_addresses(const NetworkState& now, const WantedLink& wanted) {
 bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route) {
   if (wanted.addressing.method == Method::none) return false;
   if (route.is_default()) return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out(all);
-  const auto same = [&](const StaticRoute& one) { return one.is(route); };
-  const auto* files = find(now.configured, wanted.name);
-  const bool was_wanted = files && std::ranges::any_of(files->addressing.routes, same);
-  return !was_wanted || std::ranges::any_of(wanted.addressing.routes, same);
+  return !is_given_up(now, wanted, route);
 }
 
 std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
@@ -112,7 +116,7 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
   for (const auto& below : sources(all, wanted))
     for (const auto& route : own_routes(now, below)) {
       const bool other_default = route.is_default() && wanted.addressing.method != Method::dhcp && route.via != gateway;
-      if (route.to != link_local_network && !other_default && fits(route, addresses)) add(route);
+      if (route.to != link_local_network && !other_default && !is_given_up(now, wanted, route) && fits(route, addresses)) add(route);
     }
   for (const auto& route : wanted.addressing.routes) add(route.over(wanted.name));
   const auto is_wanted_default = [&](const Route& route) { return route.is_default() && route.via == gateway; };

@@ -1,44 +1,44 @@
-#!/ bin / bash
-#Every topology of tests / golden that this kernel can make, on a live host : from the files of its host, brought up by the scripts, to what its profile says.
-#What service network restart brings up then is the same network, and what the next boot brings up; and there is nothing left to do.Bonds and VLANs are
-#made in a virtual machine : tests / vm.Arguments : names of topologies(default : all).
-source "$(dirname " $0 ")/assert.sh" golden =
-    $(dirname "$0") /../ golden scripts =
-        / etc / sysconfig / network - scripts lab_test_begin
+#!/bin/bash
+# Every topology of tests/golden that this kernel can make, on a live host: from the files of its host, brought up by the scripts, to what its profile says.
+# What service network restart brings up then is the same network, and what the next boot brings up; and there is nothing left to do. Bonds and VLANs are
+# made in a virtual machine: tests/vm. Arguments: names of topologies (default: all).
+source "$(dirname "$0")/assert.sh"
+golden=$(dirname "$0")/../golden
+scripts=/etc/sysconfig/network-scripts
+lab_test_begin
 
-                                          base ='hardware: {virtualization: optional} repositories : {strategy : vault} packages : {
-install:
-  [bridge - utils]
-}
-'
-#The golden host is 10.0.7.21 behind 10.0.7.1, with the cards 52 : 54 : 00 : 07 : 00 : 15 and on; and anybody's name server answers here.
-    translate() {
-#HOST sed "s/10\.0\.7\.21\b/$(lab address " $1 ")/g; s/10\.0\.7\./10.66.0./g
-      $(for ((n = 0; n < nics; n++)); do echo "s/52:54:00:07:00:$(printf '%02x' $((0x15 + n)))/$(lab exec " $1 " cat /sys/class/net/eth$n/address)/gI;"; done) "
-}
+base='hardware: {virtualization: optional}
+repositories: {strategy: vault}
+packages: {install: [bridge-utils]}'
 
-#What a topology starts from : the files of its host, and what the scripts make of them.
-install_files() {
-#HOST GOLDEN_HOST local file lab exec "$1" bash - c "rm -f $scripts/ifcfg-[!l]* /sbin/ifup-local; mount -n --bind /bin/true /sbin/arping" #the duplicate -
-      address check takes 3 s for file in "$golden/hosts/$2" / {ifcfg, route, rule } - *;
-  do
-    [!-e "$file"] || translate "$1" < "$file" | lab exec "$1" tee "$scripts/${file##*/}" > / dev / null done[!-e "$golden/hosts/$2/rt_tables"] ||
-        lab exec "$1" tee / etc / iproute2 / rt_tables<"$golden/hosts/$2/rt_tables"> / dev / null restart_network "$1" > / dev / null
+# The golden host is 10.0.7.21 behind 10.0.7.1, with the cards 52:54:00:07:00:15 and on; and anybody's name server answers here.
+translate() { # HOST
+  sed "s/10\.0\.7\.21\b/$(lab address "$1")/g; s/10\.0\.7\./10.66.0./g
+    $(for ((n = 0; n < nics; n++)); do echo "s/52:54:00:07:00:$(printf '%02x' $((0x15 + n)))/$(lab exec "$1" cat /sys/class/net/eth$n/address)/gI;"; done)"
 }
 
-try(){#TOPOLOGY local folder = $golden / topologies / $1 host = t$((number += 1))
-                                   from nics options = () live read - r _ _ from < "$folder/profile.yaml" nics =
-                                                           $(grep - c."$golden/hosts/$from/cards")["$from" != dhcp] ||
-                                                           options = (--dhcp)step "$1, from $from" lab start $host-- nics
-                                                                     "$nics"
-                                                                     "${options[@]}" ||
-                                                                     fail "no host" printf '%s\n' 'version: 1' 'name: base' "$base" |
-                                                                         lab exec $host tee / root / base.yaml >
-                                                                             / dev / null expect_exit 0 lab exec $host kvmstrap apply / root /
-                                                                                 base.yaml-- yes install_files $host
-                                                                                 "$from" {translate $host < "$folder/profile.yaml" && echo "$base";
+# What a topology starts from: the files of its host, and what the scripts make of them.
+install_files() { # HOST GOLDEN_HOST
+  local file
+  lab exec "$1" bash -c "rm -f $scripts/ifcfg-[!l]* /sbin/ifup-local; mount -n --bind /bin/true /sbin/arping" # the duplicate-address check takes 3 s
+  for file in "$golden/hosts/$2"/{ifcfg,route,rule}-*; do
+    [ ! -e "$file" ] || translate "$1" <"$file" | lab exec "$1" tee "$scripts/${file##*/}" >/dev/null
+  done
+  [ ! -e "$golden/hosts/$2/rt_tables" ] || lab exec "$1" tee /etc/iproute2/rt_tables <"$golden/hosts/$2/rt_tables" >/dev/null
+  restart_network "$1" >/dev/null
 }
-| lab exec $host tee /root/profile.yaml >/dev/null
+
+try() { # TOPOLOGY
+  local folder=$golden/topologies/$1 host=t$((number += 1)) from nics options=() live
+  read -r _ _ from <"$folder/profile.yaml"
+  nics=$(grep -c . "$golden/hosts/$from/cards")
+  [ "$from" != dhcp ] || options=(--dhcp)
+  step "$1, from $from"
+  lab start $host --nics "$nics" "${options[@]}" || fail "no host"
+  printf '%s\n' 'version: 1' 'name: base' "$base" | lab exec $host tee /root/base.yaml >/dev/null
+  expect_exit 0 lab exec $host kvmstrap apply /root/base.yaml --yes
+  install_files $host "$from"
+  { translate $host <"$folder/profile.yaml" && echo "$base"; } | lab exec $host tee /root/profile.yaml >/dev/null
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
   live=$(network_of $host)
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
@@ -52,12 +52,10 @@ try(){#TOPOLOGY local folder = $golden / topologies / $1 host = t$((number += 1)
 }
 
 lab dhcp on
-for address in 10.66.0.2 10.66.0.3;
-do lab gateway ip address add $address / 24 dev lan; done # other-addresses has other name servers
+for address in 10.66.0.2 10.66.0.3; do lab gateway ip address add $address/24 dev lan; done # other-addresses has other name servers
 number=0
 topologies=("$@")
-[ ${
-#topologies[@]} -gt 0 ] || for folder in "$golden"/topologies/*/; do
+[ ${#topologies[@]} -gt 0 ] || for folder in "$golden"/topologies/*/; do
   grep -qE '^  (bonds|vlans):' "$folder/profile.yaml" || grep -q '^  x ' "$folder/expected.txt" || topologies+=("$(basename "$folder")")
 done
 for topology in "${topologies[@]}"; do try "$topology"; done

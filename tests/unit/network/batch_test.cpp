@@ -206,6 +206,16 @@ TEST(Batch, TakesSecondaryAddressesFirst) {
   EXPECT_LT(place(bridge, "ip addr del 10.0.7.22/24 dev br0"), place(bridge, "ip addr del 10.0.7.21/24 dev br0"));
 }
 
+/// The next boot would not bring it back.
+TEST(Batch, LeavesARouteOfTheFilesBehindThatNobodyWantsAnyMore) {
+  auto now = example::static_host();
+  now.routes.push_back({.to = "10.20.0.0/16", .via = "10.0.7.9", .device = "eth0"});
+  const auto moves = [&] { return commands_of(cut_over_batch(now, example::wanted_static(), {})); };
+  EXPECT_THAT(moves(), Contains("ip route add 10.20.0.0/16 via 10.0.7.9 dev br0")) << "in no file: nobody asked for its removal";
+  now.configured["eth0"].addressing.routes = {{.to = "10.20.0.0/16", .via = "10.0.7.9"}};
+  EXPECT_THAT(moves(), Not(Contains("ip route add 10.20.0.0/16 via 10.0.7.9 dev br0")));
+}
+
 /// In another table it is no way out of the host.
 TEST(Batch, TakesADefaultRouteOfAnotherTableForARoute) {
   auto now = example::static_host();
