@@ -345,8 +345,8 @@ TEST(RealiseNetwork, MovesRulesAndTablesAsTheyAre) {
   std::vector<std::string> rules;
   for (const auto& op : batch.live)
     if (const auto command = command_of(op); command.starts_with("ip rule")) rules.push_back(command);
-  EXPECT_THAT(rules, ElementsAre("ip rule add from all to 10.9.0.0/16 iif br0 fwmark 7 table 300 priority 999",
-                                 "ip rule del from all to 10.9.0.0/16 iif eth0 fwmark 7 table 300 priority 999"));
+  EXPECT_THAT(rules, ElementsAre("ip rule del from all to 10.9.0.0/16 iif eth0 fwmark 7 table 300 priority 999",
+                                 "ip rule add from all to 10.9.0.0/16 iif br0 fwmark 7 table 300 priority 999"));
 }
 
 /// What a file of a NIC means to the scripts.
