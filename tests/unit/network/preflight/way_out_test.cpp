@@ -1,0 +1,44 @@
+#include "unit/network/preflight/trap.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using example::of;
+using example::Trap;
+using testing::IsEmpty;
+
+class PreflightWayOut : public testing::TestWithParam<Trap> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Preflight, PreflightWayOut,
+    testing::Values(
+        Trap{"static_ipv6", [](auto& now, auto&) { now.links["eth0"].addresses.push_back({.cidr = "2001:db8::5/64", .scope = "global"}); },
+             "eth0 has the IPv6 address 2001:db8::5/64"},
+        Trap{"gateway_outside", [](auto&, auto& wanted) { of(wanted, "br0").addressing.gateway = "10.0.8.1"; }, "gateway 10.0.8.1 is outside 10.0.7.21/24"},
+        Trap{"no_gateway_left", [](auto&, auto& wanted) { of(wanted, "br0").addressing.gateway.reset(); }, "would lose its default route"},
+        Trap{"domains_alone",
+             [](auto&, auto& wanted) {
+               of(wanted, "br0").addressing.nameservers.clear();
+               of(wanted, "br0").addressing.search = {"a.lan"};
+             },
+             "search domains (a.lan) without a name server"},
+        Trap{"default_route_elsewhere", [](auto& now, auto&) { now.routes.push_back({.to = "default", .via = "10.1.0.1", .device = "eth1", .metric = 5}); },
+             "the default route goes over eth1"}),
+    example::name_of);
+
+TEST_P(PreflightWayOut, RefusesItAloneAndSaysWhatToDo) { example::expect_refused_alone(GetParam()); }
+
+TEST(PreflightIpv6, LetsAnAutoconfiguredIpv6AddressPass) {
+  auto now = example::static_host();
+  now.links["eth0"].addresses.push_back({.cidr = "2001:db8::5/64", .scope = "global", .dynamic = true});
+  EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
+}
+
+TEST(PreflightTables, LetsADefaultRouteOfAnotherTableBe) {
+  auto now = example::static_host();
+  now.routes.push_back({.to = "default", .via = "10.1.0.1", .device = "eth1", .table = 100});
+  EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
+}
+
+}  // namespace
+}  // namespace kvmstrap
