@@ -16,7 +16,7 @@ namespace kvmstrap {
 
 using Json = nlohmann::ordered_json;
 
-KVMSTRAP_ENUM_NAMES(LinkKind, "ethernet", "bridge", "bond", "vlan", "loopback", "tap", "other");
+KVMSTRAP_ENUM_NAMES(LinkKind, "ethernet", "bridge", "bond", "vlan", "macvlan", "loopback", "tap", "other");
 KVMSTRAP_ENUM_NAMES(Method, "none", "static", "dhcp");
 KVMSTRAP_ENUM_NAMES(Acceleration, "kvm", "emulated");
 KVMSTRAP_ENUM_NAMES(Until, "later-step", "reboot", "first-boot");

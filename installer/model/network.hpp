@@ -27,7 +27,7 @@ struct LinkAddress {
                                      Field<LinkAddress, bool>{"dynamic", &LinkAddress::dynamic}};
 };
 
-enum class LinkKind { ethernet, bridge, bond, vlan, loopback, tap, other };
+enum class LinkKind { ethernet, bridge, bond, vlan, macvlan, loopback, tap, other };
 
 struct Link {
   std::string name;
@@ -38,7 +38,7 @@ struct Link {
   bool carrier = false;
   std::optional<std::string> bridge;  ///< the bridge whose port this is
   std::optional<std::string> bond;    ///< the bond whose slave this is
-  std::optional<std::string> parent;  ///< VLANs only: the link that they lie on
+  std::optional<std::string> parent;  ///< VLANs and macvlans only: the link that they lie on
   std::vector<LinkAddress> addresses;
   std::optional<bool> ipv6_disabled;                ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
   std::optional<bool> stp;                          ///< bridges only
@@ -48,6 +48,8 @@ struct Link {
   std::optional<std::string> permanent_mac;         ///< a bond's slaves only: they show the bond's otherwise
   std::map<std::string, std::string> bond_options;  ///< bonds only, in the driver's words: mode, miimon
   std::optional<int> vlan_id;                       ///< VLANs only
+  std::optional<bool> lacp_partner;                 ///< bonds in mode 802.3ad only: whether a switch speaks LACP to it
+  std::optional<bool> large_receive;                ///< large receive offload (LRO); none where the kernel does not tell
 
   /// The address that the card itself has.
   const std::string& own_mac() const { return permanent_mac ? *permanent_mac : mac; }
@@ -69,7 +71,9 @@ struct Link {
                                      Field<Link, std::optional<int>>{"priority", &Link::priority},
                                      Field<Link, std::optional<std::string>>{"permanent-mac", &Link::permanent_mac},
                                      Field<Link, std::map<std::string, std::string>>{"bond-options", &Link::bond_options},
-                                     Field<Link, std::optional<int>>{"vlan-id", &Link::vlan_id}};
+                                     Field<Link, std::optional<int>>{"vlan-id", &Link::vlan_id},
+                                     Field<Link, std::optional<bool>>{"lacp-partner", &Link::lacp_partner},
+                                     Field<Link, std::optional<bool>>{"large-receive", &Link::large_receive}};
 };
 
 /// IPv4's link-local network, RFC 3927.
@@ -185,6 +189,7 @@ struct ConfiguredLink {
   std::optional<int> vlan_id;
   std::optional<std::string> parent;         ///< VLANs only
   bool link_local_route = true;              ///< it is given a route to the link-local network
+  std::optional<std::string> managed_by;     ///< the configuration agent that writes its file
   std::vector<std::string> not_understood;   ///< keys and side files (route6-eth0, aliases) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
 
@@ -208,6 +213,7 @@ struct ConfiguredLink {
                                      Field<ConfiguredLink, std::optional<int>>{"vlan-id", &ConfiguredLink::vlan_id},
                                      Field<ConfiguredLink, std::optional<std::string>>{"parent", &ConfiguredLink::parent},
                                      Field<ConfiguredLink, bool>{"link-local-route", &ConfiguredLink::link_local_route},
+                                     Field<ConfiguredLink, std::optional<std::string>>{"managed-by", &ConfiguredLink::managed_by},
                                      Field<ConfiguredLink, std::vector<std::string>>{"not-understood", &ConfiguredLink::not_understood},
                                      Field<ConfiguredLink, std::vector<std::string>>{"named-elsewhere", &ConfiguredLink::named_elsewhere}};
 };
@@ -230,12 +236,15 @@ struct NetworkState {
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
   std::map<std::string, ConfiguredLink> configured;
-  std::map<std::string, DhcpClient> dhcp_clients;  ///< by interface
-  std::map<std::string, FileImage> files;          ///< by path: pre-images of every file that describes the network
-  std::vector<std::string> managers;               ///< running programs that own the network beside the distribution's scripts (NetworkManager)
-  std::string hostname;                            ///< what a DHCP client tells the server
-  std::optional<std::string> gateway_device;       ///< the only link over which the files let the default route go
-  bool link_local_routes = false;                  ///< a link without files of its own would be given a route to the link-local network
+  std::map<std::string, DhcpClient> dhcp_clients;     ///< by interface
+  std::map<std::string, FileImage> files;             ///< by path: pre-images of every file that describes the network
+  std::vector<std::string> managers;                  ///< running programs that own the network beside the distribution's scripts (NetworkManager)
+  std::vector<std::string> agents;                    ///< running programs that may write files of the network (puppet)
+  std::vector<std::string> remote_storage;            ///< what the host runs from and reaches over the network, each as a phrase
+  std::map<std::string, std::string> guest_networks;  ///< libvirt's own: by name the address of their bridge, in CIDR form
+  std::string hostname;                               ///< what a DHCP client tells the server
+  std::optional<std::string> gateway_device;          ///< the only link over which the files let the default route go
+  bool link_local_routes = false;                     ///< a link without files of its own would be given a route to the link-local network
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
                                      Field<NetworkState, std::vector<RoutingRule>>{"rules", &NetworkState::rules},
@@ -245,6 +254,9 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, DhcpClient>>{"dhcp-clients", &NetworkState::dhcp_clients},
                                      Field<NetworkState, std::map<std::string, FileImage>>{"files", &NetworkState::files},
                                      Field<NetworkState, std::vector<std::string>>{"managers", &NetworkState::managers},
+                                     Field<NetworkState, std::vector<std::string>>{"agents", &NetworkState::agents},
+                                     Field<NetworkState, std::vector<std::string>>{"remote-storage", &NetworkState::remote_storage},
+                                     Field<NetworkState, std::map<std::string, std::string>>{"guest-networks", &NetworkState::guest_networks},
                                      Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
                                      Field<NetworkState, std::optional<std::string>>{"gateway-device", &NetworkState::gateway_device},
                                      Field<NetworkState, bool>{"link-local-routes", &NetworkState::link_local_routes}};

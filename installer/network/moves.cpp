@@ -166,4 +166,26 @@ std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const
   return first ? first->own_mac() : std::string{};
 }
 
+std::string future_mac(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
+  if (wanted.mac) return *wanted.mac;
+  const auto of = [&](const std::string& name) {
+    const auto* below = all.link(name);
+    const auto* link = find(now.links, name);
+    return below ? future_mac(now, all, *below) : link ? link->mac : std::string{};
+  };
+  const auto* files = find(now.configured, wanted.name);
+  if (files && files->set_mac) return *files->set_mac;
+  const bool has_slaves = std::ranges::any_of(now.links, [&](const auto& one) { return one.second.bond == wanted.name; });
+  if (wanted.kind == LinkKind::bond && !has_slaves) return mac_of_bond(now, all, wanted);
+  if (wanted.kind == LinkKind::vlan) return of(wanted.parent.value_or(""));
+  if (wanted.kind == LinkKind::bridge) {
+    std::string lowest;  // the kernel gives a bridge the lowest of its ports
+    for (const auto& port : all.members(wanted.name))
+      if (const auto mac = of(port); lowest.empty() || mac < lowest) lowest = mac;
+    if (!lowest.empty()) return lowest;
+  }
+  const auto* link = find(now.links, wanted.name);
+  return link ? link->mac : std::string{};
+}
+
 }  // namespace kvmstrap

@@ -34,4 +34,7 @@ std::vector<RoutingRule> rules_to_remove(const NetworkState& now, const WantedNe
 /// A bond's hardware address, which its slaves come under: the one it is wanted to have, else that of its first slave, as at the next boot.
 std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const WantedLink& bond);
 
+/// The hardware address that a link is going to have; empty where nothing tells.
+std::string future_mac(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
+
 }  // namespace kvmstrap

@@ -11,6 +11,7 @@ void check_link(const LinkCheck& link) {
   if (!exists(link)) return;
   name_is_free(link);
   files_are_understood(link);
+  nobody_else_writes_its_file(link);
   is_in_nothing_else(link);
   nothing_unnamed_lies_on_it(link);
   no_static_ipv6(link);
@@ -20,8 +21,12 @@ void check_link(const LinkCheck& link) {
   bond_can_be_set(link);
   vlan_can_work(link);
   has_a_carrier(link);
+  switch_speaks_lacp(link);
+  card_leaves_frames_alone(link);
   mtu_fits(link);
   addresses_have_an_heir(link);
+  subnets_are_their_own(link);
+  lease_stays_its_own(link);
   files_say_what_is(link);
 }
 
@@ -29,7 +34,8 @@ void check_link(const LinkCheck& link) {
 
 Preflight preflight(const NetworkState& now, const WantedNetwork& wanted) {
   Preflight result;
-  nobody_else_is_in_charge(now, result);
+  nobody_else_is_in_charge(now, wanted, result);
+  host_runs_from_its_own_disks(now, result);
   default_route_stays(now, wanted, result);
   for (const auto& link : wanted.links) check_link({now, wanted, link, find(now.links, link.name), find(now.configured, link.name), result});
   return result;

@@ -60,6 +60,12 @@ void warn_of_other_defaults(const NetworkProfile& profile, Proposal& proposal) {
           fmt::format("bond {} looks at its cables every 100 ms: without parameters.mii-monitor-interval netplan would never look, kvmstrap does", name));
 }
 
+/// Libvirt's networks that the profile takes away or defines itself are no reason against it: the latter were compared when it was read.
+NetworkState with_networks_of(const Profile& profile, NetworkState now) {
+  for (const auto& [name, definition] : profile.libvirt.networks) now.guest_networks.erase(name);
+  return now;
+}
+
 void append(std::vector<Blocker>& to, std::vector<Blocker> more) { std::ranges::move(more, std::back_inserter(to)); }
 
 }  // namespace
@@ -92,7 +98,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   auto resolved = resolve(*profile.network, *now, profile.change.network);
   append(proposal.blockers, resolved.blockers);
   if (!resolved.blockers.empty() || satisfies(network, resolved.wanted)) return proposal;
-  auto found = preflight(*now, resolved.wanted);
+  auto found = preflight(with_networks_of(profile, *now), resolved.wanted);
   append(proposal.blockers, std::move(found.blockers));
   proposal.warnings = std::move(found.warnings);
   warn_of_lost_addresses(*now, resolved.wanted, proposal);

@@ -22,7 +22,7 @@ refused() { # EXIT REGEX
 row gateway_outside 'check_network.cpp: a gateway outside its subnet is no profile'
 gateway_outside() { victim; wants 'addresses: [10.66.0.77/24], gateway4: 10.66.1.1'; refused 2 'outside'; }
 
-row port_gone 'preflight.cpp: a port has to exist'
+row port_gone 'place.cpp: a port has to exist'
 port_gone() { victim; port=eth7 wants "$moving"; refused 3 'eth7 does not exist'; }
 
 row port_gone_late 'executor.cpp: the facts are gathered anew once a step has changed something, and what is in the way then ends the run'
@@ -49,21 +49,21 @@ stop_at_yum() {
   expect_within 20 in_host 'test -e /tmp/at-yum'
 }
 
-row default_route_lost 'preflight.cpp: a network without its gateway is no network'
+row default_route_lost 'way_out.cpp: a network without its gateway is no network'
 default_route_lost() {
   victim
   wants "addresses: [$address/24]"
   refused 3 'would lose its default route'
 }
 
-row spanning_tree_too_slow 'preflight.cpp: spanning tree has to be done before the deadline'
+row spanning_tree_too_slow 'settings.cpp: spanning tree has to be done before the deadline'
 spanning_tree_too_slow() {
   victim
   wants "$adopting, parameters: {stp: true, forward-delay: 15}"
   refused 3 'it is silent for 30 seconds'
 }
 
-row no_carrier 'preflight.cpp: a port has to have carrier'
+row no_carrier 'cable.cpp: a port has to have carrier'
 no_carrier() {
   victim
   lab gateway ip link set "host$(lan_port)" down
@@ -92,14 +92,64 @@ ip_failing() {
   is_back
 }
 
-row manager_in_charge 'preflight.cpp: nobody else may own the network'
+row manager_in_charge 'in_charge.cpp: nobody else may own the network'
 manager_in_charge() {
   victim
   in_host 'mkdir -p /var/run/NetworkManager; exec -a NetworkManager sleep 300 & echo $! >/var/run/NetworkManager/NetworkManager.pid' </dev/null >/dev/null 2>&1
   refused 3 'NetworkManager runs'
 }
 
-row address_by_hand 'preflight.cpp: files and kernel have to agree on the old network'
+row agent_in_charge 'in_charge.cpp: nobody else may write the files'
+agent_in_charge() {
+  victim
+  in_host "sed -i '1i # This file is managed by Puppet' $scripts/ifcfg-eth0
+    mkdir -p /var/run/puppet; exec -a puppet sleep 300 & echo \$! >/var/run/puppet/agent.pid" </dev/null >/dev/null 2>&1
+  remember
+  refused 3 'puppet runs and writes the file of eth0'
+}
+
+row guest_on_the_port 'place.cpp: a port that guests use stays theirs'
+guest_on_the_port() {
+  victim
+  in_host 'ip link add mv0 link eth0 type macvlan'
+  remember
+  refused 3 'mv0 lies on eth0'
+}
+
+row root_over_the_network 'storage.cpp: a host that runs from the network cannot move it'
+root_over_the_network() {
+  victim
+  in_host 'echo "ro root=/dev/sda1 netroot=nfs:10.66.0.1:/root" >/tmp/cmdline; mount --bind /tmp/cmdline /proc/cmdline'
+  refused 3 'the host runs from the network: the kernel was started with netroot=nfs:10.66.0.1:/root'
+  in_host 'umount /proc/cmdline'
+}
+
+row subnets_overlap 'subnets.cpp: a subnet belongs to one interface'
+subnets_overlap() {
+  victim
+  in_host 'ip link add eth1 type veth peer name far1; ip addr add 10.67.0.1/24 dev eth1'
+  remember
+  wants "addresses: [$address/24, 10.67.0.77/16], gateway4: 10.66.0.1"
+  refused 3 '10.67.0.77/16 overlaps 10.67.0.1/24 of eth1'
+}
+
+row rule_that_nobody_saved 'mentions.cpp: the firewall that runs counts, not its file alone'
+rule_that_nobody_saved() {
+  victim
+  in_host 'iptables -A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT'
+  refused 3 'eth0: a rule of the running firewall names it'
+}
+
+row lease_of_another 'lease.cpp: a host keeps the hardware address by which its server knows it'
+lease_of_another() {
+  victim --dhcp
+  in_host 'ip link add eth1 address 02:00:00:00:00:01 type veth peer name far1; ip link set eth1 up; ip link set far1 up'
+  remember
+  deadline=30 port='eth0, eth1' wants "$adopting, parameters: {stp: true, forward-delay: 2}"
+  refused 3 'br0 asks for its lease as 02:00:00:00:00:01'
+}
+
+row address_by_hand 'agreement.cpp: files and kernel have to agree on the old network'
 address_by_hand() {
   victim
   in_host 'ip addr add 10.66.0.78/24 dev eth0'
@@ -367,10 +417,13 @@ udev_fails() {
 row kernel_refuses_the_port 'guard_process.cpp: an operation that fails takes all before it back'
 kernel_refuses_the_port() {
   victim
-  in_host 'ip link add mv0 link eth0 type macvlan' # a link can have one master of this kind only
-  remember
+  # After the preflight, right before the switch: a link can have one master of this kind only.
+  in_host 'mkdir /tmp/real; cp -L /sbin/udevadm /tmp/real
+    printf "#!/bin/sh\nip link add mv0 link eth0 type macvlan\nexec /tmp/real/udevadm \"\$@\"\n" >/tmp/udevadm
+    chmod +x /tmp/udevadm; mount --bind /tmp/udevadm /sbin/udevadm'
   apply
   ends 7 'brctl addif br0 eth0: Device or resource busy'
+  in_host 'ip link del mv0'
   is_back
 }
 

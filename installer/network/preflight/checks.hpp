@@ -33,7 +33,11 @@ std::string_view word_for(LinkKind kind);
 std::string listed(const std::vector<std::string>& list);
 
 // in_charge.cpp
-void nobody_else_is_in_charge(const NetworkState& now, Preflight& result);
+void nobody_else_is_in_charge(const NetworkState& now, const WantedNetwork& wanted, Preflight& result);
+void nobody_else_writes_its_file(const LinkCheck& check);
+
+// storage.cpp
+void host_runs_from_its_own_disks(const NetworkState& now, Preflight& result);
 
 // place.cpp: where a link stands among the others.
 bool exists(const LinkCheck& check);
@@ -58,7 +62,15 @@ void bond_can_be_set(const LinkCheck& check);
 void vlan_can_work(const LinkCheck& check);
 void mtu_fits(const LinkCheck& check);
 
-// cable.cpp
+// cable.cpp: what is at the other end, and what the card makes of it.
 void has_a_carrier(const LinkCheck& check);
+void switch_speaks_lacp(const LinkCheck& check);
+void card_leaves_frames_alone(const LinkCheck& check);
+
+// subnets.cpp
+void subnets_are_their_own(const LinkCheck& check);
+
+// lease.cpp
+void lease_stays_its_own(const LinkCheck& check);
 
 }  // namespace kvmstrap

@@ -32,11 +32,14 @@ void is_in_nothing_else(const LinkCheck& check) {
                   fmt::format("take it out of {} first", *master));
 }
 
-/// A VLAN on a port hears nothing any more: EL6's kernel hands the frames to the bridge.
+/// A VLAN or a macvlan on a port hears nothing any more: EL6's kernel hands the frames to the bridge.
 void nothing_unnamed_lies_on_it(const LinkCheck& check) {
   for (const auto& [name, link] : check.now.links) {
     const auto* wanted = check.all.link(name);
-    if (link.parent == check.wanted.name && check.wanted.is_member())
+    if (link.parent == check.wanted.name && check.wanted.is_member() && link.kind == LinkKind::macvlan)
+      check.block(fmt::format("{} lies on {} (macvlan or macvtap): the guest that uses it would hear nothing any more", name, check.wanted.name),
+                  fmt::format("shut that guest down, and give it an interface of {}", check.heir().name));
+    else if (link.parent == check.wanted.name && check.wanted.is_member())
       check.block(fmt::format("VLAN {} lies on {}", name, check.wanted.name), "take the VLAN away first; moving it onto the bridge is not supported yet");
     if (link.bond == check.wanted.name && !(wanted && wanted->bond == check.wanted.name))
       check.block(fmt::format("{} is a slave of {}, and the profile does not name it", name, check.wanted.name),

@@ -6,9 +6,14 @@
 #include <array>
 
 #include "facts/ip.hpp"
+#include "libvirt/network_xml.hpp"
 #include "model/text.hpp"
+#include "platform/el6/agents.hpp"
 #include "platform/el6/bonding_opts.hpp"
+#include "platform/el6/kernel.hpp"
+#include "platform/el6/mentions.hpp"
 #include "platform/el6/network_scripts.hpp"
+#include "platform/el6/remote_storage.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
@@ -18,43 +23,21 @@ namespace {
 const Argv address_command{program::ip, "-o", "addr"};
 const Argv route_command{program::ip, "-o", "-4", "route", "show", "table", "all"};
 const Argv rule_command{program::ip, "-4", "rule", "show"};
-
-/// Reads the small files of /sys and /proc.
-class Kernel {
- public:
-  explicit Kernel(Reader& reader) : reader_(reader) {}
-
-  std::optional<std::string> value(const std::string& path) const {
-    const auto file = reader_.file(path);
-    const auto* image = present(file);
-    return image ? std::optional(std::string(trim(image->content))) : std::nullopt;
-  }
-
-  int number(const std::string& path) const { return std::atoi(value(path).value_or("0").c_str()); }
-
-  bool is_folder(const std::string& path) const {
-    const auto entries = reader_.list(path);
-    return present(entries) != nullptr;
-  }
-
-  std::vector<std::string> list(const std::string& path) const {
-    const auto entries = reader_.list(path);
-    return present(entries) ? *present(entries) : std::vector<std::string>{};
-  }
-
- private:
-  Reader& reader_;
-};
+const Argv firewall_command{program::iptables_save};
+const Argv ipv6_firewall_command{program::ip6tables_save};
 
 constexpr int type_ethernet = 1;
 constexpr int type_loopback = 772;
 constexpr unsigned long flag_up = 1;
+constexpr unsigned long feature_lro = 0x8000;  // NETIF_F_LRO
+constexpr auto no_partner = "00:00:00:00:00:00";
+constexpr std::string_view guest_networks_folder = "/etc/libvirt/qemu/networks/";
 
 class Reading {
  public:
   explicit Reading(Reader& reader) : reader_(reader), kernel_(reader) {}
 
-  Known<NetworkState> state(const std::string& addresses, const std::string& routes, const std::string& rules) {
+  Known<NetworkState> state(const std::string& addresses, const std::string& routes, const std::string& rules, const std::string& firewall) {
     read_links();
     for (auto& [name, list] : parse_ip_addresses(addresses))
       if (const auto link = state_.links.find(name); link != state_.links.end()) link->second.addresses = std::move(list);
@@ -62,12 +45,15 @@ class Reading {
     state_.configured = configured_links(state_.files);
     state_.gateway_device = gateway_device(state_.files);
     state_.link_local_routes = link_local_routes(state_.files);
+    find_running_rules(firewall, state_.configured);
     const auto tables = route_tables(state_.files);
     read_routes(routes, tables);
     read_rules(rules, tables);
     read_resolver();
     read_dhcp_clients();
     read_managers();
+    read_remote_storage();
+    read_guest_networks();
     read_hostname();
     if (unreadable_) return *unreadable_;
     return std::move(state_);
@@ -85,13 +71,15 @@ class Reading {
     }
   }
 
-  /// Slaves show the bond's hardware address; their own is in /proc/net/bonding.
+  /// Slaves show the bond's hardware address; their own is in /proc/net/bonding, and so is the switch that speaks LACP.
   void read_slaves(const std::string& bond) {
     for (const auto& slave : words(kernel_.value("/sys/class/net/" + bond + "/bonding/slaves").value_or("")))
       if (const auto found = state_.links.find(slave); found != state_.links.end()) found->second.bond = bond;
     std::string slave;
     for (const auto& line : lines(kernel_.value("/proc/net/bonding/" + bond).value_or(""))) {
       const auto value = [&](std::string_view key) { return std::string(trim(std::string_view(line).substr(key.size()))); };
+      if (trim(line).starts_with("Partner Mac Address:")) state_.links[bond].lacp_partner = !trim(line).ends_with(no_partner);
+      if (line.find("has no active aggregator") != std::string::npos) state_.links[bond].lacp_partner = false;
       if (line.starts_with("Slave Interface:")) slave = value("Slave Interface:");
       if (line.starts_with("Permanent HW addr:"))
         if (const auto found = state_.links.find(slave); found != state_.links.end()) found->second.permanent_mac = lower(value("Permanent HW addr:"));
@@ -112,6 +100,9 @@ class Reading {
       link.ageing = optional_number(folder + "/bridge/ageing_time");
       link.priority = optional_number(folder + "/bridge/priority");
     }
+    if (link.kind == LinkKind::macvlan) link.parent = lower_link(folder);
+    if (const auto features = link.kind == LinkKind::ethernet ? kernel_.value(folder + "/features") : std::nullopt)
+      link.large_receive = std::strtoul(features->c_str(), nullptr, 16) & feature_lro;
     if (link.kind == LinkKind::vlan) read_vlan(link);
     if (link.kind == LinkKind::bond)
       for (const auto option : bond_options)
@@ -126,7 +117,21 @@ class Reading {
     if (kernel_.value("/proc/net/vlan/" + name)) return LinkKind::vlan;
     if (kernel_.value(folder + "/tun_flags")) return LinkKind::tap;
     const auto type = kernel_.number(folder + "/type");
+    if (type == type_ethernet && lower_link(folder)) return LinkKind::macvlan;
     return type == type_loopback ? LinkKind::loopback : type == type_ethernet ? LinkKind::ethernet : LinkKind::other;
+  }
+
+  /// The link that a macvlan or macvtap lies on. Kernels since 3.9 list it; EL6's, which tells of features as well, has its number alone. (Later ones have
+  /// there the number of a veth's other end, in whichever namespace that is.)
+  std::optional<std::string> lower_link(const std::string& folder) const {
+    for (const auto& entry : kernel_.list(folder))
+      if (entry.starts_with("lower_")) return entry.substr(std::string_view("lower_").size());
+    if (!kernel_.value(folder + "/features")) return std::nullopt;
+    const auto number = kernel_.value(folder + "/iflink");
+    if (!number || number == kernel_.value(folder + "/ifindex")) return std::nullopt;
+    for (const auto& name : kernel_.list("/sys/class/net"))
+      if (kernel_.value("/sys/class/net/" + name + "/ifindex") == number) return name;
+    return std::nullopt;
   }
 
   std::optional<int> optional_number(const std::string& path) const { return kernel_.value(path) ? std::optional(kernel_.number(path)) : std::nullopt; }
@@ -215,19 +220,6 @@ class Reading {
     }
   }
 
-  /// The arguments of a process; empty when there is none.
-  std::vector<std::string> argv_of(int pid) const {
-    const auto file = reader_.file(fmt::format("/proc/{}/cmdline", pid));
-    std::vector<std::string> argv;
-    if (const auto* image = present(file))
-      for (std::size_t at = 0; at < image->content.size();) {
-        const auto end = std::min(image->content.find('\0', at), image->content.size());
-        argv.push_back(image->content.substr(at, end - at));
-        at = end + 1;
-      }
-    return argv;
-  }
-
   static std::string argument_after(const std::vector<std::string>& argv, std::string_view option, const std::string& otherwise) {
     const auto found = std::ranges::find(argv, option);
     return found == argv.end() || found + 1 == argv.end() ? otherwise : *(found + 1);
@@ -238,7 +230,7 @@ class Reading {
       if (!name.starts_with("dhclient") || !name.ends_with(".pid")) continue;
       const auto pid_file = "/var/run/" + name;
       const auto pid = kernel_.number(pid_file);
-      const auto argv = argv_of(pid);
+      const auto argv = kernel_.argv_of(pid);
       if (pid <= 0 || argv.size() < 2 || argv[0].find("dhclient") == std::string::npos) continue;
       const auto& link = argv.back();
       if (name.starts_with("dhclient6") || std::ranges::find(argv, "-6") != argv.end()) {
@@ -253,9 +245,26 @@ class Reading {
   }
 
   void read_managers() {
-    for (const auto* pid_file : {"/var/run/NetworkManager/NetworkManager.pid", "/var/run/NetworkManager.pid"}) {
-      const auto argv = argv_of(kernel_.number(pid_file));
-      if (!argv.empty() && argv[0].find("NetworkManager") != std::string::npos && state_.managers.empty()) state_.managers.push_back("NetworkManager");
+    state_.managers = running_managers(kernel_);
+    state_.agents = running_agents(kernel_);
+    for (auto& [name, link] : state_.configured)
+      if (const auto agent = agent_that_keeps(kernel_, state_.agents, name); agent) link.managed_by = agent;
+  }
+
+  void read_remote_storage() {
+    auto storage = remote_storage(reader_);
+    if (const auto* why = std::get_if<Unknown>(&storage)) unreadable_ = *why;
+    if (const auto* phrases = present(storage)) state_.remote_storage = *phrases;
+  }
+
+  void read_guest_networks() {
+    for (const auto& [path, image] : state_.files) {
+      if (!path.starts_with(guest_networks_folder)) continue;
+      const auto name = path.substr(guest_networks_folder.size(), path.rfind('.') - guest_networks_folder.size());
+      try {
+        if (const auto address = parse_network(image.content, false).address) state_.guest_networks[name] = *address;
+      } catch (const std::runtime_error&) {  // libvirt passes over it, too
+      }
     }
   }
 
@@ -279,19 +288,27 @@ std::variant<Unknown, std::string> output(const Argv& command, const Known<Comma
   return answer->out;
 }
 
+/// The same of a program that need not be there.
+std::variant<Unknown, std::string> optional_output(const Argv& command, const Known<CommandResult>& result) {
+  return absent(result) ? std::string{} : output(command, result);
+}
+
 }  // namespace
 
-std::vector<Argv> network_commands() { return {address_command, route_command, rule_command}; }
+std::vector<Argv> network_commands() { return {address_command, route_command, rule_command, firewall_command, ipv6_firewall_command}; }
 
 Known<NetworkState> read_network(Reader& reader, std::span<const Known<CommandResult>> results) {
   const auto addresses = output(address_command, results[0]);
   const auto routes = output(route_command, results[1]);
   const auto rules = output(rule_command, results[2]);
-  for (const auto* answer : {&addresses, &routes, &rules})
+  const auto firewall = optional_output(firewall_command, results[3]);
+  const auto ipv6_firewall = optional_output(ipv6_firewall_command, results[4]);
+  for (const auto* answer : {&addresses, &routes, &rules, &firewall, &ipv6_firewall})
     if (const auto* why = std::get_if<Unknown>(answer)) return *why;
   const auto links = reader.list("/sys/class/net");
   if (const auto* why = std::get_if<Unknown>(&links)) return *why;
-  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes), std::get<std::string>(rules));
+  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes), std::get<std::string>(rules),
+                               std::get<std::string>(firewall) + std::get<std::string>(ipv6_firewall));
 }
 
 }  // namespace kvmstrap::el6

@@ -8,7 +8,9 @@
 
 #include "model/text.hpp"
 #include "network/ipv4.hpp"
+#include "platform/el6/agents.hpp"
 #include "platform/el6/bonding_opts.hpp"
+#include "platform/el6/mentions.hpp"
 #include "platform/el6/route_file.hpp"
 #include "platform/el6/rule_file.hpp"
 #include "platform/el6/script_lines.hpp"
@@ -194,52 +196,6 @@ class Reading {
   ConfiguredLink link_;
 };
 
-/// The links of `configured` that `pattern` of a firewall rule means: "eth0", or "eth+".
-bool means(const std::string& pattern, const std::string& name) {
-  return pattern.ends_with('+') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : pattern == name;
-}
-
-/// Rules that name an interface would no longer match once its address is on a bridge: the host could be cut off.
-void find_firewall_rules(const std::string& path, const FileImage& rules, std::map<std::string, ConfiguredLink>& configured) {
-  int number = 0;
-  for (const auto& line : lines(rules.content)) {
-    ++number;
-    const auto tokens = words(line);
-    if (tokens.empty() || tokens[0] != "-A") continue;
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-      if (tokens[i] != "-i" && tokens[i] != "-o" && tokens[i] != "--in-interface" && tokens[i] != "--out-interface") continue;
-      const auto& pattern = tokens[i + 1] == "!" && i + 2 < tokens.size() ? tokens[i + 2] : tokens[i + 1];
-      for (auto& [name, link] : configured)
-        if (means(pattern, name)) link.named_elsewhere.push_back(fmt::format("a firewall rule names it ({}:{})", path, number));
-    }
-  }
-}
-
-bool is_part_of_a_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
-
-/// Whether `line` has `name` as a word of its own: "dev='eth0'", "conf.eth0.rp_filter"; not eth01, and not the VLAN eth0.100.
-bool has_word(std::string_view line, std::string_view name) {
-  for (auto at = line.find(name); at != std::string_view::npos; at = line.find(name, at + 1)) {
-    const auto end = at + name.size();
-    const bool starts = at == 0 || !is_part_of_a_name(line[at - 1]);
-    const bool ends = end == line.size() || !is_part_of_a_name(line[end]);
-    const bool is_vlan = end + 1 < line.size() && line[end] == '.' && line[end + 1] >= '0' && line[end + 1] <= '9';
-    if (starts && ends && !is_vlan) return true;
-  }
-  return false;
-}
-
-/// Any mention in files that are no network scripts: nobody can tell whether it means the card or the host's address.
-void find_mentions(const std::string& path, const FileImage& file, std::map<std::string, ConfiguredLink>& configured) {
-  int number = 0;
-  for (const auto& line : lines(file.content)) {
-    ++number;
-    if (is_comment(line)) continue;
-    for (auto& [name, link] : configured)
-      if (has_word(line, name)) link.named_elsewhere.push_back(fmt::format("{}:{} names it", path, number));
-  }
-}
-
 bool has_content(const FileImage& file) {
   return std::ranges::any_of(lines(file.content), [](const auto& line) { return !is_comment(line); });
 }
@@ -273,11 +229,6 @@ void read_routes_and_rules(const std::map<std::string, FileImage>& files, const 
     link.addressing.rules = std::move(file.rules);
     note(found->first, file.not_understood);
   }
-}
-
-bool may_name_a_link(const std::string& path) {
-  return std::ranges::find(files_that_may_name_a_link, path) != files_that_may_name_a_link.end() ||
-         std::ranges::any_of(folders_that_may_name_a_link, [&](const std::string_view folder) { return path.starts_with(folder); });
 }
 
 }  // namespace
@@ -315,6 +266,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
     const auto file = Ifcfg::parse(image.content);
     const auto name = device_of(path, file);
     auto link = Reading(file, global).link(name);
+    link.managed_by = agent_named_in(image.content);
     if (!file.get("DEVICE")) link.not_understood.push_back(base_name(path) + " names no DEVICE");
     if (configured.contains(name)) link.not_understood.push_back(base_name(path) + " is a second file for it");
     // The scripts look for these by the file's name as well.
@@ -333,10 +285,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
         link.not_understood.push_back(path + " gives it more addresses");
     }
   }
-  for (const auto& [path, image] : files) {
-    if (std::ranges::find(firewall_files, path) != firewall_files.end()) find_firewall_rules(path, image, configured);
-    if (may_name_a_link(path)) find_mentions(path, image, configured);
-  }
+  find_mentions(files, configured);
   return configured;
 }
 

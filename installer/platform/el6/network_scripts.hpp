@@ -16,12 +16,6 @@ namespace kvmstrap::el6 {
 inline constexpr auto scripts_folder = "/etc/sysconfig/network-scripts/";
 inline constexpr auto global_file = "/etc/sysconfig/network";
 inline constexpr auto resolver_file = "/etc/resolv.conf";
-inline constexpr std::array<std::string_view, 3> firewall_files{"/etc/sysconfig/iptables", "/etc/sysconfig/ip6tables", "/etc/sysconfig/ebtables"};
-
-/// Files that are no part of the network scripts and may say something of a NIC that then holds for its address.
-inline constexpr std::array<std::string_view, 5> files_that_may_name_a_link{"/etc/sysconfig/static-routes", "/etc/sysctl.conf", "/etc/rc.d/rc.local",
-                                                                            "/sbin/ifup-local", "/sbin/ifup-pre-local"};
-inline constexpr std::array<std::string_view, 3> folders_that_may_name_a_link{"/etc/sysctl.d/", "/etc/libvirt/qemu/networks/", "/etc/libvirt/qemu/"};
 
 /// Whether the scripts look at a file of this name in their folder; copies with these ends they pass over, any other copy they bring up.
 bool is_network_script(const std::string& name);

@@ -10,6 +10,8 @@ std::vector<Tool> tools() {
           {program::modprobe, "module-init-tools", "loads kernel modules"},
           {program::sysctl, "procps", "sets kernel parameters"},
           {program::ip, "iproute", "reads the network"},
+          {program::iptables_save, "iptables", "reads the firewall that runs", false},
+          {program::ip6tables_save, "iptables-ipv6", "reads the firewall that runs", false},
           {program::udevadm, "udev", "waits for udev before the network moves"},
           {program::dhclient, "dhclient", "gets a bridge its address, where DHCP gave it to the NIC", false}};
 }

@@ -13,6 +13,8 @@ inline constexpr const char* service = "service";
 inline constexpr const char* modprobe = "modprobe";
 inline constexpr const char* sysctl = "sysctl";
 inline constexpr const char* ip = "/sbin/ip";
+inline constexpr const char* iptables_save = "/sbin/iptables-save";
+inline constexpr const char* ip6tables_save = "/sbin/ip6tables-save";
 inline constexpr const char* udevadm = "/sbin/udevadm";
 inline constexpr const char* dhclient = "/sbin/dhclient";
 

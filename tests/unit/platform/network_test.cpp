@@ -10,6 +10,7 @@
 #include "network/preflight.hpp"
 #include "network/resolve.hpp"
 #include "platform/el6/network_scripts.hpp"
+#include "platform/el6/tools.hpp"
 #include "unit/fake_reader.hpp"
 #include "unit/network/example_host.hpp"
 
@@ -76,7 +77,8 @@ class Host : public FakeReader {
   }
 
   Known<NetworkState> look() {
-    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}, CommandResult{.out = rules}};
+    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}, CommandResult{.out = rules},
+                                                    CommandResult{.out = firewall}, Absent{}};
     return read_network(*this, results);
   }
 
@@ -92,6 +94,7 @@ class Host : public FakeReader {
   }
 
   std::string addresses = "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 10.0.7.21/24 brd 10.0.7.255 scope global eth0\n";
+  std::string firewall = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n";
   std::string routes =
       "default via 10.0.7.1 dev eth0 \n10.0.7.0/24 dev eth0  proto kernel  scope link  src 10.0.7.21 \n"
       "broadcast 10.0.7.255 dev eth0  table local  proto kernel  scope link  src 10.0.7.21 \n";
@@ -187,12 +190,17 @@ TEST(ReadNetwork, IsUnknownWhenSomethingCannotBeRead) {
   host.unreadable.clear();
   const std::vector<Known<CommandResult>> good(network_commands().size(), CommandResult{});
   EXPECT_TRUE(present(read_network(host, good)));
-  for (std::size_t i = 0; i < good.size(); ++i)
-    for (const Known<CommandResult>& answer : {Known<CommandResult>(CommandResult{.exit = 255, .err = "no"}), Known<CommandResult>(Absent{})}) {
-      auto results = good;
-      results[i] = answer;
-      EXPECT_TRUE(unknown(read_network(host, results)));
-    }
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    auto results = good;
+    results[i] = CommandResult{.exit = 255, .err = "no"};
+    EXPECT_TRUE(unknown(read_network(host, results))) << i;
+    results[i] = Absent{};
+    EXPECT_EQ(unknown(read_network(host, results)), network_commands()[i][0] == program::ip) << "no firewall, no rules: " << i;
+  }
+  for (const auto* path : {"/proc/self/mountinfo", "/proc/cmdline"}) {
+    host.unreadable = {path};
+    EXPECT_TRUE(unknown(host.look())) << path;
+  }
 }
 
 /// What makes a NIC one that cannot be moved yet, by what is in the files or in the kernel beside it.
@@ -263,6 +271,72 @@ TEST_P(EveryMention, IsNamed) {
   host.files[GetParam().path].content = GetParam().content;
   EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, ElementsAre(HasSubstr(GetParam().says)));
   EXPECT_THAT(host.state().configured.at("eth0").not_understood, IsEmpty());
+}
+
+TEST(ReadNetwork, NamesRulesThatOnlyTheRunningFirewallHas) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  const std::string rule = "-A INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT";
+  host.firewall += rule + "\n" + rule + "\n";
+  EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, ElementsAre("a rule of the running firewall names it (" + rule + ")"));
+  host.files["/etc/sysconfig/iptables"].content = "*filter\n" + rule + "\nCOMMIT\n";
+  EXPECT_THAT(host.state().configured.at("eth0").named_elsewhere, ElementsAre(HasSubstr("iptables:2"))) << "once is enough";
+}
+
+TEST(ReadNetwork, SeesMacvlansOfAnyKernel) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.add_link("macvtap0", "52:54:00:07:00:30", 1, "0x1003");
+  const std::string folder = "/sys/class/net/macvtap0/";
+  host.files["/sys/class/net/eth0/ifindex"].content = "2\n";
+  host.files[folder + "ifindex"].content = "9\n";
+  host.files[folder + "iflink"].content = "2\n";
+  EXPECT_EQ(host.state().links.at("macvtap0").kind, LinkKind::ethernet) << "a veth whose other end is number 2 of another namespace";
+  for (const auto* sign : {"features", "lower_eth0"}) {
+    host.files[folder + sign].content = "0x1\n";
+    const auto link = host.state().links.at("macvtap0");
+    EXPECT_EQ(link.kind, LinkKind::macvlan) << sign;
+    EXPECT_EQ(link.parent, "eth0") << sign;
+    host.files.erase(folder + sign);
+  }
+  host.files["/sys/class/net/eth0/features"].content = "0x1\n";
+  host.files["/sys/class/net/eth0/iflink"].content = "2\n";
+  EXPECT_EQ(host.state().links.at("eth0").kind, LinkKind::ethernet) << "it is its own";
+}
+
+TEST(ReadNetwork, SeesWhetherACardPutsFramesTogether) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  EXPECT_EQ(host.state().links.at("eth0").large_receive, std::nullopt);
+  host.files["/sys/class/net/eth0/features"].content = "0x1197a3\n";
+  EXPECT_EQ(host.state().links.at("eth0").large_receive, true);
+  host.files["/sys/class/net/eth0/features"].content = "0x1117a3\n";
+  EXPECT_EQ(host.state().links.at("eth0").large_receive, false);
+}
+
+TEST(ReadNetwork, SeesWhoWritesTheFiles) {
+  const auto file = golden("static/ifcfg-eth0.before");
+  Host host("# This file is managed by Puppet. DO NOT EDIT\n" + file);
+  EXPECT_EQ(host.state().configured.at("eth0").managed_by, "puppet");
+  EXPECT_THAT(host.state().agents, IsEmpty());
+  host.files["/var/run/puppet/agent.pid"].content = "700\n";
+  host.files["/proc/700/cmdline"].content = std::string("/usr/bin/ruby\0/usr/bin/puppet\0agent\0", 36);
+  EXPECT_THAT(host.state().agents, ElementsAre("puppet"));
+  host.files[scripts + "ifcfg-eth0"].content = file;
+  EXPECT_EQ(host.state().configured.at("eth0").managed_by, std::nullopt);
+  host.files["/var/lib/puppet/state/resources.txt"].content = "file[/etc/motd]\nfile[/etc/sysconfig/network-scripts/ifcfg-eth0]\n";
+  EXPECT_EQ(host.state().configured.at("eth0").managed_by, "puppet");
+  EXPECT_EQ(host.state().configured.at("lo").managed_by, std::nullopt);
+  host.files["/proc/700/cmdline"].content = std::string("sshd\0", 5);  // its number is another's by now
+  EXPECT_THAT(host.state().agents, IsEmpty());
+}
+
+TEST(ReadNetwork, SeesTheSubnetsOfLibvirtsNetworks) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  const std::string folder = "/etc/libvirt/qemu/networks/";
+  host.files[folder + "default.xml"].content =
+      "<!-- AUTO-GENERATED -->\n<network><name>default</name><forward mode='nat'/><bridge name='virbr0'/>"
+      "<ip address='192.168.122.1' netmask='255.255.255.0'/></network>\n";
+  host.files[folder + "bridged.xml"].content = "<network><name>bridged</name><forward mode='bridge'/><bridge name='br0'/></network>\n";
+  host.files[folder + "broken.xml"].content = "<network><ip address='10.0.0.1'\n";
+  EXPECT_THAT(host.state().guest_networks, ElementsAre(std::pair("default", "192.168.122.1/24")));
 }
 
 TEST(ReadNetwork, TakesNoOtherNameForTheNics) {

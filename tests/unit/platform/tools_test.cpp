@@ -30,6 +30,7 @@ std::vector<std::string> caught(const std::string& pattern) {
 
 TEST(El6Tools, AreEveryProgramThatIsRunAndNoOther) {
   auto run = caught(R"(\bprogram::(\w+))");
+  for (auto& name : run) std::ranges::replace(name, '_', '-');  // which C++ has no room for in a name
   std::ranges::sort(run);
   run.erase(std::unique(run.begin(), run.end()), run.end());
   std::vector<std::string> listed;

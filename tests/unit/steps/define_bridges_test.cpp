@@ -47,6 +47,20 @@ TEST(DefineBridges, PlansNothingOnceItIsMade) {
   EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::dhcp_host()), by_lease))));
 }
 
+/// A network that the profile takes away, or defines itself, is no reason against its bridges.
+TEST(DefineBridges, ComparesWithTheNetworksThatStay) {
+  auto host = example::static_host();
+  host.guest_networks["default"] = "10.0.9.1/24";
+  auto profile = bridging();
+  profile.network->bridges["br0"] = {.interfaces = {"eth0"}};
+  auto& bridge = profile.network->bridges["br0"];
+  bridge.addresses = {"10.0.7.21/24", "10.0.9.9/24"};
+  bridge.gateway4 = "10.0.7.1";
+  EXPECT_THAT(define_bridges(profile, having(host)).blockers, ElementsAre(testing::Field(&Blocker::what, HasSubstr("libvirt's network default"))));
+  profile.libvirt.networks["default"] = std::nullopt;
+  EXPECT_THAT(define_bridges(profile, having(host)).blockers, IsEmpty());
+}
+
 TEST(DefineBridges, DefersWhatIsUnknown) {
   const auto network = define_bridges(bridging(), having(Unknown{"ip did not run"}));
   ASSERT_EQ(network.deferred.size(), 1U);
