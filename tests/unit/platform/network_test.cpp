@@ -302,6 +302,21 @@ TEST(ReadNetwork, SeesMacvlansOfAnyKernel) {
   EXPECT_EQ(host.state().links.at("eth0").kind, LinkKind::ethernet) << "it is its own";
 }
 
+TEST(ReadNetwork, SeesWhetherASwitchSpeaksLacp) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.add_link("bond1", "6a:8a:5f:fe:d3:cf", 1, "0x1403");
+  host.files["/sys/class/net/bond1/bonding/mode"].content = "802.3ad 4\n";
+  auto& status = host.files["/proc/net/bonding/bond1"].content;
+  EXPECT_EQ(host.state().links.at("bond1").lacp_partner, std::nullopt) << "to who is not root the kernel does not say it";
+  status = golden("../../captures/bond-and-vlan/bonding-bond1-without-partner.txt");
+  EXPECT_EQ(host.state().links.at("bond1").lacp_partner, false);
+  const std::string nobody = "Partner Mac Address: 00:00:00:00:00:00";
+  status.replace(status.find(nobody), nobody.size(), "Partner Mac Address: 00:1b:21:00:00:00");
+  EXPECT_EQ(host.state().links.at("bond1").lacp_partner, true);
+  status = "802.3ad info\nLACP rate: slow\nbond bond1 has no active aggregator\n";
+  EXPECT_EQ(host.state().links.at("bond1").lacp_partner, false);
+}
+
 TEST(ReadNetwork, SeesWhetherACardPutsFramesTogether) {
   Host host(golden("static/ifcfg-eth0.before"));
   EXPECT_EQ(host.state().links.at("eth0").large_receive, std::nullopt);
