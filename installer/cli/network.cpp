@@ -8,6 +8,7 @@
 #include "cli/profile_argument.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
+#include "engine/first_boot.hpp"
 #include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
 #include "host/guard_client.hpp"
@@ -41,9 +42,21 @@ Exit roll_back() {
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
-  const auto of_files = settle_unfinished_cut_over(machine);
+  auto of_files = settle_unfinished_cut_over(machine);
+  if (!of_files) of_files = finish_going_back(machine);
   if (of_files || answer.said == Said::no_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
   return Exit::done;
+}
+
+/// Asks those who answered when the network was made, at the first boot with it. The init script that calls it says the answer on the console.
+Exit probe() {
+  require_root("network probe");
+  Session session;
+  const auto machine = session.machine();
+  const auto lock = take_lock();
+  const auto judged = judge_first_boot(machine, [](auto line) { std::cout << line << std::endl; });
+  std::cout << (judged ? judged->what : "no network is at its first boot") << std::endl;
+  return judged && judged->went_back ? Exit::network_rolled_back : Exit::done;
 }
 
 /// Says to the guard that the new network can be reached; the guard looks at the connection that this process came over.
@@ -83,6 +96,8 @@ void add_network(CLI::App& app, Exit& exit) {
   trial->callback([profile, &exit] { exit = try_network(*profile); });
   network->add_subcommand("confirm", "Say that the new network can be reached: over a new SSH connection to it, where the profile says confirm: ssh")
       ->callback([&exit] { exit = confirm(); });
+  network->add_subcommand("probe", "At the first boot with a new network: ask who answered when it was made, and go back if only the old network answers")
+      ->callback([&exit] { exit = probe(); });
   network->add_subcommand("rollback", "Put the old network back: by the guard of a cut-over that is under way, or the files of one that a reset cut off")
       ->callback([&exit] { exit = roll_back(); });
 }

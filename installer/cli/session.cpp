@@ -8,7 +8,11 @@
 
 namespace kvmstrap {
 
-Session::Session() : identity_(identify(reader_)), platform_(choose_platform(identity_)) {
+Session::Session()
+    : identity_(identify(reader_)), platform_(choose_platform(identity_)), host_(libvirt_, state_folder, [this](const WantedNetwork& wanted) {
+        const std::vector<SubjectId> network{Network{}};
+        return satisfies(platform_->read(network, reader_).of(Network{}), wanted);
+      }) {
   if (!platform_)
     throw Stop(Exit::blocked, fmt::format("kvmstrap: this system is not one that kvmstrap knows: {}\n  it knows CentOS and RHEL 6 on x86_64\n",
                                           identity_.release.empty() ? "it has no /etc/redhat-release" : identity_.release));

@@ -20,9 +20,9 @@ class Session {
  private:
   LibvirtSession libvirt_;
   LiveReader reader_{libvirt_};
-  LiveHost host_{libvirt_, state_folder};
   Identity identity_;
   std::unique_ptr<Platform> platform_;
+  LiveHost host_;
 };
 
 /// @throws Stop (2) for anyone but root.

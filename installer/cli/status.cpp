@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -26,6 +27,7 @@ std::string describe(const CutOverState& state) {
   if (!state.switched) return "A cut-over of the network is being prepared; the old network is live.\n";
   auto text = fmt::format("The new network is live; the old one comes back within {} seconds{}", state.seconds_left,
                           state.trial ? ", for it is a trial" : " unless the new one proves itself");
+  if (state.rehearsing) return text + "; the host's own scripts restart it from its files.\n";
   if (state.confirmed) return text + "; it was confirmed.\n";
   return text + (state.how_to_confirm.empty() ? ".\n" : " and is confirmed,\n  " + state.how_to_confirm + "\n");
 }
@@ -40,14 +42,21 @@ void print(const std::vector<PastRun>& runs, std::optional<int> holder, const st
   const auto& last = runs.back();
   terminal.out << fmt::format("Last run that changed something: {}, profile {}\n  {}\n  steps: {}\n  journal and log: {}/{}\n", last.id, last.profile,
                               ending_of(last, holder.has_value()), join(last.steps, ", "), runs_folder, last.id);
+  if (const auto booted = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.first_boot.has_value(); });
+      booted != runs.rend())
+    terminal.out << fmt::format("First boot after run {}: {}\n", booted->id, *booted->first_boot);
   for (const auto& [proof, state] : remember(runs).proofs) terminal.out << fmt::format("Last proof on {}: {}\n", proof.name, state.evidence);
 }
 
 Json as_json(const std::vector<PastRun>& runs, std::optional<int> holder, const std::optional<CutOverState>& cut_over) {
   Json json{{"running", holder ? Json(*holder) : Json(nullptr)}, {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)}, {"runs", Json::array()}};
   for (const auto& run : runs)
-    json["runs"].push_back(
-        {{"run", run.id}, {"profile", run.profile}, {"exit", run.exit ? Json(*run.exit) : Json(nullptr)}, {"why", run.why}, {"steps", run.steps}});
+    json["runs"].push_back({{"run", run.id},
+                            {"profile", run.profile},
+                            {"exit", run.exit ? Json(*run.exit) : Json(nullptr)},
+                            {"why", run.why},
+                            {"steps", run.steps},
+                            {"first-boot", run.first_boot ? Json(*run.first_boot) : Json(nullptr)}});
   return json;
 }
 

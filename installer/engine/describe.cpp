@@ -98,8 +98,9 @@ Json to_json(const Op& op) {
         return Json{{"libvirt", commands_of(op)}, {"xml", call.xml}};
       },
       [&](const NetworkBatch& batch) {
-        return Json{{"network", commands_of(op)}, {"leases", to_json(batch.leases)},   {"files", to_json(batch.files)},
-                    {"deadline", batch.deadline}, {"confirm", name_of(batch.confirm)}, {"trial", batch.trial}};
+        return Json{{"network", commands_of(op)}, {"leases", to_json(batch.leases)},     {"files", to_json(batch.files)},
+                    {"deadline", batch.deadline}, {"confirm", name_of(batch.confirm)},   {"rehearse", name_of(batch.rehearse)},
+                    {"trial", batch.trial},       {"scripts-write", batch.restart.files}};
       },
       [](const BootGuest& guest) {
         return Json{{"boot-guest", guest.bridge}, {"acceleration", name_of(guest.acceleration)}};

@@ -29,6 +29,7 @@ class Performance {
     const int sequence = journal_.begin(step, action);
     std::string evidence;
     std::string detail;
+    std::vector<std::string> answered;
     for (const auto& op : action.ops) {
       const auto performed = machine_.host.perform(op, [this](auto line) { watcher_.progress(line); });
       if (performed.failure) {
@@ -37,13 +38,14 @@ class Performance {
       }
       evidence = performed.evidence;
       detail = performed.detail;
+      answered = performed.answered;
     }
     const auto states = read_back(action, evidence);
     for (const auto& change : action.changes)
       if (const auto wrong = not_as_wanted(change, states); !wrong.empty()) {
         return noted({Exit::failed, step, wrong, detail}, [&] { journal_.failed(sequence, wrong, states); });
       }
-    return noted({}, [&] { journal_.done(sequence, states); });
+    return noted({}, [&] { journal_.done(sequence, states, answered); });
   }
 
  private:

@@ -36,7 +36,11 @@ int Journal::begin(const std::string& step, const Action& action) {
   return sequence_;
 }
 
-void Journal::done(int sequence, const States& states) { append({{"record", "done"}, {"sequence", sequence}, {"states", to_json(states)}}); }
+void Journal::done(int sequence, const States& states, const std::vector<std::string>& answered) {
+  Json record{{"record", "done"}, {"sequence", sequence}, {"states", to_json(states)}};
+  if (!answered.empty()) record["answered"] = answered;
+  append(record);
+}
 
 void Journal::failed(int sequence, const std::string& why, const States& states) {
   append({{"record", "failed"}, {"sequence", sequence}, {"why", why}, {"states", to_json(states)}});
@@ -52,6 +56,10 @@ void Journal::end(int exit, const std::string& why) {
 
 void close_run(const PastRun& run, int exit, const std::string& why) {
   AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(end_record(exit, why).dump());
+}
+
+void note_first_boot(const PastRun& run, const std::string& what, bool going_back) {
+  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(Json{{"record", "first-boot"}, {"what", what}, {"going-back", going_back}}.dump());
 }
 
 namespace {
@@ -74,6 +82,9 @@ PastRun read_run(const std::string& id, const std::string& text) {
       run.open.reset();
       run.exit = record.value("exit", 0);
       run.why = record.value("why", "");
+    } else if (kind == "first-boot") {
+      run.first_boot = record.value("what", "");
+      run.going_back = record.value("going-back", false);
     }
     run.records.push_back(std::move(record));
   }

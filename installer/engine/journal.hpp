@@ -16,6 +16,7 @@ inline const std::string state_folder = "/var/lib/kvmstrap";
 inline const std::string runs_folder = state_folder + "/runs";
 inline const std::string lock_file = state_folder + "/lock";
 inline const std::string commit_marker = state_folder + "/network-commit";  ///< the guard's, see cut_over
+inline const std::string rehearsal_marker = state_folder + "/network-rehearsal";
 
 /// What a run did, one JSON record a line, each on the disk before what it announces. The folder is made with the first action: a run that changes nothing
 /// leaves none.
@@ -37,8 +38,8 @@ class Journal {
   /// Writes what is about to be done, with the pre-images, and returns its number. @throws std::system_error
   int begin(const std::string& step, const Action& action);
 
-  /// Writes how every subject of the action reads back. @throws std::system_error
-  void done(int sequence, const States& states);
+  /// Writes how every subject of the action reads back, and who answers over a network that it made. @throws std::system_error
+  void done(int sequence, const States& states, const std::vector<std::string>& answered);
 
   /// Writes why an action did not work, and what its subjects read back as. @throws std::system_error
   void failed(int sequence, const std::string& why, const States& states);
@@ -64,8 +65,10 @@ struct PastRun {
   std::string profile;
   std::optional<int> exit;  ///< none: it was killed, or is still under way
   std::string why;
-  std::vector<std::string> steps;   ///< those that it changed something in
-  std::optional<std::string> open;  ///< step of the action that has no `done`
+  std::vector<std::string> steps;         ///< those that it changed something in
+  std::optional<std::string> open;        ///< step of the action that has no `done`
+  std::optional<std::string> first_boot;  ///< what came of the network that it made at the first boot with it; said when that was looked at
+  bool going_back = false;                ///< at that boot, and it was not said how that ended
   std::vector<Json> records;
 };
 
@@ -74,6 +77,10 @@ std::vector<PastRun> past_runs(Reader& reader);
 
 /// Writes into the journal of a run that did not come to its end how it ended all the same. @throws std::system_error
 void close_run(const PastRun& run, int exit, const std::string& why);
+
+/// Writes into the journal of a run whose network was kept what came of it at the first boot with it; `going_back`: how that ends follows.
+/// @throws std::system_error
+void note_first_boot(const PastRun& run, const std::string& what, bool going_back);
 
 /// What earlier runs saw that the host itself cannot tell.
 struct Remembered {

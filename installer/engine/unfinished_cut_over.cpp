@@ -1,5 +1,6 @@
 #include "engine/unfinished_cut_over.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "network/lookup.hpp"
@@ -19,18 +20,12 @@ std::optional<ChangeOf<Network>> change_of_network(const Json& record) {
 
 std::optional<std::string> old_content(const UnfinishedFile& file) { return file.before ? std::optional(file.before->content) : std::nullopt; }
 
-std::optional<UnfinishedCutOver> cut_over_of(const Json& record) {
-  auto change = change_of_network(record);
-  if (!change) return std::nullopt;
-  UnfinishedCutOver cut_over{std::move(*change), {}, record.value("boot-id", "")};
-  const auto& before = present(cut_over.change.before)->files;
-  for (const auto& op : record.at("ops"))
-    for (const auto& file : op.value("files", Json::array())) {
-      UnfinishedFile one{file.at("write").get<std::string>(), {}, from_json_value<std::optional<std::string>>(file.at("content"))};
-      if (const auto image = before.find(one.path); image != before.end()) one.before = image->second;
-      cut_over.files.push_back(std::move(one));
-    }
-  return cut_over;
+bool is_there(const std::string& path, Reader& reader) { return !absent(reader.file(path)); }
+
+/// A boot has done what the rehearsal was to show: nothing that is live is to be left without its files.
+bool came_up_by_itself(const UnfinishedCutOver& cut_over, const Machine& machine) {
+  const std::vector<SubjectId> network{Network{}};
+  return cut_over.boot_id != machine.identity.boot_id && satisfies(machine.platform.read(network, machine.reader).of(Network{}), cut_over.change.after);
 }
 
 /// What is still live of it goes back to what the files say. How that went, as the end of a sentence.
@@ -48,6 +43,23 @@ std::string put_links_back(const UnfinishedCutOver& cut_over, const Machine& mac
 
 }  // namespace
 
+std::optional<UnfinishedCutOver> cut_over_of(const Json& record) {
+  auto change = change_of_network(record);
+  if (!change) return std::nullopt;
+  UnfinishedCutOver cut_over{std::move(*change), {}, record.value("boot-id", "")};
+  const auto& before = present(cut_over.change.before)->files;
+  for (const auto& op : record.at("ops")) {
+    const auto by_scripts = op.value("scripts-write", std::vector<std::string>{});
+    for (const auto& file : op.value("files", Json::array())) {
+      UnfinishedFile one{file.at("write").get<std::string>(), {}, from_json_value<std::optional<std::string>>(file.at("content"))};
+      if (const auto image = before.find(one.path); image != before.end()) one.before = image->second;
+      one.by_scripts = std::ranges::find(by_scripts, one.path) != by_scripts.end();
+      cut_over.files.push_back(std::move(one));
+    }
+  }
+  return cut_over;
+}
+
 std::optional<UnfinishedCutOver> unfinished_cut_over(const std::vector<PastRun>& runs) {
   if (runs.empty() || !runs.back().open) return std::nullopt;
   const auto& records = runs.back().records;
@@ -57,9 +69,12 @@ std::optional<UnfinishedCutOver> unfinished_cut_over(const std::vector<PastRun>&
 }
 
 CutOverFiles how_far(const std::vector<UnfinishedFile>& files, Reader& reader) {
+  std::size_t telling = 0;
   std::size_t as_before = 0;
   std::size_t as_written = 0;
   for (const auto& file : files) {
+    if (file.by_scripts) continue;
+    ++telling;
     const auto now = reader.file(file.path);
     if (unknown(now)) return CutOverFiles::unreadable;
     const auto content = present(now) ? std::optional(present(now)->content) : std::nullopt;
@@ -69,8 +84,8 @@ CutOverFiles how_far(const std::vector<UnfinishedFile>& files, Reader& reader) {
     as_before += before ? 1 : 0;
     as_written += written ? 1 : 0;
   }
-  if (as_before == files.size()) return CutOverFiles::untouched;
-  return as_written == files.size() ? CutOverFiles::written : CutOverFiles::half;
+  if (as_before == telling) return CutOverFiles::untouched;
+  return as_written == telling ? CutOverFiles::written : CutOverFiles::half;
 }
 
 std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Host& host) {
@@ -82,10 +97,12 @@ std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Ho
 }
 
 bool moved(const NetworkState& before, const NetworkState& now) {
+  for (const auto& [name, old] : before.links)
+    if (old.kind != LinkKind::tap && !now.links.contains(name)) return true;
   for (const auto& [name, link] : now.links) {
     const auto* old = find(before.links, name);
     if (!old && link.kind == LinkKind::bridge) return true;
-    if (old && (old->bridge != link.bridge || ipv4_cidrs(before, name) != ipv4_cidrs(now, name))) return true;
+    if (old && (old->bridge != link.bridge || old->up != link.up || ipv4_cidrs(before, name) != ipv4_cidrs(now, name))) return true;
   }
   return false;
 }
@@ -102,12 +119,17 @@ std::optional<std::string> settle_unfinished_cut_over(const Machine& machine) {
   if (far == CutOverFiles::unreadable) throw std::runtime_error("the network's files cannot be read");
   if (far == CutOverFiles::changed)
     return closed(Exit::failed, "the cut-over was cut off; the network's files have been changed since, and were left as they are");
-  if (far == CutOverFiles::written) return closed(Exit::failed, "the cut-over was cut off after its commit: the new network's files stay");
+  const bool rehearsing = is_there(rehearsal_marker, machine.reader) && !is_there(commit_marker, machine.reader);
+  if (far == CutOverFiles::written && !rehearsing) return closed(Exit::failed, "the cut-over was cut off after its commit: the new network's files stay");
+  if (far == CutOverFiles::written && came_up_by_itself(*cut_over, machine))
+    return closed(Exit::failed, "the cut-over was cut off while its network was restarted; the next boot brought the new network up, and it stays");
   machine.host.perform(WriteFile{.path = commit_marker, .content = std::nullopt}, [](auto) {});
   // Where their contents are as they were, what lies staged beside them goes.
   if (const auto error = put_back(cut_over->files, machine.host)) throw std::runtime_error("the old network's files could not be put back: " + *error);
-  const std::string files = far == CutOverFiles::half ? "the cut-over was cut off between two files: the old network's files were put back"
-                                                      : "the cut-over was cut off: the old network's files are there";
+  machine.host.perform(WriteFile{.path = rehearsal_marker, .content = std::nullopt}, [](auto) {});
+  const std::string files = far == CutOverFiles::written ? "the cut-over was cut off while its network was restarted: the old network's files were put back"
+                            : far == CutOverFiles::half  ? "the cut-over was cut off between two files: the old network's files were put back"
+                                                         : "the cut-over was cut off: the old network's files are there";
   return closed(Exit::network_rolled_back, files + put_links_back(*cut_over, machine));
 }
 

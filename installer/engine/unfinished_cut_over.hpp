@@ -13,6 +13,7 @@ struct UnfinishedFile {
   std::string path;
   std::optional<FileImage> before;     ///< none: it was not there
   std::optional<std::string> written;  ///< none: the cut-over was to remove it
+  bool by_scripts = false;             ///< the host's own scripts write it, too: what it holds tells nothing
 };
 
 /// A cut-over of which the journal does not say how it ended: the power went, the machine was reset, or everything of it was killed.
@@ -22,13 +23,16 @@ struct UnfinishedCutOver {
   std::string boot_id;
 };
 
+/// What an action's record tells of a cut-over; none when it is not one's.
+std::optional<UnfinishedCutOver> cut_over_of(const Json& record);
+
 /// That of the last run; none when nothing is open.
 std::optional<UnfinishedCutOver> unfinished_cut_over(const std::vector<PastRun>& runs);
 
 /// How far it had come, by what the files hold now.
 enum class CutOverFiles {
   untouched,  ///< all as before
-  written,    ///< all as wanted: it had been committed, only the journal does not say so
+  written,    ///< all as wanted: it had been committed, only the journal does not say so; or it was being rehearsed
   half,       ///< some as before, some as wanted
   changed,    ///< somebody else has changed one of them since
   unreadable
@@ -39,7 +43,7 @@ CutOverFiles how_far(const std::vector<UnfinishedFile>& files, Reader& reader);
 /// Puts back what was there before. The first thing that goes wrong, as a sentence; none when all went well.
 std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Host& host);
 
-/// Whether links that were there before have another bridge or other IPv4 addresses now, or there is a bridge more.
+/// Whether links that were there before are gone, or have another bridge, other IPv4 addresses or another state now, or there is a bridge more.
 bool moved(const NetworkState& before, const NetworkState& now);
 
 /// Sees to a cut-over that was cut off: what is half written is put back, what is live of it since this boot as well, and its journal is closed. What became

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <iterator>
 #include <system_error>
 #include <thread>
@@ -38,7 +39,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr auto one_answer = milliseconds(1000);
-constexpr auto time_to_restore = seconds(5);
 
 /// Whether any of the targets answers, within `tries` questions to each.
 bool any_answers(Probe::What what, const std::vector<Probe::Target>& targets, int tries) {
@@ -54,12 +54,14 @@ std::string all_of(Probe::What what, const std::vector<Probe::Target>& targets) 
   return join(names, " or ");
 }
 
-std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target> Probe::*side) {
+std::vector<std::string> each_of(const std::vector<Probe>& roles, std::vector<Probe::Target> Probe::*side) {
   std::vector<std::string> names;
   names.reserve(roles.size());
   for (const auto& role : roles) names.push_back(all_of(role.what, role.*side));
-  return join(names, ", ");
+  return names;
 }
+
+std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target> Probe::*side) { return join(each_of(roles, side), ", "); }
 
 /// Whoever started this over SSH has to be able to come back, by whatever route.
 std::vector<Probe> with_ssh_client(std::vector<Probe> probes) {
@@ -97,8 +99,8 @@ Descriptor listen_as_guard() {
 /// The parent's side of one cut-over.
 class CutOver {
  public:
-  CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder)
-      : batch_(batch), progress_(progress), marker_(fmt::format("{}/network-commit", state_folder)) {
+  CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder, const IsAsWanted& is_as_wanted)
+      : batch_(batch), progress_(progress), marks_{state_folder + "/network-commit", state_folder + "/network-rehearsal"}, is_as_wanted_(is_as_wanted) {
     make_folder(state_folder, private_folder);
   }
 
@@ -114,7 +116,7 @@ class CutOver {
     auto result = see_it_through();
     channel_ = Descriptor();
     await_guards_end(seconds(60));
-    ::unlink(marker_.c_str());
+    ::unlink(marks_.commit.c_str());
     return result;
   }
 
@@ -125,13 +127,13 @@ class CutOver {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) throw std::system_error(errno, std::generic_category(), "cannot talk to a guard");
     channel_ = Descriptor(ends[0]);
     Descriptor far_end(ends[1]);
-    ::unlink(marker_.c_str());  // of a run that was killed: it must not commit this one
+    for (const auto& mark : {marks_.commit, marks_.rehearsal}) ::unlink(mark.c_str());  // of a run that was killed: it must not commit this one
     guard_ = ::fork();
     if (guard_ < 0) throw std::system_error(errno, std::generic_category(), "cannot start a guard");
     if (guard_ > 0) return;
     try {
       channel_ = Descriptor();
-      GuardProcess(batch_, std::move(far_end), std::move(listener), marker_, how_to_confirm_).run();
+      GuardProcess(batch_, std::move(far_end), std::move(listener), marks_, how_to_confirm_).run();
     } catch (...) {
       ::_exit(1);
     }
@@ -154,7 +156,7 @@ class CutOver {
       order_restore(error.what());
       for (auto message = hear_guard(); message; message = hear_guard())
         if (message->word != guard_words::progress && message->word != guard_words::switching && message->word != guard_words::switched &&
-            message->word != guard_words::confirmed)
+            message->word != guard_words::confirmed && message->word != guard_words::restarting && message->word != guard_words::restarted)
           return result_of(*message);
       return result_of(guard_died());
     }
@@ -176,8 +178,12 @@ class CutOver {
   /// Nobody should have killed it. What it held in memory is here as well: files first, as in the guard.
   GuardMessage guard_died() const {
     RouteSocket routes;
-    auto errors = take_files_back(batch_.files);
+    if (restarting_) ::kill(-restarting_, SIGKILL);  // the scripts must not go on while the network goes back
+    auto errors = take_files_back(batch_, before_restart_.has_value());
+    if (before_restart_) std::ranges::move(before_restart_->put_files_back(), std::back_inserter(errors));
+    ::unlink(marks_.rehearsal.c_str());
     std::ranges::move(restore_links(batch_, routes), std::back_inserter(errors));
+    if (before_restart_) std::ranges::move(before_restart_->put_settings_back(), std::back_inserter(errors));
     std::ranges::move(differences(batch_, before_, routes), std::back_inserter(errors));
     const std::string why = "the guard died, and the old network was restored without it";
     tell_console(why);
@@ -191,13 +197,18 @@ class CutOver {
       const auto message = hear_guard();
       if (!message) return guard_died();
       if (message->word == guard_words::switching)
-        overdue_ = Clock::now() + seconds(batch_.deadline) + time_to_restore;
+        overdue_ = Clock::now() + seconds(batch_.deadline) + time_to_restore();
+      else if (message->word == guard_words::restarting)
+        restarting_ = std::atoi(message->text.c_str());
       else if (message->word == guard_words::progress)
         progress_(message->text);
       else
         return *message;
     }
   }
+
+  /// A DHCP client that the scripts ended is waited for until it has its lease.
+  seconds time_to_restore() const { return seconds(before_restart_ ? 25 : 5); }
 
   bool guard_spoke() const {
     pollfd waiting{channel_.get(), POLLIN, 0};
@@ -218,10 +229,34 @@ class CutOver {
     }
     tried_ = batch_.trial;
     if (tried_) return order_back("it was a trial");
-    StagedFile(marker_, "commit\n", 0600).commit();
+    if (batch_.rehearse == Rehearsal::restart)
+      if (auto ended = rehearse(confirmed)) return *ended;
+    StagedFile(marks_.commit, "commit\n", 0600).commit();
     overdue_ = Clock::time_point::max();  // it is decided; a slow disk may take its time
     say(channel_, guard_words::commit);
     return next();
+  }
+
+  /// Has the network restarted by the host's own scripts, from its new files; nullopt: it is what it was, and answers.
+  std::optional<GuardMessage> rehearse(bool& confirmed) {
+    progress_("the new files take their place, and the host's own scripts restart the network");
+    RouteSocket routes;
+    const auto live = routes.normal_form();
+    before_restart_.emplace(batch_.restart);
+    overdue_ = Clock::now() + seconds(batch_.deadline) + time_to_restore();
+    say(channel_, guard_words::rehearse);
+    auto message = next();
+    while (message.word == guard_words::confirmed) message = next();
+    if (message.word != guard_words::restarted) return message;
+    if (!is_as_wanted_(batch_.wanted)) {
+      const auto found = differences(batch_, live, routes);
+      return order_back("the host's own scripts made another network of the new files: " +
+                        (found.empty() ? "other settings or name servers" : join(found, "; ")));
+    }
+    if (const auto lost = lost_beside(batch_, live, routes); !lost.empty())
+      return order_back("the host's own scripts did not bring back what was there: " + join(lost, "; "));
+    progress_("the network was restarted; asking whether it answers");
+    return ask_roles(seconds(batch_.patience), confirmed);
   }
 
   /// Asks the roles, and whoever may have the addresses too; nullopt: all is well. A confirmation may come meanwhile.
@@ -242,7 +277,7 @@ class CutOver {
   }
 
   void order_restore(const std::string& why) {
-    overdue_ = std::min(overdue_, Clock::now() + time_to_restore);
+    overdue_ = std::min(overdue_, Clock::now() + time_to_restore());
     say(channel_, guard_words::restore, why);
   }
 
@@ -257,7 +292,7 @@ class CutOver {
       auto detail =
           roles_.empty() ? std::string("nothing outside answered before, so nothing proves the new network") : "answers: " + names_of(roles_, &Probe::after);
       if (!message.text.empty()) detail += "; " + message.text;
-      return {Ended::committed, detail};
+      return {Ended::committed, detail, each_of(roles_, &Probe::after)};
     }
     if (message.word == guard_words::stuck) return {Ended::failed_to_restore, message.text};
     const auto silent = await_roles(roles_, &Probe::before, Clock::now() + seconds(5), [] { return false; });
@@ -273,7 +308,10 @@ class CutOver {
 
   const NetworkBatch& batch_;
   const std::function<void(std::string_view)>& progress_;
-  std::string marker_;
+  GuardMarks marks_;
+  const IsAsWanted& is_as_wanted_;
+  std::optional<BeforeRestart> before_restart_;
+  int restarting_ = 0;  ///< the process group of the host's scripts
   std::vector<std::string> before_;
   std::vector<Probe> roles_;
   std::string how_to_confirm_;
@@ -286,12 +324,20 @@ class CutOver {
 
 }  // namespace
 
-CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder) {
+CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder,
+                       const IsAsWanted& is_as_wanted) {
   try {
-    return CutOver(batch, progress, state_folder).run();
+    return CutOver(batch, progress, state_folder, is_as_wanted).run();
   } catch (const std::exception& error) {
     return {Ended::not_started, fmt::format("nothing was changed: {}", error.what())};
   }
+}
+
+std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, seconds patience) {
+  auto roles = batch.probes;
+  std::erase_if(roles, [&](const Probe& role) { return std::ranges::find(answered, all_of(role.what, role.after)) == answered.end(); });
+  const auto side = after ? &Probe::after : &Probe::before;
+  return each_of(await_roles(std::move(roles), side, Clock::now() + patience, [] { return false; }), side);
 }
 
 }  // namespace kvmstrap

@@ -1,7 +1,9 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/op.hpp"
 
@@ -17,11 +19,20 @@ struct CutOverResult {
     failed_to_restore  ///< `detail` says what is not as it was
   };
   Ended ended;
-  std::string detail;  ///< a sentence for a person
+  std::string detail;                 ///< a sentence for a person
+  std::vector<std::string> answered;  ///< who answers over the new network, each as a phrase
 };
+
+/// Asks those of the batch's roles of which `answered` tells, before or after a cut-over, until all have answered or `patience` is over: the phrases of those
+/// that have not.
+std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience);
+
+/// Whether the host's network, files and kernel, is what is wanted.
+using IsAsWanted = std::function<bool(const WantedNetwork&)>;
 
 /// Makes the cut-over in a process of its own that restores everything unless the probes pass and the commit comes before the deadline.
 /// That process survives the caller; `state_folder` (absolute) is where its commit is marked. Calls `progress` with a sentence at each stage.
-CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder);
+CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder,
+                       const IsAsWanted& is_as_wanted);
 
 }  // namespace kvmstrap

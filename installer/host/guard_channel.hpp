@@ -11,13 +11,16 @@
 namespace kvmstrap {
 
 namespace guard_words {
-inline constexpr std::string_view progress = "progress";    ///< guard: a sentence for a person
-inline constexpr std::string_view switching = "switching";  ///< guard: the deadline runs from now on
-inline constexpr std::string_view switched = "switched";    ///< guard: the new network is live
+inline constexpr std::string_view progress = "progress";      ///< guard: a sentence for a person
+inline constexpr std::string_view switching = "switching";    ///< guard: the deadline runs from now on
+inline constexpr std::string_view switched = "switched";      ///< guard: the new network is live
+inline constexpr std::string_view restarting = "restarting";  ///< guard: the process group that restarts the network
+inline constexpr std::string_view restarted = "restarted";    ///< guard: the host's own scripts have done what they do
 inline constexpr std::string_view committed = "committed";
 inline constexpr std::string_view restored = "restored";    ///< guard: why
 inline constexpr std::string_view stuck = "stuck";          ///< guard: what is not as it was
 inline constexpr std::string_view commit = "commit";        ///< parent
+inline constexpr std::string_view rehearse = "rehearse";    ///< parent: everything answered; the files take their place, and the scripts their turn
 inline constexpr std::string_view restore = "restore";      ///< parent or a later run: why
 inline constexpr std::string_view confirm = "confirm";      ///< a later run: that process confirms the new network
 inline constexpr std::string_view refused = "refused";      ///< guard, to that run: why not

@@ -58,8 +58,8 @@ std::vector<std::string> undo(std::vector<StagedFile>& files) {
 
 }  // namespace
 
-GuardProcess::GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, std::string marker, std::string how_to_confirm)
-    : batch_(batch), channel_(std::move(channel)), listener_(std::move(listener)), marker_(std::move(marker)), how_to_confirm_(std::move(how_to_confirm)) {}
+GuardProcess::GuardProcess(const NetworkBatch& batch, Descriptor channel, Descriptor listener, GuardMarks marks, std::string how_to_confirm)
+    : batch_(batch), channel_(std::move(channel)), listener_(std::move(listener)), marks_(std::move(marks)), how_to_confirm_(std::move(how_to_confirm)) {}
 
 void GuardProcess::run() {
   detach();
@@ -72,7 +72,7 @@ void GuardProcess::run() {
   } catch (...) {
     restore("something unexpected");
   }
-  ::unlink(marker_.c_str());
+  ::unlink(marks_.commit.c_str());
   listener_ = Descriptor();  // a later run hears the end of its connection, and then the name has to be free
   ::_exit(0);
 }
@@ -141,16 +141,53 @@ void GuardProcess::start_client(const LinkOp& op) {
     std::this_thread::sleep_for(milliseconds(5));
 }
 
-void GuardProcess::await_decision() {
-  while (!told_to_commit_ && !told_to_restore_ && in_time() && !(is_marked() && !parent_is_there_)) {
+void GuardProcess::await_word() {
+  while (!told_to_commit_ && !told_to_restore_ && !told_to_rehearse_ && in_time() && !(is_marked() && !parent_is_there_)) {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - Clock::now()) + milliseconds(1);
     listen(left);
+  }
+}
+
+void GuardProcess::await_decision() {
+  await_word();
+  if (told_to_rehearse_) {
+    rehearse();
+    await_word();
   }
   // The marker is the commit: whoever asks for the old network after it comes too late.
   if (!batch_.trial && (told_to_commit_ || is_marked()))
     commit();
   else
     restore(told_to_restore_.value_or(fmt::format("nobody confirmed it within {} seconds", batch_.deadline)));
+}
+
+void GuardProcess::rehearse() {
+  told_to_rehearse_ = false;
+  deadline_ = Clock::now() + seconds(batch_.deadline);
+  StagedFile(marks_.rehearsal, "rehearsal\n", 0600).commit();
+  before_restart_.emplace(batch_.restart);
+  put_files_in_place();
+  restart_network();
+  for (const auto& error : before_restart_->put_settings_back()) throw std::runtime_error(error);
+  say(channel_, guard_words::restarted);
+}
+
+/// What the scripts made of it is looked at, not what they say of themselves.
+void GuardProcess::restart_network() {
+  for (const auto& argv : batch_.restart.commands) {
+    const auto command = join(argv, " ");
+    say(channel_, guard_words::progress, command);
+    const auto exit = run_quietly(
+        argv,
+        [&] {
+          listen(milliseconds(0));
+          return !told_to_restore_ && in_time();
+        },
+        [&](int group) { say(channel_, guard_words::restarting, std::to_string(group)); });
+    if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
+    if (!exit) throw std::runtime_error(fmt::format("{} was not done within {} seconds", command, batch_.deadline));
+    if (*exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
+  }
 }
 
 void GuardProcess::listen(milliseconds patience) {
@@ -172,6 +209,7 @@ void GuardProcess::forget_parent() {
 
 void GuardProcess::take(const GuardMessage& message) {
   if (message.word == guard_words::commit) told_to_commit_ = true;
+  if (message.word == guard_words::rehearse) told_to_rehearse_ = true;
   if (message.word == guard_words::restore) told_to_restore_ = message.text;
 }
 
@@ -216,6 +254,7 @@ std::optional<std::string> GuardProcess::objection_to(int pid) const {
 std::string GuardProcess::state() const {
   const auto left = std::chrono::duration_cast<seconds>(deadline_ - Clock::now()).count();
   return to_json_value(CutOverState{.switched = switched_.has_value(),
+                                    .rehearsing = before_restart_.has_value(),
                                     .seconds_left = switched_ ? static_cast<int>(std::max<decltype(left)>(left, 0)) : batch_.deadline,
                                     .confirm = batch_.confirm,
                                     .confirmed = confirmed_,
@@ -230,15 +269,16 @@ void GuardProcess::conclude(std::string_view word, const std::string& text) {
   for (const auto& run : later_runs_) say(run, word, text);
 }
 
-bool GuardProcess::is_marked() const { return ::access(marker_.c_str(), F_OK) == 0; }
+bool GuardProcess::is_marked() const { return ::access(marks_.commit.c_str(), F_OK) == 0; }
 
 void GuardProcess::commit() {
   try {
-    put_files_in_place();
+    before_restart_ ? expect_files_in_place() : put_files_in_place();
   } catch (const std::exception& error) {
     restore(fmt::format("the new files could not be written ({})", error.what()));
     return;
   }
+  ::unlink(marks_.rehearsal.c_str());
   std::vector<std::string> errors;
   for (const auto& op : batch_.committed)
     if (const auto error = perform(op, routes_)) errors.push_back(*error);
@@ -254,10 +294,35 @@ void GuardProcess::put_files_in_place() {
   for (auto& file : staged_) file.commit();
 }
 
+void GuardProcess::expect_files_in_place() const {
+  for (const auto& file : batch_.files)
+    if (!batch_.restart.writes(file.path) && content_of(file.path) != file.content)
+      throw std::runtime_error(file.path + " was changed by somebody else meanwhile");
+}
+
+/// Those that took their place, and what the scripts have written; what somebody else has written since is left to them.
+std::vector<std::string> GuardProcess::take_files_back() {
+  std::vector<std::string> errors;
+  for (auto i = staged_.size(); i-- > 0;) try {
+      const auto& file = batch_.files[i];
+      if (staged_[i].committed() && !batch_.restart.writes(file.path) && content_of(file.path) != file.content)
+        errors.push_back(file.path + " was changed by somebody else meanwhile, and was left as it is");
+      else
+        staged_[i].undo();
+    } catch (const std::exception& error) {
+      errors.push_back(error.what());
+    }
+  if (before_restart_) std::ranges::move(before_restart_->put_files_back(), std::back_inserter(errors));
+  ::unlink(marks_.rehearsal.c_str());
+  return errors;
+}
+
 void GuardProcess::restore(const std::string& why) {
-  // Files first: a link that is added or removed is answered by what they say. Unless a commit failed there is nothing to do for them, and no disk is needed.
-  auto errors = undo(staged_);
+  // Files first: a link that is added or removed is answered by what they say. Unless a commit failed or the network was restarted there is nothing to do for
+  // them, and no disk is needed.
+  auto errors = take_files_back();
   std::ranges::move(restore_links(batch_, routes_), std::back_inserter(errors));
+  if (before_restart_) std::ranges::move(before_restart_->put_settings_back(), std::back_inserter(errors));
   std::ranges::move(undo(leases_), std::back_inserter(errors));
   std::ranges::move(differences(batch_, before_, routes_), std::back_inserter(errors));
   staged_.clear();

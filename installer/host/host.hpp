@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@ struct Performed {
   std::string detail;                  ///< the command, its exit code and the last lines of its output
   std::string evidence;                ///< what a proof saw
   bool network_rolled_back = false;
+  std::vector<std::string> answered;  ///< who answers over a network that was made, each as a phrase: see unanswered
 };
 
 /// What can be known of a cut-over beforehand.
@@ -37,6 +39,11 @@ class Host {
 
   /// Puts the links back that a cut-over left behind of which nothing lives any more; what went wrong, as a sentence.
   virtual std::optional<std::string> go_back(const NetworkBatch& batch) = 0;
+
+  /// Asks those of a cut-over's roles that are among `answered`, on the side that `after` tells, until all have answered or `patience` is over: those that
+  /// have not, each as a phrase.
+  virtual std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after,
+                                              std::chrono::seconds patience) = 0;
 
   /// Tries out what a cut-over will rest on; changes nothing.
   virtual Outlook rehearse(const NetworkBatch& batch) = 0;

@@ -11,12 +11,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <initializer_list>
 #include <system_error>
 
 #include "host/arp.hpp"
+#include "host/quiet_child.hpp"
 #include "model/text.hpp"
 #include "network/describe.hpp"
 
@@ -94,9 +97,13 @@ int create_bond(const std::string& name) {
 
 int delete_bond(const std::string& name) { return is_bond(name) ? write_setting(bonding_masters, "-" + name) : 0; }
 
+/// The driver says "active-backup 1", and refuses a mode to a bond with slaves even if it is the one that it has.
 int set_bond(const std::string& name, const std::string& setting) {
   const auto equals = setting.find('=');
-  return write_setting(fmt::format("/sys/class/net/{}/bonding/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
+  const auto path = fmt::format("/sys/class/net/{}/bonding/{}", name, setting.substr(0, equals));
+  const auto value = setting.substr(equals + 1);
+  const auto now = words(read_small(path));
+  return !now.empty() && now.front() == value ? 0 : write_setting(path, value);
 }
 
 bool is_slave_of(const std::string& bond, const std::string& slave) {
@@ -107,6 +114,17 @@ bool is_slave_of(const std::string& bond, const std::string& slave) {
 int change_slave(const std::string& bond, char sign, const std::string& slave) {
   if (is_slave_of(bond, slave) == (sign == '+')) return 0;
   return write_setting(fmt::format("/sys/class/net/{}/bonding/slaves", bond), sign + slave);
+}
+
+int add_slave(const std::string& bond, const std::string& slave, RouteSocket& routes) {
+  if (is_slave_of(bond, slave)) return 0;
+  const auto error = routes.set_up(slave, false);  // the driver takes no other
+  return error ? error : change_slave(bond, '+', slave);
+}
+
+/// Whether a link has it already: a bridge that is told its own address or size keeps it whatever ports it gets.
+bool has(const std::string& link, const char* what, const std::string& value) {
+  return trim(read_small(fmt::format("/sys/class/net/{}/{}", link, what))) == value;
 }
 
 bool is_vlan(const std::string& name) { return ::access(("/proc/net/vlan/" + name).c_str(), F_OK) == 0; }
@@ -132,9 +150,31 @@ int signal_client(const DhcpClient& client, int signal) {
   return ::kill(pid, signal) == 0 ? 0 : errno;
 }
 
+/// Where no script looks for it.
+std::string hidden(const std::string& pid_file) {
+  const auto name = pid_file.rfind('/') + 1;
+  return pid_file.substr(0, name) + ".kvmstrap-" + pid_file.substr(name);
+}
+
+int pause_client(const DhcpClient& client) {
+  const auto error = signal_client(client, SIGSTOP);
+  if (error == 0) ::rename(client.pid_file.c_str(), hidden(client.pid_file).c_str());
+  return error;
+}
+
+/// A client that nobody has any more is started as it was; until it has its lease, but not for long, it is waited for.
+int resume_client(const DhcpClient& client) {
+  ::rename(hidden(client.pid_file).c_str(), client.pid_file.c_str());
+  const auto error = signal_client(client, SIGCONT);
+  if (error != ESRCH || client.argv.empty()) return error;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  return run_quietly(client.argv, [&] { return std::chrono::steady_clock::now() < end; }) == 0 ? 0 : ESRCH;
+}
+
 int end_client(const DhcpClient& client) {
   const auto error = signal_client(client, SIGKILL);
-  if (error == 0 && !client.pid_file.empty()) ::unlink(client.pid_file.c_str());
+  if (error == 0 && !client.pid_file.empty())
+    for (const auto& file : {client.pid_file, hidden(client.pid_file)}) ::unlink(file.c_str());
   return unless(error, {ESRCH});
 }
 
@@ -163,7 +203,7 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
     case What::set_bond:
       return set_bond(op.name, op.value);
     case What::add_slave:
-      return change_slave(op.name, '+', op.value);
+      return add_slave(op.name, op.value, routes);
     case What::remove_slave:
       return change_slave(op.name, '-', op.value);
     case What::create_vlan:
@@ -171,9 +211,9 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
     case What::delete_vlan:
       return unless(routes.remove_link(op.name), {ENODEV});
     case What::set_mtu:
-      return routes.set_mtu(op.name, static_cast<std::uint32_t>(std::atoi(op.value.c_str())));
+      return has(op.name, "mtu", op.value) ? 0 : routes.set_mtu(op.name, static_cast<std::uint32_t>(std::atoi(op.value.c_str())));
     case What::set_mac:
-      return routes.set_mac(op.name, op.value);
+      return has(op.name, "address", op.value) ? 0 : routes.set_mac(op.name, op.value);
     case What::add_port:
       return add_port(op.name, op.value);
     case What::remove_port:
@@ -201,9 +241,9 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
     case What::start_dhcp:
       return EOPNOTSUPP;
     case What::pause_dhcp:
-      return signal_client(op.client, SIGSTOP);
+      return pause_client(op.client);
     case What::resume_dhcp:
-      return signal_client(op.client, SIGCONT);
+      return resume_client(op.client);
     case What::end_dhcp:
       return end_client(op.client);
   }

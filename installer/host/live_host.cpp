@@ -79,6 +79,10 @@ std::optional<std::string> LiveHost::go_back(const NetworkBatch& batch) {
   return errors.empty() ? std::nullopt : std::optional(join(errors, "; "));
 }
 
+std::vector<std::string> LiveHost::unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) {
+  return kvmstrap::unanswered(batch, answered, after, patience);
+}
+
 Outlook LiveHost::rehearse(const NetworkBatch& batch) {
   Outlook outlook{rehearse_confirmation(batch), how_to_confirm(batch)};
   if (const auto conflict = ask_for_holders(not_held_here(claims_of(batch))).conflict)
@@ -125,11 +129,11 @@ Performed LiveHost::switch_network(const NetworkBatch& batch, const Progress& pr
   // Once more: a plan may be hours old.
   if (const auto blockers = rehearse_confirmation(batch); !blockers.empty())
     return failed("nothing was changed: " + blockers.front().what, blockers.front().remedy);
-  const auto result = cut_over(batch, progress, state_folder_);
+  const auto result = cut_over(batch, progress, state_folder_, is_as_wanted_);
   using Ended = CutOverResult::Ended;
   switch (result.ended) {
     case Ended::committed:
-      return {.detail = result.detail};
+      return {.detail = result.detail, .answered = result.answered};
     case Ended::tried:
       return {.detail = result.detail};
     case Ended::not_started:

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "host/guard.hpp"
 #include "host/host.hpp"
 #include "host/libvirt_session.hpp"
 
@@ -9,12 +10,14 @@ namespace kvmstrap {
 /// The host that the program runs on.
 class LiveHost : public Host {
  public:
-  /// `folder` is where a cut-over's commit is marked.
-  LiveHost(LibvirtSession& libvirt, std::string folder) : libvirt_(libvirt), state_folder_(std::move(folder)) {}
+  /// `folder` is where a cut-over's commit is marked; `is_as_wanted` is asked after a rehearsal.
+  LiveHost(LibvirtSession& libvirt, std::string folder, IsAsWanted is_as_wanted)
+      : libvirt_(libvirt), state_folder_(std::move(folder)), is_as_wanted_(std::move(is_as_wanted)) {}
 
   Performed perform(const Op& op, const Progress& progress) override;
   std::optional<std::string> end_orphaned_guard() override;
   std::optional<std::string> go_back(const NetworkBatch& batch) override;
+  std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) override;
   Outlook rehearse(const NetworkBatch& batch) override;
 
  private:
@@ -25,6 +28,7 @@ class LiveHost : public Host {
 
   LibvirtSession& libvirt_;
   std::string state_folder_;
+  IsAsWanted is_as_wanted_;
 };
 
 }  // namespace kvmstrap

@@ -42,7 +42,7 @@ void fill_standard_descriptors() {
     if (::fcntl(number, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
 }
 
-std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting) {
+std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting, const std::function<void(int)>& started) {
   std::vector<char*> arguments;
   arguments.reserve(argv.size() + 1);
   for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -57,6 +57,7 @@ std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::
     ::execve(arguments[0], arguments.data(), const_cast<char* const*>(environment));
     ::_exit(not_started);
   }
+  started(pid);
   for (;;) {
     int status = 0;
     const auto ended = ::waitpid(pid, &status, WNOHANG);

@@ -11,7 +11,9 @@ inline constexpr int not_started = 127;
 
 /// Runs a command without input and output and waits for it, asking `keep_waiting` a hundred times a second; when that says no, the command is killed.
 /// Gives its exit code (not_started, 128 + signal); nullopt when it was killed here. Usable in a forked child, unlike run_children.
-std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting);
+/// `started` is told its process group.
+std::optional<int> run_quietly(
+    const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting, const std::function<void(int)>& started = [](int) {});
 
 /// What a daemon expects of signals: every handler and every ignored signal back at its default, none blocked.
 void reset_signals();

@@ -25,6 +25,7 @@ class StagedFile {
   void undo();
 
   const std::string& path() const { return path_; }
+  bool committed() const { return committed_; }
 
  private:
   void write_new(const std::string& content, std::uint32_t mode_of_new, const std::string& labelled_like) const;

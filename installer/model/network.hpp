@@ -9,6 +9,7 @@
 #include "model/confirm.hpp"
 #include "model/fields.hpp"
 #include "model/file_image.hpp"
+#include "model/rehearsal.hpp"
 
 /// The host's network as values: what the kernel has, what the files say, and what is wanted.
 namespace kvmstrap {
@@ -305,6 +306,7 @@ struct WantedNetwork {
   std::vector<WantedLink> links;  ///< each after those that it rests on: NICs, bonds, VLANs, bridges
   int deadline = 60;              ///< seconds until the old network comes back unless the new one was confirmed
   Confirm confirm = Confirm::automatic;
+  Rehearsal rehearse = Rehearsal::none;
 
   /// nullptr for a link that nobody wants anything of.
   const WantedLink* link(const std::string& name) const;
@@ -315,9 +317,9 @@ struct WantedNetwork {
   /// The same, with theirs: whose addresses `link` may take over.
   std::vector<std::string> all_below(const std::string& link) const;
 
-  static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links},
-                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
-                                     Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}};
+  static constexpr std::tuple fields{
+      Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links}, Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
+      Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}, Field<WantedNetwork, Rehearsal>{"rehearse", &WantedNetwork::rehearse}};
 };
 
 }  // namespace kvmstrap

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -56,7 +57,7 @@ struct LinkOp {
     create_bond,     ///< name
     delete_bond,     ///< name; its slaves are free again
     set_bond,        ///< name; `value` is "mode=active-backup" or "miimon=100": a file below /sys/class/net/NAME/bonding
-    add_slave,       ///< name = bond, value = slave, which has to be down; it is up afterwards
+    add_slave,       ///< name = bond, value = slave; it is taken down for it, and is up afterwards
     remove_slave,    ///< name = bond, value = slave; it is down afterwards, with its own hardware address
     create_vlan,     ///< name, value = parent, id
     delete_vlan,     ///< name
@@ -75,8 +76,8 @@ struct LinkOp {
     remove_rule,     ///< rule
     announce,        ///< name, value = IPv4 address: gratuitous ARP
     start_dhcp,      ///< name, client: started, and waited for until it has a lease and goes to the background
-    pause_dhcp,      ///< name, client: stopped where it stands, so that it can go on
-    resume_dhcp,     ///< name, client
+    pause_dhcp,      ///< name, client: stopped where it stands, so that it can go on; its pid file is hidden, so that no script finds and ends it
+    resume_dhcp,     ///< name, client: goes on, with its pid file; one that is gone is started anew, and not waited for long
     end_dhcp         ///< name, client: killed, so that it cannot release its lease
   };
   What what;
@@ -101,6 +102,14 @@ struct Probe {
   std::vector<Target> after;   ///< any of them has to answer afterwards
 };
 
+/// How the host's own scripts bring the network up anew from its files.
+struct Restart {
+  std::vector<std::vector<std::string>> commands;
+  std::vector<std::string> files;     ///< beside a batch's own, those that the scripts write
+  std::vector<std::string> settings;  ///< of the kernel, in /proc, that the scripts set without having been asked
+  bool writes(const std::string& file) const { return std::ranges::find(files, file) != files.end(); }
+};
+
 /// A whole cut-over: carried out by the guard, restored by it unless it is committed before the deadline.
 struct NetworkBatch {
   std::vector<LinkOp> prepare;                   ///< before the outage; nothing that udev would answer
@@ -115,6 +124,9 @@ struct NetworkBatch {
   int patience = 10;  ///< seconds in which the probes have to pass
   int deadline = 60;  ///< seconds
   Confirm confirm = Confirm::automatic;
+  WantedNetwork wanted;
+  Rehearsal rehearse = Rehearsal::none;
+  Restart restart;
   bool trial = false;  ///< goes back when everything answered and was confirmed, and never writes a file in its place
 };
 

@@ -13,6 +13,7 @@
 #include "model/enum_names.hpp"
 #include "model/fields.hpp"
 #include "model/libvirt_object.hpp"
+#include "model/rehearsal.hpp"
 
 /// What a profile says, after all its mistakes were reported: plain values, no positions, no file.
 ///
@@ -501,15 +502,20 @@ struct LibvirtProfile {
 struct NetworkChangeProfile {
   std::chrono::seconds deadline{60};
   Confirm confirm = Confirm::automatic;
-  static constexpr std::tuple fields{Field{"deadline",
-                                           &NetworkChangeProfile::deadline,
-                                           "How long the new network may take to prove itself before the old one comes back: 10s to 30min.",
-                                           {.least = 10, .most = 1800}},
-                                     Field{"confirm", &NetworkChangeProfile::confirm,
-                                           "What could be reached before must be reached afterwards; then the change is kept: with auto at once, with ssh when "
-                                           "kvmstrap network confirm is run over an SSH connection that was made to the new network after the switch, "
-                                           "with manual when root runs it in whatever way."}};
-  static constexpr auto not_yet = keys({"rehearse", "enslave-first"});
+  Rehearsal rehearse = Rehearsal::none;
+  static constexpr std::tuple fields{
+      Field{"deadline",
+            &NetworkChangeProfile::deadline,
+            "How long the new network may take to prove itself before the old one comes back: 10s to 30min.",
+            {.least = 10, .most = 1800}},
+      Field{"confirm", &NetworkChangeProfile::confirm,
+            "What could be reached before must be reached afterwards; then the change is kept: with auto at once, with ssh when "
+            "kvmstrap network confirm is run over an SSH connection that was made to the new network after the switch, "
+            "with manual when root runs it in whatever way."},
+      Field{"rehearse", &NetworkChangeProfile::rehearse,
+            "What the new network goes through before it is kept: none, or restart, in which the host's own scripts take it down "
+            "and bring it up from its new files, as the next boot will; what could be reached must be reached again, and the old "
+            "network comes back otherwise. It has the deadline once more for that, which has to be 30s or more."}};
 };
 
 struct ChangeProfile {

@@ -26,6 +26,8 @@ class CutOver {
     NetworkBatch batch;
     batch.deadline = wanted_.deadline;
     batch.confirm = wanted_.confirm;
+    batch.rehearse = wanted_.rehearse;
+    batch.wanted = wanted_;
     for (const auto& link : wanted_.links) prepare(link, batch.prepare);
     batch.live = live();
     for (const auto& link : wanted_.links) tell_the_world(link, batch);

@@ -132,6 +132,8 @@ std::vector<std::string> commands_of(const NetworkBatch& batch) {
   for (const auto& argv : batch.settle) commands.push_back(join(argv, " "));
   add(batch.live);
   add(batch.afterwards);
+  if (batch.rehearse == Rehearsal::restart)
+    for (const auto& argv : batch.restart.commands) commands.push_back(join(argv, " "));
   add(batch.committed);
   return commands;
 }

@@ -236,6 +236,7 @@ ResolvedNetwork resolve(const NetworkProfile& profile, const NetworkState& now, 
   ResolvedNetwork resolved;
   resolved.wanted.deadline = static_cast<int>(change.deadline.count());
   resolved.wanted.confirm = change.confirm;
+  resolved.wanted.rehearse = change.rehearse;
   Resolving(with_matched_nics(profile, now, resolved.blockers), now, resolved).run();
   return resolved;
 }

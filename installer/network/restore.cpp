@@ -13,10 +13,29 @@ namespace {
 
 using What = LinkOp::What;
 
+/// `wanted`, and where the host's scripts are to restart the network every other link that they take down as well, as one of which nothing is wanted.
+WantedNetwork all_that_may_move(const NetworkState& now, WantedNetwork wanted) {
+  if (wanted.rehearse == Rehearsal::none) return wanted;
+  for (const auto& [name, link] : now.links) {
+    const bool is_the_scripts = link.kind == LinkKind::loopback || (link.kind != LinkKind::tap && now.configured.contains(name));
+    if (is_the_scripts && !wanted.link(name))
+      wanted.links.push_back({.name = name,
+                              .kind = link.kind,
+                              .bridge = link.bridge,
+                              .bond = link.bond,
+                              .vlan_id = link.vlan_id,
+                              .parent = link.parent,
+                              .link_local_route = false});
+  }
+  const auto rank = [](const WantedLink& link) { return link.kind == LinkKind::bridge ? 3 : link.kind == LinkKind::vlan ? 2 : link.kind == LinkKind::bond; };
+  std::ranges::stable_sort(wanted.links, {}, rank);
+  return wanted;
+}
+
 class WayBack {
  public:
   WayBack(const NetworkState& now, const WantedNetwork& wanted, const std::map<std::string, DhcpClient>& clients)
-      : now_(now), wanted_(wanted), clients_(clients) {}
+      : now_(now), wanted_(all_that_may_move(now, wanted)), clients_(clients) {}
 
   std::vector<LinkOp> ops() {
     for (const auto& link : wanted_.links) end_client(link);
@@ -24,8 +43,12 @@ class WayBack {
     for (const auto& link : from_the_top) put_down_if_new(link);
     for (const auto& link : from_the_top) take_out(link);
     for (const auto& link : wanted_.links) take_back(link);
+    for (const auto& link : wanted_.links) make_again(link);
+    for (const auto& link : wanted_.links) put_in_again(link);
     for (const auto& link : wanted_.links) give_back(link);
     for (const auto& link : from_the_top) give_rules_back(link);
+    if (wanted_.rehearse != Rehearsal::none)
+      for (const auto& rule : now_.rules) ops_.push_back({.what = What::add_rule, .rule = rule});
     for (const auto& link : from_the_top) tidy(link);
     return std::move(ops_);
   }
@@ -58,21 +81,66 @@ class WayBack {
       if (std::ranges::find(kept, address.cidr) == kept.end()) ops_.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
   }
 
+  /// What the scripts made they may have taken away. A new bridge is silent for a time unless it is set before it has a port, and a bond takes its mode
+  /// while it has no slave.
+  void make_again(const WantedLink& wanted) {
+    const auto* link = present_link(wanted.name);
+    if (!link) return;
+    if (wanted.kind == LinkKind::vlan)
+      ops_.push_back({.what = What::create_vlan, .name = link->name, .value = link->parent.value_or(""), .id = link->vlan_id.value_or(0)});
+    if (wanted.kind == LinkKind::bond) make_bond_again(*link);
+    if (wanted.kind == LinkKind::bridge) make_bridge_again(wanted, *link);
+  }
+
+  void make_bond_again(const Link& bond) {
+    ops_.push_back({.what = What::create_bond, .name = bond.name});
+    for (const auto& [option, value] : in_the_drivers_order(bond.bond_options))
+      if (option != "primary") ops_.push_back({.what = What::set_bond, .name = bond.name, .value = option + "=" + value});
+  }
+
+  void make_bridge_again(const WantedLink& wanted, const Link& bridge) {
+    ops_.push_back({.what = What::create_bridge, .name = bridge.name});
+    const auto set = [&](std::string setting) { ops_.push_back({.what = What::set_bridge, .name = bridge.name, .value = std::move(setting)}); };
+    const bool stp = bridge.stp.value_or(false);
+    if (!stp) set("stp_state=0");
+    if (bridge.forward_delay) set(fmt::format("forward_delay={}", *bridge.forward_delay));
+    if (stp) set("stp_state=1");
+    if (bridge.priority) set(fmt::format("priority={}", *bridge.priority));
+    if (wanted.ageing && bridge.ageing) set(fmt::format("ageing_time={}", *bridge.ageing));
+  }
+
+  void put_in_again(const WantedLink& wanted) {
+    const auto* link = present_link(wanted.name);
+    if (!link) return;
+    if (link->bridge) ops_.push_back({.what = What::add_port, .name = *link->bridge, .value = link->name});
+    if (link->bond) ops_.push_back({.what = What::add_slave, .name = *link->bond, .value = link->name});
+  }
+
   void give_back(const WantedLink& wanted) {
     const auto* link = present_link(wanted.name);
     if (!link) return;
     const auto& name = wanted.name;
-    if (wanted.mac && *wanted.mac != link->mac) ops_.push_back({.what = What::set_mac, .name = name, .value = link->mac});
-    if (wanted.mtu && *wanted.mtu != link->mtu) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
+    const bool may_be_new = wanted.kind == LinkKind::bridge || wanted.kind == LinkKind::bond || wanted.kind == LinkKind::vlan;
+    if (const auto* primary = find(link->bond_options, "primary")) ops_.push_back({.what = What::set_bond, .name = name, .value = "primary=" + *primary});
+    if (!link->mac.empty() && (may_be_new || (wanted.mac && *wanted.mac != link->mac)))
+      ops_.push_back({.what = What::set_mac, .name = name, .value = link->mac});
+    if (may_be_new || (wanted.mtu && *wanted.mtu != link->mtu)) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
     ops_.push_back({.what = link->up ? What::set_up : What::set_down, .name = name});
+    give_addresses(name);
+    if (const auto* client = find(now_.dhcp_clients, name)) {
+      ops_.push_back({.what = What::resume_dhcp, .name = name, .client = *client});
+      give_addresses(name);  // one that had to be started anew took them away
+    }
+    if (link->up && wanted.kind != LinkKind::loopback)
+      for (const auto& address : ipv4_addresses(now_, name))
+        ops_.push_back({.what = What::announce, .name = name, .value = address.cidr.substr(0, address.cidr.find('/'))});
+  }
+
+  void give_addresses(const std::string& name) {
     for (const auto& address : ipv4_addresses(now_, name)) ops_.push_back({.what = What::add_address, .name = name, .address = address});
     auto routes = own_routes(now_, name);
     std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
     for (const auto& route : routes) ops_.push_back({.what = What::add_route, .route = route});
-    if (const auto* client = find(now_.dhcp_clients, name)) ops_.push_back({.what = What::resume_dhcp, .name = name, .client = *client});
-    if (link->up)
-      for (const auto& address : ipv4_addresses(now_, name))
-        ops_.push_back({.what = What::announce, .name = name, .value = address.cidr.substr(0, address.cidr.find('/'))});
   }
 
   void give_rules_back(const WantedLink& wanted) {
@@ -83,39 +151,15 @@ class WayBack {
   void tidy(const WantedLink& wanted) {
     const auto* link = present_link(wanted.name);
     if (wanted.is_member() && link && link->ipv6_disabled == false) ops_.push_back({.what = What::renew_ipv6, .name = wanted.name});
-    if (wanted.kind == LinkKind::ethernet) return;
-    if (!link)
-      ops_.push_back({.what = remover_of(wanted.kind), .name = wanted.name});
-    else if (wanted.kind == LinkKind::bridge)
-      reset_bridge(wanted, *link);
-    else if (wanted.kind == LinkKind::bond)
-      reset_bond(wanted, *link);
+    if (!link && wanted.kind != LinkKind::ethernet) ops_.push_back({.what = remover_of(wanted.kind), .name = wanted.name});
   }
 
   static What remover_of(LinkKind kind) {
     return kind == LinkKind::bridge ? What::delete_bridge : kind == LinkKind::bond ? What::delete_bond : What::delete_vlan;
   }
 
-  void reset_bridge(const WantedLink& wanted, const Link& bridge) {
-    const auto set = [&](std::string setting) { ops_.push_back({.what = What::set_bridge, .name = bridge.name, .value = std::move(setting)}); };
-    const bool stp = bridge.stp.value_or(false);
-    if (!stp) set("stp_state=0");
-    if (bridge.forward_delay) set(fmt::format("forward_delay={}", *bridge.forward_delay));
-    if (stp) set("stp_state=1");
-    if (wanted.priority && bridge.priority) set(fmt::format("priority={}", *bridge.priority));
-    if (wanted.ageing && bridge.ageing) set(fmt::format("ageing_time={}", *bridge.ageing));
-  }
-
-  /// Preflight lets only a bond without slaves get other options; it has none again by now.
-  void reset_bond(const WantedLink& wanted, const Link& bond) {
-    for (const auto& [option, value] : in_the_drivers_order(bond.bond_options)) {
-      const auto* other = find(wanted.bond_options, option);
-      if (other && *other != value) ops_.push_back({.what = What::set_bond, .name = bond.name, .value = option + "=" + value});
-    }
-  }
-
   const NetworkState& now_;
-  const WantedNetwork& wanted_;
+  const WantedNetwork wanted_;
   const std::map<std::string, DhcpClient>& clients_;
   std::vector<LinkOp> ops_;
 };

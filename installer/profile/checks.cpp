@@ -45,9 +45,21 @@ Objections check_proof(const Profile& profile) {
   return found;
 }
 
+/// EL6's scripts ask for each address for 3 seconds before they set it, and wait for udev.
+Objections check_change(const Profile& profile) {
+  constexpr std::chrono::seconds least{30};
+  const auto& network = profile.change.network;
+  if (network.rehearse == Rehearsal::none || network.deadline >= least) return {};
+  return {{{"change", "network", "deadline"},
+           "a network is not restarted in less than 30s",
+           "write deadline: 30s or more, or remove rehearse: restart",
+           false,
+           {{"change", "network", "rehearse"}}}};
+}
+
 Objections objections(const Profile& profile) {
   Objections all;
-  for (const auto check : {check_repositories, check_network, check_libvirt, check_proof})
+  for (const auto check : {check_repositories, check_network, check_libvirt, check_proof, check_change})
     for (auto& objection : check(profile)) all.push_back(std::move(objection));
   return all;
 }

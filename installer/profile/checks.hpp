@@ -25,5 +25,6 @@ Objections check_network(const Profile& profile);
 Objections check_libvirt(const Profile& profile);
 Objections check_repositories(const Profile& profile);
 Objections check_proof(const Profile& profile);
+Objections check_change(const Profile& profile);
 
 }  // namespace kvmstrap

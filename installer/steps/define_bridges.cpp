@@ -49,6 +49,13 @@ void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted
   }
 }
 
+void warn_of_a_restart(const WantedNetwork& wanted, Proposal& proposal) {
+  if (wanted.rehearse == Rehearsal::restart)
+    proposal.warnings.push_back(
+        "once the new network answers, the host's own scripts restart it: every interface that they manage is silent for some seconds, and what no file says "
+        "is lost unless it goes back");
+}
+
 /// Profiles are pasted from netplan's; where silence means something else here, the plan says so.
 void warn_of_other_defaults(const NetworkProfile& profile, Proposal& proposal) {
   for (const auto& [name, bridge] : profile.bridges)
@@ -102,6 +109,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   append(proposal.blockers, std::move(found.blockers));
   proposal.warnings = std::move(found.warnings);
   warn_of_lost_addresses(*now, resolved.wanted, proposal);
+  warn_of_a_restart(resolved.wanted, proposal);
   warn_of_other_defaults(*profile.network, proposal);
   proposal.want(Network{}, network, resolved.wanted);
   return proposal;

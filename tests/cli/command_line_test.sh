@@ -41,8 +41,10 @@ expect 2 'PROFILE is required' "$KVMSTRAP" apply
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'subcommand is required' "$KVMSTRAP" network
 expect 0 'network rollback' "$KVMSTRAP" network rollback --help
+expect 0 'network probe' "$KVMSTRAP" network probe --help
 expect 2 'PROFILE is required' "$KVMSTRAP" network try
-expect 2 "change.network.rehearse is not supported yet" bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
+expect 2 "hardware.nested is not supported yet" bash -c "printf 'version: 1\\nname: a\\nhardware: {nested: false}\\n' | \"$KVMSTRAP\" validate -"
+expect 0 '' bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 'Examples:' "$KVMSTRAP" --help
 for command in validate check facts plan apply verify status network schema profiles selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help

@@ -140,6 +140,22 @@ TEST_P(GoldenTopology, LeadsBackFromAnywhereInBetween) {
   }
 }
 
+/// The host's own scripts have restarted the network from the new files, or died over it.
+TEST_P(GoldenTopology, LeadsBackFromARestart) {
+  profile.change.network.rehearse = Rehearsal::restart;
+  const auto proposed = proposal(now);
+  if (!proposed.blockers.empty()) return;
+  const auto batch = batch_for(proposed);
+  const auto booted = example::BootModel(committed(batch), cards).booted();
+  for (const bool stopped : {false, true})
+    for (const auto& start : {booted, now}) {
+      PretendedKernel kernel(start);
+      if (stopped) kernel.stop_everything();
+      kernel.perform(batch.restore);
+      EXPECT_EQ(normal_form(kernel.state), normal_form(now)) << (stopped ? "stopped" : "restarted");
+    }
+}
+
 TEST_P(GoldenTopology, PlansNothingAfterwards) {
   const auto proposed = proposal(now);
   if (!proposed.blockers.empty()) return;

@@ -132,6 +132,15 @@ restart_network() { # HOST
   fi
 }
 
+# The init scripts of the package.
+lab_install_init_scripts() { # HOST
+  local name
+  for name in kvmstrap-restore kvmstrap-probe; do
+    lab exec "$1" tee /etc/rc.d/init.d/$name <"$(dirname "$lab_program")/../../packaging/rpm/$name.init" >/dev/null
+    lab exec "$1" bash -c "chmod 755 /etc/rc.d/init.d/$name; chkconfig --add $name"
+  done
+}
+
 # The profile for hosts of the lab: a shipped one; but for an executable for EL6 in EL6's userland, where it finds no libvirt that it could load, a
 # file on the host, which says what it leaves out.
 use_profile() { # HOST: sets $profile

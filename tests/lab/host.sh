@@ -64,7 +64,7 @@ boot_host() { # NAME
   start_namespaces "$disk" "$folder/pid" "$folder/log" "$lab_source/host_init.sh" "$folder" || return 1
   pid=$(process_of "$folder/pid")
   plug "$1" "$pid"
-  wait_for_file "$pid" run/lab/booted 60 && return
+  wait_for_file "$pid" run/lab/booted 180 && return
   echo "lab: $1 did not boot; the last it said:" >&2
   tail -n 20 "$folder/log" >&2
   return 1

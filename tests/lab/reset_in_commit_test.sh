@@ -31,9 +31,7 @@ expect_match '^Verified: ' "$output"
 
 step "the package's init script puts them back before the network starts"
 reset_between_files packaged
-init=/etc/rc.d/init.d/kvmstrap-restore
-lab exec packaged tee $init <"$(dirname "$0")/../../packaging/rpm/kvmstrap-restore.init" >/dev/null
-expect_exit 0 lab exec packaged bash -c "chmod 755 $init && chkconfig --add kvmstrap-restore"
+expect_exit 0 lab_install_init_scripts packaged
 lab reboot packaged || fail "no reboot"
 expect_equal "$before" "$(files_of packaged)" "the network's files"
 expect_within 30 lab ssh packaged kvmstrap status

@@ -458,6 +458,122 @@ kernel_refuses_any_call() {
   [ "$call" -gt 12 ] || fail "there are only $call calls"
 }
 
+# The rehearsal --------------------------------------------------------------------------------------------------------------------------------------
+
+rehearsing() { # KEYS [CONFIRM]: a cut-over whose network the host's own scripts restart
+  deadline=30
+  rehearse=restart wants "$@"
+}
+brctl_is() { # SCRIPT: what the scripts call, and the guard does not
+  in_host "cp -L /usr/sbin/brctl /tmp/brctl.real; printf '#!/bin/bash\n%s\n' '$1' >/tmp/brctl; chmod +x /tmp/brctl; mount --bind /tmp/brctl \"\$(readlink -f /usr/sbin/brctl)\""
+}
+adds_no_port='[[ $1 != addif ]] || exit 1; exec /tmp/brctl.real "$@"'
+brctl_is_itself() { in_host 'umount "$(readlink -f /usr/sbin/brctl)"'; }
+is_rehearsed() { lab exec victim kvmstrap status | grep "the host's own scripts restart it"; }
+rehearsal_over() { # EXIT REGEX
+  ends "$@"
+  brctl_is_itself
+  is_back
+  deadline=10
+}
+
+row restart_breaks "guard.cpp: what the host's own scripts make of the new files is looked at"
+restart_breaks() {
+  victim
+  rehearsing "$adopting"
+  brctl_is "$adds_no_port"
+  apply
+  rehearsal_over 7 "the host's own scripts made another network of the new files: missing: "
+}
+
+row restart_breaks_dhcp 'restore.cpp: the same, and the DHCP client that the scripts did not find goes on'
+restart_breaks_dhcp() {
+  victim --dhcp
+  rehearsing "$adopting"
+  brctl_is "$adds_no_port"
+  apply
+  rehearsal_over 7 'service network start was not done within 30 seconds' # no port, no lease
+}
+
+row restart_hangs 'guard_process.cpp: the deadline ends a restart'
+restart_hangs() {
+  victim
+  rehearsing "$adopting"
+  brctl_is 'exec sleep 1000'
+  apply
+  rehearsal_over 7 'service network stop was not done within 30 seconds'
+}
+
+row restart_hangs_at_the_end 'guard_process.cpp: the same, when the scripts have taken everything down'
+restart_hangs_at_the_end() {
+  victim
+  rehearsing "$adopting"
+  brctl_is '[[ $1 != add* ]] || exec sleep 1000; exec /tmp/brctl.real "$@"'
+  apply
+  rehearsal_over 7 'service network start was not done within 30 seconds'
+}
+
+row restart_loses_a_neighbour 'way_back.cpp: what no file says of another interface is not lost'
+restart_loses_a_neighbour() {
+  victim --nics 2
+  in_host "printf 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=10.67.0.1\nPREFIX=24\n' >$scripts/ifcfg-eth1; ifup eth1; ip route add 10.68.0.0/16 via 10.67.0.2 dev eth1" >/dev/null
+  remember
+  rehearsing "$adopting"
+  apply
+  ends 7 'did not bring back what was there: missing: route 10.68.0.0/16 via 10.67.0.2 dev eth1'
+  is_back
+  deadline=10
+}
+
+row restart_switches_forwarding_off 'way_back.cpp: what a restart sets without having been asked is set again'
+restart_switches_forwarding_off() {
+  victim
+  in_host 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+  remember
+  rehearsing "$adopting"
+  brctl_is "$adds_no_port"
+  apply
+  rehearsal_over 7 'made another network'
+}
+
+row tool_killed_in_restart 'guard_process.cpp: the guard outlives its parent in a restart, too'
+tool_killed_in_restart() {
+  victim
+  rehearsing "$adopting"
+  brctl_is 'exec sleep 1000'
+  apply
+  expect_within 20 is_rehearsed
+  in_host "kill -KILL $(tool)"
+  rehearsal_over 137 '.'
+}
+
+row guard_killed_in_restart 'guard.cpp: the parent ends the scripts of a guard that was killed, and restores'
+guard_killed_in_restart() {
+  victim
+  rehearsing "$adopting"
+  brctl_is 'sleep 3; exec /tmp/brctl.real "$@"'
+  apply
+  expect_within 20 is_rehearsed
+  in_host "kill -KILL $(guard)"
+  ends 7 'the guard died'
+  sleep 6 # so long the scripts would have gone on
+  rehearsal_over 7 'the guard died'
+}
+
+row reset_in_restart 'unfinished_cut_over.cpp: files that are all in their place are no commit while they are rehearsed'
+reset_in_restart() {
+  victim
+  install_init_scripts
+  rehearsing "$adopting"
+  brctl_is 'exec sleep 1000'
+  apply
+  expect_within 20 is_rehearsed
+  reset
+  expect_match 'was cut off while its network was restarted: the old network.s files were put back' "$(lab exec victim kvmstrap status)" status
+  is_back
+  deadline=10
+}
+
 # Processes ------------------------------------------------------------------------------------------------------------------------------------------
 
 row nobody_confirms 'guard_process.cpp: the deadline'
@@ -639,6 +755,8 @@ confirmed_from_within() {
 # The power ------------------------------------------------------------------------------------------------------------------------------------------
 # Resets at ten points, on a disk that loses what was not flushed, and clock steps of a day: ../vm/resets_test.sh, ../vm/clock_test.sh.
 
+install_init_scripts() { lab_install_init_scripts victim; }
+
 reset() {
   lab reboot victim || fail "no reboot"
   wait "$run"
@@ -669,10 +787,8 @@ reset_leaves_nothing() {
 
 row reset_between_files 'unfinished_cut_over.cpp: half of the files is put back, before the network starts'
 reset_between_files() {
-  local init=/etc/rc.d/init.d/kvmstrap-restore
   victim
-  lab exec victim tee $init <"$(dirname "$lab_program")/../../packaging/rpm/kvmstrap-restore.init" >/dev/null
-  in_host "chmod 755 $init; chkconfig --add kvmstrap-restore"
+  install_init_scripts
   # Of each process's renames the second: the guard's, between ifcfg-br0 and ifcfg-eth0.
   apply strace -f -qq -o /dev/null -e trace=rename -e inject=rename:delay_enter=60s:when=2
   expect_within 20 in_host "test -e $scripts/ifcfg-br0"

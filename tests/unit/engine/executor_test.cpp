@@ -43,6 +43,7 @@ struct World : Platform, Host {
   }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
   std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
+  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
   Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 

@@ -23,14 +23,15 @@ struct World : Platform, Host {
   Performed perform(const Op&, const Progress&) override { return {}; }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
   std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
+  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
   Outlook rehearse(const NetworkBatch&) override {
     ++asked;
     return outlook;
   }
 };
 
-struct Rehearsal : testing::Test {
-  Rehearsal() { plan.steps.push_back({"define-bridges", "", {.changes = {ChangeOf<Network>{}}}}); }
+struct RehearsedPlan : testing::Test {
+  RehearsedPlan() { plan.steps.push_back({"define-bridges", "", {.changes = {ChangeOf<Network>{}}}}); }
   void rehearse() { rehearse_cut_overs(plan, {identity, world, reader, world}); }
 
   Identity identity;
@@ -39,14 +40,14 @@ struct Rehearsal : testing::Test {
   Plan plan;
 };
 
-TEST_F(Rehearsal, BlocksTheStepThatCannotGoWell) {
+TEST_F(RehearsedPlan, BlocksTheStepThatCannotGoWell) {
   world.outlook.blockers = {{"10.0.7.22 is in use on the wire by 52:54:00:aa:bb:cc", "find that host"}};
   rehearse();
   ASSERT_TRUE(blocked(plan));
   EXPECT_EQ(plan.steps[0].proposal.blockers[0].what, "10.0.7.22 is in use on the wire by 52:54:00:aa:bb:cc");
 }
 
-TEST_F(Rehearsal, TellsTheConfirmingCommandWithThePlan) {
+TEST_F(RehearsedPlan, TellsTheConfirmingCommandWithThePlan) {
   world.outlook.how_to_confirm = "on another machine: ssh root@10.0.7.21 /usr/bin/kvmstrap network confirm";
   rehearse();
   EXPECT_FALSE(blocked(plan));
@@ -55,14 +56,14 @@ TEST_F(Rehearsal, TellsTheConfirmingCommandWithThePlan) {
             "confirm");
 }
 
-TEST_F(Rehearsal, HasNothingToSayWhenAllIsWell) {
+TEST_F(RehearsedPlan, HasNothingToSayWhenAllIsWell) {
   rehearse();
   EXPECT_EQ(world.asked, 1);
   EXPECT_FALSE(blocked(plan));
   EXPECT_TRUE(plan.steps[0].proposal.warnings.empty());
 }
 
-TEST_F(Rehearsal, IsLeftOutWhenThePlanIsBlockedAnyway) {
+TEST_F(RehearsedPlan, IsLeftOutWhenThePlanIsBlockedAnyway) {
   plan.steps[0].proposal.blockers.push_back({"something else", ""});
   rehearse();
   EXPECT_EQ(world.asked, 0);

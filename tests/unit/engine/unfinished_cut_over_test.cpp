@@ -31,6 +31,7 @@ class FileHost : public Host {
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
   std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
   Outlook rehearse(const NetworkBatch&) override { return {}; }
+  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
 
  private:
   FakeReader& files_;
@@ -108,6 +109,15 @@ TEST_F(AnUnfinishedCutOver, WasCutOffBetweenTwoFiles) {
   EXPECT_EQ(how_far(files(), reader_), CutOverFiles::half);
 }
 
+/// resolv.conf is rewritten whenever the host's scripts bring the network up.
+TEST_F(AnUnfinishedCutOver, IsNotToldByWhatTheScriptsWrite) {
+  auto files = this->files();
+  reader_.put(bridge, "rewritten");
+  reader_.put(nic, new_nic);
+  files[0].by_scripts = true;
+  EXPECT_EQ(how_far(files, reader_), CutOverFiles::written);
+}
+
 TEST_F(AnUnfinishedCutOver, IsNobodysBusinessOnceSomebodyChangedAFile) {
   reader_.put(bridge, new_bridge);
   reader_.put(nic, "DEVICE=eth0\nIPADDR=10.0.0.6\n");
@@ -142,6 +152,14 @@ TEST(LinksOfACutOver, HaveMovedOrNot) {
   auto guest = before;
   guest.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap};
   EXPECT_FALSE(moved(before, guest));
+
+  auto gone = before;
+  gone.links.erase("eth0");
+  EXPECT_TRUE(moved(before, gone)) << "what the scripts made they may have taken away";
+
+  auto down = before;
+  down.links["eth0"].up = false;
+  EXPECT_TRUE(moved(before, down));
 
   auto prepared = before;
   prepared.links["br0"] = {.name = "br0", .kind = LinkKind::bridge};

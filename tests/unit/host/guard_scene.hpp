@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <sstream>
 #include <thread>
@@ -53,7 +54,7 @@ class Scene {
 
   CutOverResult go() {
     return cut_over(
-        batch, [this](std::string_view line) { said.emplace_back(line); }, state());
+        batch, [this](std::string_view line) { said.emplace_back(line); }, state(), [this](const WantedNetwork&) { return is_as_wanted(); });
   }
 
   std::string state() const { return folder + "/state"; }
@@ -119,6 +120,7 @@ class Scene {
   NetworkBatch batch;
   std::vector<std::string> before;
   std::vector<std::string> said;
+  std::function<bool()> is_as_wanted = [] { return true; };  ///< asked after a rehearsal
 };
 
 [[maybe_unused]] void on_a_scene(const std::function<void(NamespaceHost&, Scene&)>& body) {

@@ -80,7 +80,7 @@ TEST(RealGuard, PutsFilesInTheirPlaceOnlyAfterTheProbes) {
         [&](std::string_view line) {
           if (line.find("is live") != std::string_view::npos) at_the_switch = {scene.read("ifcfg-eth0"), scene.read("ifcfg-br0")};
         },
-        scene.state());
+        scene.state(), [](const WantedNetwork&) { return true; });
     EXPECT_EQ(result.ended, Ended::committed);
     EXPECT_THAT(at_the_switch, ElementsAre("old\n", "none"));
   });
@@ -318,7 +318,7 @@ TEST(RealGuard, TakesEverythingBackWhenAFileCannotBeWritten) {
         [&](std::string_view line) {
           if (line.find("is live") != std::string_view::npos) fs::remove_all(second);
         },
-        scene.state());
+        scene.state(), [](const WantedNetwork&) { return true; });
     EXPECT_EQ(result.ended, Ended::rolled_back);
     EXPECT_THAT(result.detail, HasSubstr("could not be written"));
     scene.expect_as_before();
@@ -335,7 +335,7 @@ TEST(RealGuard, CommitsNothingOverAFileThatSomebodyElseChanged) {
           [&](std::string_view line) {
             if (line.find("is live") != std::string_view::npos) std::ofstream(scene.folder + name) << "theirs\n";
           },
-          scene.state());
+          scene.state(), [](const WantedNetwork&) { return true; });
       EXPECT_EQ(result.ended, Ended::rolled_back);
       EXPECT_THAT(result.detail, HasSubstr(std::string(name) + " was changed by somebody else meanwhile"));
       EXPECT_EQ(scene.read(name), "theirs\n");
@@ -349,7 +349,8 @@ TEST(RealGuard, ChangesNothingWhenAFileCannotBePrepared) {
     scene.batch.files.push_back({.path = scene.folder + "/nowhere/route-br0", .content = "x\n"});
     bool switched = false;
     const auto result = cut_over(
-        scene.batch, [&](std::string_view line) { switched = switched || line.find("is live") != std::string_view::npos; }, scene.state());
+        scene.batch, [&](std::string_view line) { switched = switched || line.find("is live") != std::string_view::npos; }, scene.state(),
+        [](const WantedNetwork&) { return true; });
     EXPECT_EQ(result.ended, Ended::rolled_back);
     EXPECT_FALSE(switched);
     scene.expect_as_before();
@@ -377,7 +378,7 @@ TEST(RealGuard, DoesNotMindLinksThatComeMeanwhile) {
         [](std::string_view line) {
           if (line.find("is live") != std::string_view::npos) example::run("/sbin/ip link add guest0 type bridge");
         },
-        scene.state());
+        scene.state(), [](const WantedNetwork&) { return true; });
     EXPECT_EQ(result.ended, Ended::rolled_back) << result.detail;
   });
 }
@@ -407,7 +408,7 @@ TEST(RealGuard, RefusesASecondCutOver) {
     EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
     slow.probes.clear();
     const auto second = cut_over(
-        slow, [](std::string_view) {}, scene.state());
+        slow, [](std::string_view) {}, scene.state(), [](const WantedNetwork&) { return true; });
     EXPECT_EQ(second.ended, Ended::not_started);
     EXPECT_THAT(second.detail, HasSubstr("another cut-over is under way"));
     EXPECT_TRUE(scene.is_switched()) << "the first one goes on";
@@ -465,7 +466,7 @@ TEST(RealGuard, SurvivesAProgressThatThrows) {
         [](std::string_view line) {
           if (line.find("is live") != std::string_view::npos) throw std::runtime_error("the terminal is gone");
         },
-        scene.state());
+        scene.state(), [](const WantedNetwork&) { return true; });
     EXPECT_EQ(result.ended, Ended::rolled_back);
     EXPECT_THAT(result.detail, HasSubstr("the terminal is gone"));
     scene.expect_as_before();

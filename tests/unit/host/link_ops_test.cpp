@@ -246,6 +246,26 @@ TEST_F(Client, IsPausedAndResumed) {
   EXPECT_TRUE(becomes("SR"));
 }
 
+TEST_F(Client, IsNotFoundByScriptsWhileItIsPaused) {
+  RouteSocket routes;
+  EXPECT_FALSE(perform(op(What::pause_dhcp, pid_), routes));
+  EXPECT_NE(::access(pid_file_.c_str(), F_OK), 0);
+  EXPECT_FALSE(perform(op(What::resume_dhcp, pid_), routes));
+  EXPECT_EQ(read(pid_file_), std::to_string(pid_));
+  EXPECT_FALSE(perform(op(What::pause_dhcp, pid_), routes));
+  EXPECT_FALSE(perform(op(What::end_dhcp, pid_), routes));
+  EXPECT_NE(::access(pid_file_.c_str(), F_OK), 0) << "nothing of it is left";
+}
+
+TEST_F(Client, IsStartedAnewWhenItIsGone) {
+  RouteSocket routes;
+  const auto mark = pid_file_ + ".started";
+  EXPECT_FALSE(perform(op(What::end_dhcp, pid_), routes));
+  EXPECT_FALSE(perform(op(What::resume_dhcp, pid_, {"/bin/touch", mark}), routes));
+  EXPECT_EQ(::unlink(mark.c_str()), 0);
+  EXPECT_TRUE(perform(op(What::resume_dhcp, pid_, {"/bin/false", "eth0"}), routes)) << "it gets no lease";
+}
+
 TEST_F(Client, IsEndedByItsPidFile) {
   RouteSocket routes;
   EXPECT_FALSE(perform(op(What::end_dhcp, 0), routes));

@@ -115,15 +115,33 @@ class PretendedKernel {
       case What::end_dhcp:
         state.dhcp_clients.erase(op.name);
         break;
+      case What::resume_dhcp:
+        if (!state.dhcp_clients.contains(op.name)) start_client(op);
+        break;
       case What::announce:
       case What::pause_dhcp:
-      case What::resume_dhcp:
         break;
     }
   }
 
   void perform(const std::vector<LinkOp>& ops) {
     for (const auto& op : ops) perform(op);
+  }
+
+  /// What EL6's scripts leave when they take the network down and get no further: bridges, bonds and VLANs go with their files' links.
+  void stop_everything() {
+    for (auto& [name, link] : state.links) {
+      link.up = false;
+      link.bridge.reset();
+      if (link.bond) release(link);
+      std::erase_if(link.addresses, is_ipv4_cidr);
+      drop_routes(name);
+    }
+    std::erase_if(state.links, [](const auto& one) {
+      return one.second.kind == LinkKind::bridge || one.second.kind == LinkKind::bond || one.second.kind == LinkKind::vlan;
+    });
+    state.dhcp_clients.clear();
+    state.rules.clear();
   }
 
   NetworkState state;
@@ -159,6 +177,7 @@ class PretendedKernel {
     const auto equals = op.value.find('=');
     const auto option = op.value.substr(0, equals);
     const auto value = op.value.substr(equals + 1);
+    if (const auto now = at(op.name).bond_options.find(option); now != at(op.name).bond_options.end() && now->second == value) return;
     if (option == "mode" && has_slaves(op.name)) throw std::logic_error(op.name + " has slaves and keeps its mode");
     if (option == "primary" && !(state.links.contains(value) && at(value).bond == op.name)) throw std::logic_error(value + " is no slave of " + op.name);
     at(op.name).bond_options[option] = value;
@@ -167,7 +186,8 @@ class PretendedKernel {
   void add_slave(const LinkOp& op) {
     auto& slave = at(op.value);
     if (slave.bond == op.name) return;
-    if (slave.up) throw std::logic_error(op.value + " is up and cannot be enslaved");
+    slave.up = false;
+    drop_routes(slave.name);
     slave.bond = op.name;
     slave.permanent_mac = slave.mac;
     auto& bond = at(op.name);
@@ -216,6 +236,7 @@ class PretendedKernel {
 
   /// As EL6's kernel does by default (promote_secondaries 0): an address takes its secondary ones along, and the last one every route of the link.
   void remove_address(const LinkOp& op) {
+    if (!state.links.contains(op.name)) return;
     auto& addresses = at(op.name).addresses;
     const auto removed = std::ranges::find(addresses, op.address.cidr, &LinkAddress::cidr);
     if (removed == addresses.end()) return;

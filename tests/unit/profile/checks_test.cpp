@@ -393,6 +393,16 @@ TEST(CheckRepositories, AMirrorAndItsUrlGoTogether) {
   EXPECT_THAT(said(check_repositories(profile)), ElementsAre("repositories.url: a url has no effect with strategy: vault"));
 }
 
+TEST(CheckChange, ARestartTakesItsTime) {
+  Profile profile;
+  profile.change.network.deadline = std::chrono::seconds(29);
+  EXPECT_THAT(said(check_change(profile)), IsEmpty());
+  profile.change.network.rehearse = Rehearsal::restart;
+  EXPECT_THAT(said(check_change(profile)), ElementsAre("change.network.deadline: a network is not restarted in less than 30s"));
+  profile.change.network.deadline = std::chrono::seconds(30);
+  EXPECT_THAT(said(check_change(profile)), IsEmpty());
+}
+
 TEST(CheckProof, AGuestBootsOnABridgeThatIsDefined) {
   auto profile = with_bridge({.dhcp4 = true});
   profile.libvirt.networks["n"] = VirtualNetwork{.bridge = "virbr7"};
