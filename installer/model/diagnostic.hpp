@@ -13,6 +13,7 @@ struct Diagnostic {
   std::string source;  ///< the source line; none is shown when it is empty
   std::string message;
   std::string hint;  ///< what to do; may be empty
+  std::string path;  ///< the key that it is about, as --set takes it; empty when the text could not be read so far
 };
 
 /// file:line:column: error: message, the source line with a caret, and the hint.

@@ -344,7 +344,7 @@ struct BondProfile {
   std::optional<MacProfile> macaddress;
   static constexpr std::tuple fields{
       Field{"interfaces", &BondProfile::interfaces, "The NICs that the bond is made of.", {.format = Format::interface_name, .required = true, .least = 1}},
-      Field{"parameters", &BondProfile::parameters, "Settings of the bond itself.", {.required = true}},
+      Field{"parameters", &BondProfile::parameters, "Settings of the bond itself: its mode at least.", {.required = true}},
       Field{"adopt", &BondProfile::adopt, about::adopt},
       Field{"dhcp4", &BondProfile::dhcp4, about::dhcp4},
       Field{"addresses", &BondProfile::addresses, about::addresses, {.format = Format::cidr}},

@@ -74,8 +74,8 @@ void object_to_unlisted_nic(const Device& s, const Path& path, const std::string
   if (listed.empty() || map_of(s.network, nic) != "ethernets" || listed.contains(nic)) return;
   std::vector<std::string_view> declared;
   for (const auto& [name, ethernet] : listed) declared.push_back(name);
-  auto hint = did_you_mean(nic, declared);
-  if (hint.empty()) hint = fmt::format("add {}: {{}} to ethernets, or leave ethernets out", nic);
+  // eth2 is no slip of the pen for eth0: all are shown.
+  auto hint = fmt::format("add {}: {{}} to ethernets, or name one of: {}", nic, fmt::join(declared, ", "));
   found.push_back({path, s.message(fmt::format("{} {} is not in ethernets", word, nic)), hint, false, {}, {{"network", "ethernets"}}});
 }
 

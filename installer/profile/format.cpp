@@ -120,7 +120,7 @@ constexpr auto formats = std::to_array<FormatRule>({
                   text, 32, [](char c) { return is_lower(c) || c == '_'; }, "_-") &&
               std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
      }},
-    {Format::file_mode, "permissions", "four octal digits in quotes, such as \"0770\"", "^0[0-7]{3}$",
+    {Format::file_mode, "a file mode", "four octal digits in quotes, such as \"0770\"", "^0[0-7]{3}$",
      [](std::string_view text) { return text.size() == 4 && text.front() == '0' && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '7'; }); }},
     {Format::unix_auth, "a way to authenticate", "one of: none, polkit, sasl", "^(none|polkit|sasl)$",
      [](std::string_view text) { return std::ranges::find(unix_auth_choices, text) != unix_auth_choices.end(); }, unix_auth_choices},
@@ -147,7 +147,7 @@ constexpr auto formats = std::to_array<FormatRule>({
        const auto cidr = parse_cidr(text);
        return text == "default" || (cidr && cidr->prefix > 0);
      }},
-    {Format::domain, "a domain", "such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+    {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
      is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
      is_url},

@@ -27,7 +27,7 @@ std::string range(int least, int most) {
 }  // namespace
 
 void TreeReader::refuse(const Mark& mark, const Path& path, std::string message, std::string hint) {
-  findings.push_back({mark, std::move(message), std::move(hint)});
+  findings.push_back({mark, std::move(message), std::move(hint), to_string(path)});
   unsound.push_back(path);
 }
 
@@ -91,7 +91,7 @@ void TreeReader::read(const Node& node, const Expected& expected, std::chrono::s
   const std::chrono::seconds least(expected.rule.least), most(expected.rule.most);
   if (!parsed) {
     const bool bare = node.kind == Kind::scalar && plain_int(node.text);
-    return refuse_kind(node, expected.path, "a time with its unit", bare ? fmt::format("write {}s", node.text) : std::string("such as 60s or 5min"));
+    return refuse_kind(node, expected.path, "a time with its unit", bare ? fmt::format("write {}s", node.text) : std::string("a number with s or min behind it, such as 60s or 5min"));
   }
   if (*parsed < least || *parsed > most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {} to {}, not {}", name_of_path(expected.path), to_text(least), to_text(most), node.text),
@@ -139,7 +139,8 @@ bool TreeReader::has_fitting_size(const Node& node, const Expected& expected) {
   const auto size = static_cast<int>(node.children.size());
   const int least = std::max(expected.rule.least, 0), most = expected.rule.most;
   if ((size >= least && size <= most) || node.incomplete) return true;
-  const auto wanted = size < least ? fmt::format("at least {}", least) : fmt::format("at most {}", most);
+  const auto limit = size < least ? least : most;
+  const auto wanted = fmt::format("{} {} {}", size < least ? "at least" : "at most", limit, limit == 1 ? "entry" : "entries");
   refuse(node.mark, expected.path, fmt::format("{} must have {}, not {}", name_of_path(expected.path), wanted, size), std::string(expected.doc));
   return false;
 }

@@ -116,7 +116,7 @@ std::vector<Finding> unreadable(const Source& source, std::string_view raw) {
 
 Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sources) {
   const auto& source = sources.at(finding.mark.source);
-  Diagnostic diagnostic{.file = source.name, .message = finding.message, .hint = finding.hint};
+  Diagnostic diagnostic{.file = source.name, .message = finding.message, .hint = finding.hint, .path = finding.path};
   if (!source.has_lines || finding.mark.line == 0) return diagnostic;
   const auto index = static_cast<std::size_t>(finding.mark.line - 1);
   const auto line = index < source.lines.size() ? std::string_view(source.lines[index]) : std::string_view{};

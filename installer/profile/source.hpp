@@ -20,6 +20,7 @@ struct Finding {
   Mark mark;
   std::string message;
   std::string hint;
+  std::string path = {};  ///< "network.bridges.br0"; empty for what is wrong with the text itself
 };
 
 /// A text as YAML takes it: no byte order mark, lines end with \n.

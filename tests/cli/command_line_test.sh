@@ -22,7 +22,33 @@ for profile in *.yaml; do
   [ $? = 2 ] || { echo "FAILED: validate $profile does not exit 2"; failed=1; }
   diff "${profile%.yaml}.expected" <(echo "$said") >/dev/null || { echo "FAILED: validate $profile says something else:"; diff "${profile%.yaml}.expected" <(echo "$said"); failed=1; }
 done
-[ $count -ge 12 ] || { echo "FAILED: only $count broken profiles"; failed=1; }
+[ $count -ge 60 ] || { echo "FAILED: only $count broken profiles"; failed=1; }
+
+# The same for programs: places and keys, and the log that code hosts show.
+said=$("$KVMSTRAP" validate --json centos-6.7-nat 03-unknown-key.yaml)
+[ $? = 2 ] && python3 - "$said" <<'END' || { echo "FAILED: validate --json says something else: $said"; failed=1; }
+import json, sys
+good, bad = json.loads(sys.argv[1])["profiles"]
+mistake = bad["mistakes"][0]
+assert good == {"file": "centos-6.7-nat", "valid": True, "mistakes": []}, good
+assert bad["file"] == "03-unknown-key.yaml" and not bad["valid"]
+line = open(bad["file"]).read().splitlines()[mistake["line"] - 1]
+key = line[mistake["column"] - 1:mistake["column"] - 1 + mistake["length"]]
+assert mistake["path"].split(".")[-1] == key and key in mistake["message"] and mistake["hint"], mistake
+END
+said=$("$KVMSTRAP" validate --sarif centos-6.7-nat 03-unknown-key.yaml 05-gateway-outside-subnet.yaml)
+[ $? = 2 ] && python3 - "$said" <<'END' || { echo "FAILED: validate --sarif says something else: $said"; failed=1; }
+import json, sys
+log = json.loads(sys.argv[1])
+[run] = log["runs"]
+assert log["version"] == "2.1.0" and run["tool"]["driver"]["name"] == "kvmstrap" and len(run["results"]) == 2, log
+rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+for result, name in zip(run["results"], ("03-unknown-key.yaml", "05-gateway-outside-subnet.yaml")):
+    place = result["locations"][0]["physicalLocation"]
+    assert result["ruleId"] in rules and result["level"] == "error" and place["artifactLocation"]["uri"] == name, result
+    assert place["region"]["endColumn"] > place["region"]["startColumn"], place
+END
+expect 2 'excludes' "$KVMSTRAP" validate --json --sarif centos-6.7-nat
 
 for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
   expect 0 "^$profile: valid$" "$KVMSTRAP" validate "$profile"

@@ -83,8 +83,8 @@ TEST(ReadChoice, SuggestsAndKnowsWhatComesLater) {
 
 TEST(ReadList, IsAListOfTheRightSizeWithoutRepetition) {
   EXPECT_EQ(said_of<PackagesProfile>("{install: qemu-kvm}"), "install must be a list, not the text 'qemu-kvm' (one entry is a list too: [qemu-kvm])");
-  EXPECT_TRUE(said_of<AdoptProfile>("{from: []}").starts_with("from must have at least 1, not 0"));
-  EXPECT_TRUE(said_of<NameserversProfile>("{addresses: [10.0.0.1, 10.0.0.2, 10.0.0.3]}").starts_with("addresses must have at most 2, not 3"));
+  EXPECT_TRUE(said_of<AdoptProfile>("{from: []}").starts_with("from must have at least 1 entry, not 0"));
+  EXPECT_TRUE(said_of<NameserversProfile>("{addresses: [10.0.0.1, 10.0.0.2, 10.0.0.3]}").starts_with("addresses must have at most 2 entries, not 3"));
   EXPECT_EQ(said_of<PackagesProfile>("{install: [a, b, a]}"), "install: 'a' is there twice (remove one)");
   EXPECT_EQ(said_of<PackagesProfile>("install:\n- a\n- b\n- a\n"), "install: 'a' is there twice (it stands in line 2 already)");
   EXPECT_EQ(said_of<PackagesProfile>("{install: [a-b, a_b]}"), "");
