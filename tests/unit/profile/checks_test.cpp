@@ -74,7 +74,7 @@ TEST(CheckNetwork, WhereEthernetsAreNamedThePortsAreAmongThem) {
   EXPECT_THAT(said(check_network(profile)), IsEmpty());
   profile.network->ethernets = {{"eth00", {}}};
   EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bridges.br0.interfaces.0: bridge br0: port eth0 is not in ethernets"));
-  EXPECT_EQ(check_network(profile).back().hint, "did you mean 'eth00'?");
+  EXPECT_EQ(check_network(profile).back().hint, "add eth0: {} to ethernets, or name one of: eth00");
 }
 
 TEST(CheckNetwork, AnInterfaceIsNamedOnceAndAsTheScriptsTakeIt) {
