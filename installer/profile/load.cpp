@@ -72,7 +72,8 @@ LoadResult load_profile(const std::string& file_name, std::string_view text, con
   reader.read(*root, {}, profile);
   findings.insert(findings.end(), reader.findings.begin(), reader.findings.end());
   for (const auto& objection : objections(profile))
-    if (!is_consequence(objection, reader.unsound)) findings.push_back({place_of(*root, objection.path, objection.at_key), objection.message, objection.hint, to_string(objection.path)});
+    if (!is_consequence(objection, reader.unsound))
+      findings.push_back({place_of(*root, objection.path, objection.at_key), objection.message, objection.hint, to_string(objection.path)});
 
   if (!findings.empty()) return refuse(std::move(findings));
   return {std::move(profile), {}};

@@ -91,7 +91,8 @@ void TreeReader::read(const Node& node, const Expected& expected, std::chrono::s
   const std::chrono::seconds least(expected.rule.least), most(expected.rule.most);
   if (!parsed) {
     const bool bare = node.kind == Kind::scalar && plain_int(node.text);
-    return refuse_kind(node, expected.path, "a time with its unit", bare ? fmt::format("write {}s", node.text) : std::string("a number with s or min behind it, such as 60s or 5min"));
+    return refuse_kind(node, expected.path, "a time with its unit",
+                       bare ? fmt::format("write {}s", node.text) : std::string("a number with s or min behind it, such as 60s or 5min"));
   }
   if (*parsed < least || *parsed > most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {} to {}, not {}", name_of_path(expected.path), to_text(least), to_text(most), node.text),
