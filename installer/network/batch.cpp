@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/moves.hpp"
 #include "network/restore.hpp"

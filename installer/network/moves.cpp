@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 
 namespace kvmstrap {
@@ -15,7 +15,7 @@ bool fits(const Route& route, const std::vector<LinkAddress>& addresses) {
     return std::ranges::any_of(addresses, [&](const auto& address) { return address.cidr.substr(0, address.cidr.find('/')) == text; });
   };
   const auto reaches = [&](const std::string& text) {
-    const auto gateway = parse_ipv4(text);
+    const auto gateway = parse_address(text);
     return gateway && std::ranges::any_of(addresses, [&](const auto& address) {
              const auto cidr = parse_cidr(address.cidr);
              return cidr && cidr->contains(*gateway);
@@ -78,7 +78,7 @@ std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetw
       address.scope = old->scope;
       address.broadcast = old->broadcast;
     } else if (const auto parsed = parse_cidr(cidr); parsed && parsed->prefix < 31) {
-      address.broadcast = ipv4_to_string(parsed->broadcast());
+      address.broadcast = to_string(parsed->broadcast());
     }
     addresses.push_back(address);
   }

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "model/network.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "profile/device.hpp"
 
 namespace kvmstrap {
@@ -70,8 +70,8 @@ Objections adopts_from_itself(const Device& s) {
 }
 
 /// Why no interface can have this address; empty when it can.
-std::string unfit(const Ipv4Cidr& address) {
-  const auto first = address.address >> 24;
+std::string unfit(const Cidr& address) {
+  const auto first = address.address.bytes[0];
   if (first == 0 || first == 127 || first >= 224) return "is no address of a host";
   if (address.prefix > 30) return {};  // RFC 3021: no network and broadcast address there
   if (address.address == address.network()) return "is the network itself, not an address in it";
@@ -81,7 +81,7 @@ std::string unfit(const Ipv4Cidr& address) {
 
 Objections addresses_fit(const Device& s) {
   Objections found;
-  std::vector<std::uint32_t> seen;
+  std::vector<IpAddress> seen;
   for (std::size_t i = 0; i < s.addresses.size(); ++i) {
     const auto address = parse_cidr(s.addresses[i]);
     if (!address) continue;
@@ -89,7 +89,7 @@ Objections addresses_fit(const Device& s) {
     if (const auto why = unfit(*address); !why.empty())
       found.push_back({path, s.message(fmt::format("{} {}", s.addresses[i], why)), "give the host's own address"});
     else if (std::ranges::find(seen, address->address) != seen.end())
-      found.push_back({path, s.message(fmt::format("{} is there twice", ipv4_to_string(address->address))), "one address has one prefix"});
+      found.push_back({path, s.message(fmt::format("{} is there twice", to_string(address->address))), "one address has one prefix"});
     seen.push_back(address->address);
   }
   return found;
@@ -123,7 +123,7 @@ Objections gateway_can_be_reached(const Device& s) {
   Objections found;
   if (s.addresses.empty()) return found;
   for (const auto& named : gateways(s)) {
-    const auto gateway = parse_ipv4(named.address);
+    const auto gateway = parse_address(named.address);
     if (!gateway) continue;
     const auto object = [&](std::string_view what, std::string hint) {
       found.push_back({named.path, s.message(fmt::format("gateway {} {}", named.address, what)), std::move(hint), false, {s.path() / "addresses"}});
@@ -158,7 +158,7 @@ Objections routes_fit(const Device& s) {
     const auto to = parse_cidr(route.to);
     if (to && to->address != to->network())
       found.push_back({path / "to", s.message(fmt::format("{} is an address in a network, not a network", route.to)),
-                       fmt::format("write {}", cidr_to_string({to->network(), to->prefix}))});
+                       fmt::format("write {}", to_string(Cidr{to->network(), to->prefix}))});
     if (route.table == main_table) found.push_back({path / "table", s.message("table 254 is the main one"), "leave table out", true});
     if (route.table == local_table) found.push_back({path / "table", s.message(fmt::format(the_kernels_own, local_table)), "take another number"});
     if (!to && route.metric) found.push_back({path / "metric", s.message("a default route with a metric is not supported"), "leave the metric out", true});
@@ -180,7 +180,7 @@ Objections rules_fit(const Device& s) {
     for (const auto& [key, side] : {std::pair{"from", rule.from}, std::pair{"to", rule.to}})
       if (const auto cidr = parse_cidr(side.value_or("")); cidr && cidr->address != cidr->network())
         found.push_back({path / key, s.message(fmt::format("{} is an address in a network, not a network", *side)),
-                         fmt::format("write {} or {}", cidr_to_string({cidr->network(), cidr->prefix}), ipv4_to_string(cidr->address))});
+                         fmt::format("write {} or {}", to_string(Cidr{cidr->network(), cidr->prefix}), to_string(cidr->address))});
     if (rule.priority && !seen.insert(*rule.priority).second)
       found.push_back({path / "priority", s.message(fmt::format("a second rule with priority {}", *rule.priority)), "say which of them is asked first"});
   }

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "model/suggest.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "profile/checks.hpp"
 
 namespace kvmstrap {
@@ -81,12 +81,18 @@ Objections addresses_fit(const Profile& profile) {
   return found;
 }
 
+/// The address before or after a network's last or first one: in the same network, so that nothing is carried.
+IpAddress beside(IpAddress address, int step) {
+  address.bytes[3] = static_cast<std::uint8_t>(address.bytes[3] + step);
+  return address;
+}
+
 Objections leases_fit(const Profile& profile) {
   Objections found;
   for_each_network(profile, [&](const std::string& name, const VirtualNetwork& network, const Path& path) {
     if (!network.dhcp || !network.address) return;
     const auto address = parse_cidr(*network.address);
-    const auto start = parse_ipv4(network.dhcp->start), end = parse_ipv4(network.dhcp->end);
+    const auto start = parse_address(network.dhcp->start), end = parse_address(network.dhcp->end);
     if (!address || !start || !end) return;
     bool inside = true;
     for (const auto& [key, text, lease] : {std::tuple("start", network.dhcp->start, *start), std::tuple("end", network.dhcp->end, *end)}) {
@@ -94,7 +100,7 @@ Objections leases_fit(const Profile& profile) {
       inside = false;
       found.push_back({path / "dhcp" / key,
                        of(name, fmt::format("{} is no address for a guest in {}", text, *network.address)),
-                       fmt::format("addresses there: {} to {}", ipv4_to_string(address->network() + 1), ipv4_to_string(address->broadcast() - 1)),
+                       fmt::format("addresses there: {} to {}", to_string(beside(address->network(), 1)), to_string(beside(address->broadcast(), -1))),
                        false,
                        {path / "address"}});
     }
@@ -108,7 +114,7 @@ Objections leases_fit(const Profile& profile) {
 /// A network with an owner, for those that must not meet.
 struct Taken {
   std::string who;
-  Ipv4Cidr network;
+  Cidr network;
   Path path;
 };
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "model/suggest.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 
 namespace kvmstrap {
 
@@ -127,17 +127,17 @@ constexpr auto formats = std::to_array<FormatRule>({
     {Format::path, "an absolute path", "such as /var/lib/libvirt/images: no '..', no blanks, no '/' at the end",
      "^(/(?!\\.{1,2}(/|$))[A-Za-z0-9_+.@-]{1,255})+$", is_path},
     {Format::ipv4, "an IPv4 address", "four numbers of 0 to 255, such as 10.0.0.5", "^" KVMSTRAP_IPV4 "$",
-     [](std::string_view text) { return parse_ipv4(text).has_value(); }},
+     [](std::string_view text) { return is_ipv4(text); }},
     {Format::cidr, "an IPv4 address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24",
      "^" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])$",
      [](std::string_view text) {
        const auto cidr = parse_cidr(text);
-       return cidr && cidr->prefix > 0;
+       return cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0;
      }},
     {Format::network, "an IPv4 address or network", "such as 10.0.0.5 or 10.0.0.0/24", "^" KVMSTRAP_IPV4 "(/(3[0-2]|[12][0-9]|[1-9]))?$",
      [](std::string_view text) {
        const auto cidr = parse_cidr(text);
-       return parse_ipv4(text) || (cidr && cidr->prefix > 0);
+       return is_ipv4(text) || (cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0);
      }},
     {Format::mac, "a hardware address", "six pairs of hexadecimal digits, such as 52:54:00:07:00:15; the first one is even: no group's address",
      "^[0-9A-Fa-f][02468ACEace](:[0-9A-Fa-f]{2}){5}$", is_mac},
@@ -145,7 +145,7 @@ constexpr auto formats = std::to_array<FormatRule>({
      "^(default|" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9]))$",
      [](std::string_view text) {
        const auto cidr = parse_cidr(text);
-       return text == "default" || (cidr && cidr->prefix > 0);
+       return text == "default" || (cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0);
      }},
     {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
      is_domain},
@@ -165,7 +165,7 @@ std::string hint_for(Format format, std::string_view text) {
       if (text.size() > longest_interface) return fmt::format("at most {} characters; this has {}", longest_interface, text.size());
       break;
     case Format::cidr:
-      if (parse_ipv4(text)) return fmt::format("the length of the network's prefix is missing, as in {}/24", text);
+      if (is_ipv4(text)) return fmt::format("the length of the network's prefix is missing, as in {}/24", text);
       [[fallthrough]];
     case Format::ipv4:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";

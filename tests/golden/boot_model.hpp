@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/network.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/network_scripts.hpp"
 
 namespace kvmstrap::example {
@@ -110,12 +110,12 @@ class BootModel {
     for (const auto& text : addresses) {
       const auto cidr = *parse_cidr(text);
       LinkAddress address{.cidr = text, .scope = "global"};
-      if (cidr.prefix < 31) address.broadcast = ipv4_to_string(cidr.broadcast());
+      if (cidr.prefix < 31) address.broadcast = to_string(cidr.broadcast());
       link.addresses.push_back(address);
-      const auto network = cidr_to_string({cidr.network(), cidr.prefix});
+      const auto network = to_string(Cidr{cidr.network(), cidr.prefix});
       const auto known = [&](const Route& route) { return route.to == network && route.device == files.name; };
       if (cidr.prefix < 32 && std::ranges::none_of(state_.routes, known))
-        state_.routes.push_back({.to = network, .device = files.name, .protocol = "kernel", .scope = "link", .source = ipv4_to_string(cidr.address)});
+        state_.routes.push_back({.to = network, .device = files.name, .protocol = "kernel", .scope = "link", .source = to_string(cidr.address)});
     }
     if (addressing.gateway) state_.routes.push_back({.to = "default", .via = addressing.gateway, .device = files.name});
     for (const auto& route : addressing.routes) state_.routes.push_back(route.over(files.name));

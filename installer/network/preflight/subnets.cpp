@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/preflight/checks.hpp"
 

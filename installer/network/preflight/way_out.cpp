@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/preflight/checks.hpp"
 
@@ -41,7 +41,7 @@ void default_route_stays(const NetworkState& now, const WantedNetwork& wanted, P
 
 void gateway_is_inside(const LinkCheck& check) {
   const auto& addressing = check.wanted.addressing;
-  const auto gateway = addressing.gateway ? parse_ipv4(*addressing.gateway) : std::nullopt;
+  const auto gateway = addressing.gateway ? parse_address(*addressing.gateway) : std::nullopt;
   if (!gateway || addressing.method != Method::fixed) return;
   const bool inside = std::ranges::any_of(addressing.addresses, [&](const auto& text) {
     const auto cidr = parse_cidr(text);

@@ -5,7 +5,7 @@
 
 #include "model/text.hpp"
 #include "network/batch.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_files.hpp"
 #include "platform/el6/network_scripts.hpp"
@@ -70,7 +70,7 @@ std::optional<WriteFile> lease_for(const NetworkState& now, const WantedNetwork&
 
 /// The scripts drop a gateway that is outside of the first address's network.
 void put_the_gateways_network_first(Addressing& addressing) {
-  const auto gateway = addressing.gateway ? parse_ipv4(*addressing.gateway) : std::nullopt;
+  const auto gateway = addressing.gateway ? parse_address(*addressing.gateway) : std::nullopt;
   std::ranges::stable_partition(addressing.addresses, [&](const auto& text) {
     const auto cidr = parse_cidr(text);
     return gateway && cidr && cidr->contains(*gateway);

@@ -7,7 +7,7 @@
 #include <charconv>
 
 #include "model/text.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/agents.hpp"
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/mentions.hpp"
@@ -29,7 +29,7 @@ std::optional<int> number(const std::optional<std::string>& text) {
 }
 
 /// Without PREFIX and NETMASK the scripts go by the address's class.
-int class_of(std::uint32_t address) { return address >> 31 == 0 ? 8 : address >> 30 == 2 ? 16 : 24; }
+int class_of(const IpAddress& address) { return address.bytes[0] < 128 ? 8 : address.bytes[0] < 192 ? 16 : 24; }
 
 /// Reads one ifcfg file. The scripts source /etc/sysconfig/network before it: what stands there holds for every file that does not say otherwise.
 class Reading {
@@ -144,7 +144,7 @@ class Reading {
   }
 
   void add_address(const std::string& text, const std::string& suffix) {
-    const auto address = parse_ipv4(text);
+    const auto address = is_ipv4(text) ? parse_address(text) : std::nullopt;
     const auto prefix = get("PREFIX" + suffix);
     const auto netmask = get("NETMASK" + suffix);
     // ipcalc takes 024 for an octal number.
@@ -158,10 +158,10 @@ class Reading {
       object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
       return;
     }
-    const Ipv4Cidr cidr{*address, *length};
+    const Cidr cidr{*address, *length};
     const auto broadcast = get("BROADCAST" + suffix);
-    if (broadcast && *broadcast != ipv4_to_string(cidr.broadcast())) object(fmt::format("BROADCAST{}={} is not that of its network", suffix, *broadcast));
-    link_.addressing.addresses.push_back(cidr_to_string(cidr));
+    if (broadcast && *broadcast != to_string(cidr.broadcast())) object(fmt::format("BROADCAST{}={} is not that of its network", suffix, *broadcast));
+    link_.addressing.addresses.push_back(to_string(cidr));
   }
 
   /// A gateway outside of the first address's network is dropped without a word, and so is one beside a stale NETWORK.
@@ -171,9 +171,9 @@ class Reading {
     const auto device = get("GATEWAYDEV");
     if (!text || get("DEFROUTE") == "no" || (device && *device != link_.name)) return;
     const auto first = parse_cidr(link_.addressing.addresses.front());
-    const auto address = parse_ipv4(*text);
+    const auto address = parse_address(*text);
     const auto network = get("NETWORK");
-    const bool stale = network && *network != ipv4_to_string(first->network());
+    const bool stale = network && *network != to_string(first->network());
     if (address && first->contains(*address) && !stale)
       link_.addressing.gateway = *text;
     else if (own)

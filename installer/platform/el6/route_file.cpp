@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "model/text.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/ifcfg.hpp"
 #include "platform/el6/script_lines.hpp"
 
@@ -26,7 +26,8 @@ bool is_numbered(std::string_view text) {
 /// The kernel takes a network by its first address only.
 std::optional<std::string> network_in_cidr(const std::string& text) {
   const auto cidr = parse_cidr(text);
-  return cidr && cidr->prefix > 0 && cidr->network() == cidr->address ? std::optional(cidr_to_string(*cidr)) : std::nullopt;
+  const bool fits = cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0 && cidr->network() == cidr->address;
+  return fits ? std::optional(to_string(*cidr)) : std::nullopt;
 }
 
 std::optional<std::string> network_in_cidr(const std::string& address, const std::optional<std::string>& netmask) {

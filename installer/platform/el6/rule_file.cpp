@@ -8,7 +8,7 @@
 #include "facts/ip.hpp"
 #include "model/text.hpp"
 #include "network/describe.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/script_lines.hpp"
 
 namespace kvmstrap::el6 {
@@ -18,8 +18,9 @@ namespace {
 /// An address or a network; "all" is every address, which is nothing said.
 bool take_network(const std::string& text, std::optional<std::string>& side) {
   const auto cidr = parse_cidr(text.find('/') == std::string::npos ? text + "/32" : text);
-  if (cidr) side = cidr_to_string(*cidr);
-  return cidr || text == "all" || text == "any";
+  const bool is_network = cidr && cidr->address.family == Family::ipv4;
+  if (is_network) side = to_string(*cidr);
+  return is_network || text == "all" || text == "any";
 }
 
 constexpr std::array<std::string_view, 5> words_for_priority{"priority", "preference", "pref", "prio", "order"};

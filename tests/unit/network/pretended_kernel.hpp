@@ -8,7 +8,7 @@
 
 #include "model/op.hpp"
 #include "network/describe.hpp"
-#include "network/ipv4.hpp"
+#include "network/ip_address.hpp"
 
 namespace kvmstrap::example {
 
@@ -222,7 +222,7 @@ class PretendedKernel {
 
   static std::string network_of(const std::string& text) {
     const auto cidr = *parse_cidr(text);
-    return cidr_to_string({cidr.network(), cidr.prefix});
+    return to_string(Cidr{cidr.network(), cidr.prefix});
   }
 
   void add_address(const LinkOp& op) {
@@ -281,7 +281,7 @@ inline std::string normal_form(const NetworkState& state) {
     std::set<std::string> networks;
     for (const auto& address : link.addresses) {
       const auto cidr = parse_cidr(address.cidr);
-      const bool secondary = cidr && !networks.insert(cidr_to_string({cidr->network(), cidr->prefix})).second;
+      const bool secondary = cidr && !networks.insert(to_string(Cidr{cidr->network(), cidr->prefix})).second;
       addresses.push_back(fmt::format("  {} brd {}{}\n", address.cidr, address.broadcast.value_or("-"), secondary ? " secondary" : ""));
     }
     std::ranges::sort(addresses);
