@@ -102,7 +102,7 @@ bool moved(const NetworkState& before, const NetworkState& now) {
   for (const auto& [name, link] : now.links) {
     const auto* old = find(before.links, name);
     if (!old && link.kind == LinkKind::bridge) return true;
-    if (old && (old->bridge != link.bridge || old->up != link.up || ipv4_cidrs(before, name) != ipv4_cidrs(now, name))) return true;
+    if (old && (old->bridge != link.bridge || old->up != link.up || given_cidrs(before, name) != given_cidrs(now, name))) return true;
   }
   return false;
 }

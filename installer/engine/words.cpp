@@ -52,7 +52,9 @@ std::string in_words(const WantedNetwork& all, const WantedLink& link) {
   std::vector<std::string> parts;
   if (a.method == Method::dhcp) parts.emplace_back("DHCP");
   if (!a.addresses.empty()) parts.push_back(join(a.addresses, ", "));
-  if (a.gateway) parts.push_back("gateway " + *a.gateway);
+  for (const auto& gateway : {a.gateway, a.gateway6})
+    if (gateway) parts.push_back("gateway " + *gateway);
+  if (a.accept_ra) parts.emplace_back(*a.accept_ra ? "what routers advertise" : "nothing that routers advertise");
   for (const auto& route : a.routes)
     parts.push_back(
         fmt::format("{} via {}{}", route.to, route.via.value_or("itself"), route.table == main_table ? "" : fmt::format(" in table {}", route.table)));

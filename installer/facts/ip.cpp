@@ -65,12 +65,16 @@ LinkAddress parse_address(const std::string& family, std::string_view text, cons
   return address;
 }
 
-RouteEntry parse_route(const std::string& line) {
+/// EL6's kernel tells for every IPv6 route what it knows of the way, and how long a router's word holds.
+constexpr std::array<std::string_view, 7> ipv6_conditions{"mtu", "advmss", "hoplimit", "expires", "pref", "error", "users"};
+constexpr int ipv6_usual_metric = 1024;
+
+RouteEntry parse_route(const std::string& line, bool ipv6) {
   Words left(words(without_line_marks(line)));
   RouteEntry entry;
   if (std::ranges::find(route_types, left.peek()) != route_types.end()) entry.type = left.take();
   const auto to = left.take();
-  entry.route.to = to == "default" ? to : with_prefix(to, "32");
+  entry.route.to = to == "default" ? (ipv6 ? ipv6_default : to) : with_prefix(to, ipv6 ? "128" : "32");
   std::vector<std::string> beyond;
   while (left.more()) {
     const auto word = left.take();
@@ -88,6 +92,10 @@ RouteEntry parse_route(const std::string& line) {
       entry.route.source = left.take();
     else if (word == "metric")
       entry.route.metric = std::atoi(left.take().c_str());
+    else if (ipv6 && std::ranges::find(ipv6_conditions, word) != ipv6_conditions.end())
+      left.take();
+    else if (ipv6 && word == "cache")
+      entry.type = word;
     else if (word == "nexthop") {
       beyond.push_back("nexthop " + left.rest());
     } else if (std::ranges::find(conditions, word) == conditions.end()) {
@@ -95,6 +103,7 @@ RouteEntry parse_route(const std::string& line) {
     }
   }
   entry.beyond = join(beyond, " ");
+  if (ipv6 && entry.route.metric == ipv6_usual_metric) entry.route.metric.reset();
   if (entry.route.device.empty()) {
     const auto all = words(entry.beyond);
     const auto device = std::ranges::find(all, "dev");
@@ -150,7 +159,15 @@ std::map<std::string, std::vector<LinkAddress>> parse_ip_addresses(std::string_v
 std::vector<RouteEntry> parse_ip_routes(std::string_view text) {
   std::vector<RouteEntry> routes;
   for (const auto& line : lines(text))
-    if (!trim(line).empty()) routes.push_back(parse_route(line));
+    if (!trim(line).empty()) routes.push_back(parse_route(line, false));
+  return routes;
+}
+
+std::vector<RouteEntry> parse_ip6_routes(std::string_view text) {
+  std::vector<RouteEntry> routes;
+  for (const auto& line : lines(text))
+    if (!trim(line).empty()) routes.push_back(parse_route(line, true));
+  std::erase_if(routes, [](const RouteEntry& entry) { return entry.type == "cache" || entry.route.device == "lo"; });
   return routes;
 }
 

@@ -23,6 +23,9 @@ struct RouteEntry {
 
 std::vector<RouteEntry> parse_ip_routes(std::string_view text);
 
+/// The same of `ip -o -6 route show table all`, without those that lie on lo: what the scripts make unreachable, and the kernel's own.
+std::vector<RouteEntry> parse_ip6_routes(std::string_view text);
+
 /// One line of `ip -4 rule show`.
 struct RuleEntry {
   RoutingRule rule;    ///< but for its table

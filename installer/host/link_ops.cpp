@@ -19,6 +19,7 @@
 #include <system_error>
 
 #include "host/arp.hpp"
+#include "host/neighbour.hpp"
 #include "host/quiet_child.hpp"
 #include "model/text.hpp"
 #include "network/describe.hpp"
@@ -79,6 +80,11 @@ int write_setting(const std::string& path, const std::string& value) {
 int renew_ipv6(const std::string& switch_off) {
   const int error = write_setting(switch_off, "1");
   return error ? error : write_setting(switch_off, "0");
+}
+
+int set_ipv6(const std::string& name, const std::string& setting) {
+  const auto equals = setting.find('=');
+  return write_setting(fmt::format("/proc/sys/net/ipv6/conf/{}/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
 }
 
 int set_bridge(const std::string& name, const std::string& setting) {
@@ -179,6 +185,7 @@ int end_client(const DhcpClient& client) {
 }
 
 int announce(const std::string& link, const std::string& address) {
+  if (of_ipv6(address)) return advertise_neighbour(link, address);
   try {
     ArpSocket(link).announce(address);
     return 0;
@@ -226,6 +233,8 @@ int errno_of(const LinkOp& op, RouteSocket& routes) {
       return unless(routes.add_address(op.name, op.address), {EEXIST});
     case What::remove_address:
       return unless(routes.remove_address(op.name, op.address), {EADDRNOTAVAIL, ENODEV});
+    case What::set_ipv6:
+      return set_ipv6(op.name, op.value);
     case What::renew_ipv6:
       return renew_ipv6(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", op.name));
     case What::add_route:

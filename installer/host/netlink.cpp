@@ -126,9 +126,9 @@ Header header_of(std::span<const std::uint8_t> payload) {
   return header;
 }
 
-std::string ipv4_text(const std::uint8_t* bytes) {
-  std::array<char, INET_ADDRSTRLEN> text{};
-  ::inet_ntop(AF_INET, bytes, text.data(), text.size());
+std::string address_text(int family, const std::uint8_t* bytes) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(family, bytes, text.data(), text.size());
   return text.data();
 }
 
@@ -163,8 +163,9 @@ std::string address_line(std::span<const std::uint8_t> payload, const std::map<s
   std::string broadcast = "-";
   std::string label;
   for_each_attribute<ifaddrmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    if (type == IFA_LOCAL) local = ipv4_text(data);
-    if (type == IFA_BROADCAST) broadcast = ipv4_text(data);
+    // IPv6 tells an address as IFA_ADDRESS, unless it has a peer.
+    if (type == IFA_LOCAL || (type == IFA_ADDRESS && header.ifa_family == AF_INET6)) local = address_text(header.ifa_family, data);
+    if (type == IFA_BROADCAST) broadcast = address_text(header.ifa_family, data);
     if (type == IFA_LABEL) label = reinterpret_cast<const char*>(data);
   });
   const auto name = names.find(header.ifa_index);
@@ -174,16 +175,16 @@ std::string address_line(std::span<const std::uint8_t> payload, const std::map<s
 
 std::string route_line(std::span<const std::uint8_t> payload, const std::map<std::uint32_t, std::string>& names) {
   const auto header = header_of<rtmsg>(payload);
-  std::string to = "default";
+  std::string to = header.rtm_family == AF_INET6 ? ipv6_default : "default";
   std::string via = "-";
   std::string source = "-";
   std::string device = "-";
   std::uint32_t metric = 0;
   std::uint32_t table = header.rtm_table;
   for_each_attribute<rtmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    if (type == RTA_DST) to = fmt::format("{}/{}", ipv4_text(data), header.rtm_dst_len);
-    if (type == RTA_GATEWAY) via = ipv4_text(data);
-    if (type == RTA_PREFSRC) source = ipv4_text(data);
+    if (type == RTA_DST) to = fmt::format("{}/{}", address_text(header.rtm_family, data), header.rtm_dst_len);
+    if (type == RTA_GATEWAY) via = address_text(header.rtm_family, data);
+    if (type == RTA_PREFSRC) source = address_text(header.rtm_family, data);
     if (type == RTA_PRIORITY) metric = number(data);
     if (type == RTA_TABLE) table = number(data);
     if (type == RTA_OIF)
@@ -209,8 +210,8 @@ KernelRule kernel_rule(std::span<const std::uint8_t> payload) {
   for_each_attribute<fib_rule_hdr>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
     if (type == FRA_PRIORITY) rule.priority = static_cast<int>(number(data));
     if (type == FRA_TABLE) rule.table = static_cast<int>(number(data));
-    if (type == FRA_SRC) rule.from = fmt::format("{}/{}", ipv4_text(data), header.src_len);
-    if (type == FRA_DST) rule.to = fmt::format("{}/{}", ipv4_text(data), header.dst_len);
+    if (type == FRA_SRC) rule.from = fmt::format("{}/{}", address_text(AF_INET, data), header.src_len);
+    if (type == FRA_DST) rule.to = fmt::format("{}/{}", address_text(AF_INET, data), header.dst_len);
     if (type == FRA_IIFNAME) rule.incoming = reinterpret_cast<const char*>(data);
     if (type == FRA_FWMARK) mark = number(data);
     if (type == FRA_FWMASK) mask = number(data);
@@ -224,6 +225,17 @@ KernelRule kernel_rule(std::span<const std::uint8_t> payload) {
 std::string rule_line(std::span<const std::uint8_t> payload) {
   const auto [rule, says_more] = kernel_rule(payload);
   return fmt::format("rule {}{}", words_of(rule), says_more ? " and more" : "");
+}
+
+/// What the kernel makes of itself comes and goes: link-local addresses, and those that a router gives. A kernel without IPv6 answers with IPv4's.
+bool is_kept(const ifaddrmsg& address, int family) {
+  return address.ifa_family == family && (family == AF_INET || (address.ifa_scope != RT_SCOPE_LINK && (address.ifa_flags & IFA_F_PERMANENT)));
+}
+
+bool is_kept(const rtmsg& route, int family) {
+  const bool of_itself = route.rtm_protocol == RTPROT_KERNEL || route.rtm_protocol == RTPROT_RA || route.rtm_protocol == RTPROT_REDIRECT;
+  const bool kept = family == AF_INET || (!of_itself && !(route.rtm_flags & RTM_F_CLONED));
+  return route.rtm_family == family && route.rtm_table != RT_TABLE_LOCAL && route.rtm_type == RTN_UNICAST && kept;
 }
 
 }  // namespace
@@ -335,6 +347,7 @@ int RouteSocket::address_request(std::uint16_t type, std::uint16_t flags, const 
   request.body().ifa_prefixlen = prefix->length;
   request.body().ifa_index = index;
   request.body().ifa_scope = scope_number(address.scope, RT_SCOPE_UNIVERSE);
+  if (address.nodad && type == RTM_NEWADDR) request.body().ifa_flags = IFA_F_NODAD;
   request.attribute(IFA_LOCAL, prefix->bytes.data(), prefix->size());
   request.attribute(IFA_ADDRESS, prefix->bytes.data(), prefix->size());
   if (prefix->family == AF_INET && type == RTM_NEWADDR) {
@@ -351,22 +364,23 @@ int RouteSocket::route_request(std::uint16_t type, std::uint16_t flags, const Ro
   if (index == 0) return ENODEV;
   Request<rtmsg> request(type, flags);
   auto& body = request.body();
-  body.rtm_family = AF_INET;
+  const int family = of_ipv6(route.to) ? AF_INET6 : AF_INET;
+  body.rtm_family = static_cast<std::uint8_t>(family);
   set_table(request, body.rtm_table, RTA_TABLE, route.table);
   body.rtm_type = type == RTM_NEWROUTE ? RTN_UNICAST : RTN_UNSPEC;
   body.rtm_protocol = type == RTM_NEWROUTE ? protocol_number(route.protocol) : static_cast<std::uint8_t>(RTPROT_UNSPEC);
   body.rtm_scope =
       type == RTM_NEWROUTE ? scope_number(route.scope, route.via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK) : static_cast<std::uint8_t>(RT_SCOPE_NOWHERE);
-  if (route.to != "default") {
+  if (route.to != "default" && route.to != ipv6_default) {
     const auto to = parse_prefix(route.to);
-    if (!to || to->family != AF_INET) return EINVAL;
+    if (!to || to->family != family) return EINVAL;
     body.rtm_dst_len = to->length;
     request.attribute(RTA_DST, to->bytes.data(), to->size());
   }
   for (const auto& [kind, text] : {std::pair{RTA_GATEWAY, route.via}, std::pair{RTA_PREFSRC, route.source}}) {
     if (!text) continue;
     const auto address = parse_prefix(*text);
-    if (!address || address->family != AF_INET) return EINVAL;
+    if (!address || address->family != family) return EINVAL;
     request.attribute(static_cast<std::uint16_t>(kind), address->bytes.data(), address->size());
   }
   if (route.metric) request.attribute(RTA_PRIORITY, route.metric == Route::metric_by_number ? 1000 + index : static_cast<std::uint32_t>(*route.metric));
@@ -420,11 +434,14 @@ std::vector<std::string> RouteSocket::normal_form() {
   std::vector<std::string> lines;
   std::map<std::uint32_t, std::string> names;
   dump(RTM_GETLINK, AF_UNSPEC, [&](auto payload) { lines.push_back(link_line(payload, names)); });
-  dump(RTM_GETADDR, AF_INET, [&](auto payload) { lines.push_back(address_line(payload, names)); });
-  dump(RTM_GETROUTE, AF_INET, [&](auto payload) {
-    const auto header = header_of<rtmsg>(payload);
-    if (header.rtm_table != RT_TABLE_LOCAL && header.rtm_type == RTN_UNICAST) lines.push_back(route_line(payload, names));
-  });
+  for (const std::uint8_t family : {AF_INET, AF_INET6}) {
+    dump(RTM_GETADDR, family, [&](auto payload) {
+      if (is_kept(header_of<ifaddrmsg>(payload), family)) lines.push_back(address_line(payload, names));
+    });
+    dump(RTM_GETROUTE, family, [&](auto payload) {
+      if (is_kept(header_of<rtmsg>(payload), family)) lines.push_back(route_line(payload, names));
+    });
+  }
   dump(RTM_GETRULE, AF_INET, [&](auto payload) { lines.push_back(rule_line(payload)); });
   std::ranges::sort(lines);
   return lines;

@@ -32,8 +32,8 @@ class RouteSocket {
   int add_rule(const RoutingRule& rule);
   int remove_rule(const RoutingRule& rule);
 
-  /// Links (with the bridge that they are ports of), IPv4 addresses, routes but those of the local table, and routing rules, a line each, sorted: two equal
-  /// texts are the same network.
+  /// Links (with the bridge that they are ports of), addresses, routes but those of the local table, and IPv4's routing rules, a line each, sorted: two equal
+  /// texts are the same network. Of IPv6 what somebody gave, not what the kernel made of itself.
   /// @throws std::system_error.
   std::vector<std::string> normal_form();
 

@@ -1,6 +1,8 @@
 #include "host/probe.hpp"
 
 #include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
@@ -29,12 +31,26 @@ std::uint16_t fresh_number() {
   return static_cast<std::uint16_t>(static_cast<std::uint32_t>(::getpid()) * 31 + ++count);
 }
 
-std::optional<sockaddr_in> address_of(const std::string& text, std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  if (::inet_pton(AF_INET, text.c_str(), &address.sin_addr) != 1) return std::nullopt;
-  return address;
+struct SocketAddress {
+  sockaddr_storage bytes{};
+  socklen_t length = 0;
+};
+
+std::optional<SocketAddress> address_of(const Probe::Target& target, std::uint16_t port) {
+  SocketAddress address;
+  if (of_ipv6(target.address)) {
+    auto& six = reinterpret_cast<sockaddr_in6&>(address.bytes);
+    six.sin6_family = AF_INET6;
+    six.sin6_port = htons(port);
+    six.sin6_scope_id = ::if_nametoindex(target.device.c_str());
+    address.length = sizeof six;
+    return ::inet_pton(AF_INET6, target.address.c_str(), &six.sin6_addr) == 1 ? std::optional(address) : std::nullopt;
+  }
+  auto& four = reinterpret_cast<sockaddr_in&>(address.bytes);
+  four.sin_family = AF_INET;
+  four.sin_port = htons(port);
+  address.length = sizeof four;
+  return ::inet_pton(AF_INET, target.address.c_str(), &four.sin_addr) == 1 ? std::optional(address) : std::nullopt;
 }
 
 /// Sends `question` and waits until `is_answer` takes what comes back.
@@ -42,11 +58,11 @@ template <class IsAnswer>
 bool ask(const Descriptor& socket, const Probe::Target& target, std::uint16_t port, std::span<const std::uint8_t> question, std::chrono::milliseconds patience,
          IsAnswer&& is_answer) {
   const auto end = Clock::now() + patience;
-  const auto address = address_of(target.address, port);
+  const auto address = address_of(target, port);
   if (!socket || !address) return false;
   const auto& device = target.device;
   if (!device.empty() && ::setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, device.c_str(), static_cast<socklen_t>(device.size() + 1)) != 0) return false;
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) return false;
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address->bytes), address->length) != 0) return false;
   if (::send(socket.get(), question.data(), question.size(), MSG_NOSIGNAL) < 0) return false;
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
@@ -66,7 +82,18 @@ std::uint16_t internet_checksum(std::span<const std::uint8_t> bytes) {
   return static_cast<std::uint16_t>(~sum);
 }
 
+/// The kernel fills in the checksum, and gives the answer without its IPv6 header.
+bool ping6(const Probe::Target& target, std::chrono::milliseconds patience) {
+  const auto number = fresh_number();
+  const std::array<std::uint8_t, 16> question{ICMP6_ECHO_REQUEST, 0, 0, 0, static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number), 0, 1};
+  const Descriptor socket(::socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMPV6));
+  return ask(socket, target, 0, question, patience, [&](std::span<const std::uint8_t> icmp) {
+    return icmp.size() >= 8 && icmp[0] == ICMP6_ECHO_REPLY && icmp[4] == question[4] && icmp[5] == question[5];
+  });
+}
+
 bool ping(const Probe::Target& target, std::chrono::milliseconds patience) {
+  if (of_ipv6(target.address)) return ping6(target, patience);
   const auto number = fresh_number();
   std::array<std::uint8_t, 16> question{};  // type, code, checksum, identifier, sequence number, 8 bytes of nothing
   question[0] = ICMP_ECHO;
@@ -92,7 +119,7 @@ bool resolve(const Probe::Target& target, std::chrono::milliseconds patience) {
   const auto number = fresh_number();
   const std::array<std::uint8_t, 17> question{
       static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number), 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1};
-  const Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const Descriptor socket(::socket(of_ipv6(target.address) ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   return ask(socket, target, dns_port, question, patience, [&](std::span<const std::uint8_t> packet) {
     return packet.size() >= 12 && packet[0] == question[0] && packet[1] == question[1] && (packet[2] & is_response);
   });

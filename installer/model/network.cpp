@@ -16,12 +16,21 @@ const T* find(const std::map<std::string, T>& map, const std::string& name) {
   return found == map.end() ? nullptr : &found->second;
 }
 
-bool is_ipv4_address(const LinkAddress& address) { return address.cidr.find(':') == std::string::npos; }
+enum class Family { ipv4, ipv6 };
 
-std::set<std::string> ipv4_addresses(const Link& link) {
+bool is_of(Family family, std::string_view address) { return of_ipv6(address) == (family == Family::ipv6); }
+
+std::set<std::string> given_addresses(const Link& link, Family family) {
   std::set<std::string> addresses;
   for (const auto& address : link.addresses)
-    if (is_ipv4_address(address)) addresses.insert(address.cidr);
+    if (address.is_given() && is_of(family, address.cidr)) addresses.insert(address.cidr);
+  return addresses;
+}
+
+std::set<std::string> wanted_addresses(const Addressing& wanted, Family family) {
+  std::set<std::string> addresses;
+  for (const auto& cidr : wanted.addresses)
+    if (is_of(family, cidr)) addresses.insert(cidr);
   return addresses;
 }
 
@@ -49,23 +58,37 @@ bool as_wanted(const std::optional<T>& now, const std::optional<T>& wanted) {
 std::optional<int> hundredths(const std::optional<int>& seconds) { return seconds ? std::optional(*seconds * 100) : std::nullopt; }
 
 bool addresses_live(const NetworkState& now, const Link& link, const Addressing& wanted) {
-  const auto addresses = ipv4_addresses(link);
+  if (given_addresses(link, Family::ipv6) != wanted_addresses(wanted, Family::ipv6)) return false;
+  const auto addresses = given_addresses(link, Family::ipv4);
   const bool client = now.dhcp_clients.contains(link.name);
   switch (wanted.method) {
     case Method::none:
       return addresses.empty() && !client;
     case Method::fixed:
-      return addresses == as_set(wanted.addresses) && !client;
+      return addresses == wanted_addresses(wanted, Family::ipv4) && !client;
     case Method::dhcp:
       return !addresses.empty() && client;
   }
   return false;
 }
 
-bool gateway_live(const NetworkState& now, const WantedLink& wanted) {
-  return !wanted.addressing.gateway || std::ranges::any_of(now.routes, [&](const Route& route) {
-    return route.is_default() && route.device == wanted.name && route.via == wanted.addressing.gateway;
+bool leads_out(const NetworkState& now, const std::string& link, std::string_view to, const std::optional<std::string>& gateway) {
+  return !gateway || std::ranges::any_of(now.routes, [&](const Route& route) {
+    return route.to == to && route.table == main_table && route.device == link && route.via == gateway && route.is_given();
   });
+}
+
+bool gateway_live(const NetworkState& now, const WantedLink& wanted) { return leads_out(now, wanted.name, "default", wanted.addressing.gateway); }
+
+bool gateway6_live(const NetworkState& now, const WantedLink& wanted) { return leads_out(now, wanted.name, ipv6_default, wanted.addressing.gateway6); }
+
+/// Where the kernel has no IPv6 there is nothing to take. Whether redirects are followed is often decided for the whole host.
+bool accept_ra_live(const Link& link, const Addressing& wanted) {
+  const auto as_wanted = [&](const char* key) {
+    const auto* value = find(link.ipv6_settings, key);
+    return !value || (*value != "0") == *wanted.accept_ra;
+  };
+  return !wanted.accept_ra || (as_wanted("accept_ra") && as_wanted("autoconf"));
 }
 
 bool route_live(const NetworkState& now, const std::string& link, const StaticRoute& wanted) {
@@ -79,8 +102,8 @@ bool rule_live(const NetworkState& now, const RoutingRule& wanted) {
 
 bool addressing_live(const NetworkState& now, const Link& link, const WantedLink& wanted) {
   const auto& addressing = wanted.addressing;
-  return addresses_live(now, link, addressing) && gateway_live(now, wanted) && has_all(now.nameservers, addressing.nameservers) &&
-         has_all(now.search, addressing.search) &&
+  return addresses_live(now, link, addressing) && gateway_live(now, wanted) && gateway6_live(now, wanted) && accept_ra_live(link, addressing) &&
+         has_all(now.nameservers, addressing.nameservers) && has_all(now.search, addressing.search) &&
          std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); }) &&
          std::ranges::all_of(addressing.rules, [&](const auto& rule) { return rule_live(now, rule); });
 }
@@ -105,9 +128,9 @@ bool link_live(const NetworkState& now, const WantedLink& wanted) {
 }
 
 bool same_addressing(const Addressing& now, const Addressing& wanted) {
-  return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.gateway == wanted.gateway &&
-         now.nameservers == wanted.nameservers && now.search == wanted.search && as_set(now.routes) == as_set(wanted.routes) &&
-         as_set(now.rules) == as_set(wanted.rules);
+  return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.gateway == wanted.gateway && now.gateway6 == wanted.gateway6 &&
+         as_wanted(now.accept_ra, wanted.accept_ra) && now.nameservers == wanted.nameservers && now.search == wanted.search &&
+         as_set(now.routes) == as_set(wanted.routes) && as_set(now.rules) == as_set(wanted.rules);
 }
 
 bool settings_configured(const ConfiguredLink& link, const WantedLink& wanted) {
@@ -134,7 +157,7 @@ bool link_configured(const NetworkState& now, const WantedLink& wanted) {
 /// What a lease will say is not known; that it will say what the old one said is the best guess.
 std::vector<LinkAddress> addresses_to_keep(const NetworkState& before, const WantedNetwork& wanted, const std::string& name) {
   for (const auto& below : wanted.all_below(name))
-    if (const auto* link = find(before.links, below); link && !ipv4_addresses(*link).empty()) return link->addresses;
+    if (const auto* link = find(before.links, below); link && !given_addresses(*link, Family::ipv4).empty()) return link->addresses;
   const auto* link = find(before.links, name);
   return link ? link->addresses : std::vector<LinkAddress>{};
 }
@@ -147,15 +170,22 @@ void foresee_member(NetworkState& state, Link& link) {
 void foresee_addressing(const NetworkState& before, const WantedNetwork& all, NetworkState& state, const WantedLink& wanted, Link& link) {
   const auto& addressing = wanted.addressing;
   const auto kept = addresses_to_keep(before, all, wanted.name);
-  std::erase_if(link.addresses, is_ipv4_address);
+  std::erase_if(link.addresses, [](const LinkAddress& address) { return address.is_given(); });
   if (addressing.method == Method::dhcp) {
     state.dhcp_clients[wanted.name] = {};
-    std::ranges::copy_if(kept, std::back_inserter(link.addresses), is_ipv4_address);
+    std::ranges::copy_if(kept, std::back_inserter(link.addresses), [](const LinkAddress& address) { return !of_ipv6(address.cidr); });
   }
   for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global"});
   if (addressing.gateway)
     std::erase_if(state.routes, [&](const Route& route) { return route.is_default() && route.device == wanted.name && route.via != addressing.gateway; });
   if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});
+  if (addressing.gateway6)
+    std::erase_if(state.routes, [&](const Route& route) {
+      return route.is_default6() && route.is_given() && route.device == wanted.name && route.via != addressing.gateway6;
+    });
+  if (addressing.gateway6 && !gateway6_live(state, wanted)) state.routes.push_back({.to = ipv6_default, .via = addressing.gateway6, .device = wanted.name});
+  if (addressing.accept_ra && state.ipv6_disabled)
+    for (const auto key : accept_ra_settings) link.ipv6_settings[std::string(key)] = *addressing.accept_ra ? "1" : "0";
   for (const auto& route : addressing.routes)
     if (!route_live(state, wanted.name, route)) state.routes.push_back(route.over(wanted.name));
   for (const auto& rule : addressing.rules)

@@ -1,8 +1,10 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -14,6 +16,9 @@
 /// The host's network as values: what the kernel has, what the files say, and what is wanted.
 namespace kvmstrap {
 
+/// Whether an address, a network or a gateway is IPv6's; for a text that is one of these.
+inline bool of_ipv6(std::string_view address) { return address.find(':') != std::string_view::npos; }
+
 /// An IPv4 or IPv6 address on a link.
 struct LinkAddress {
   std::string cidr;  ///< 10.0.7.21/24
@@ -21,11 +26,17 @@ struct LinkAddress {
   std::optional<std::string> broadcast;
   std::optional<std::string> label;  ///< IPv4 only: eth0:1
   bool dynamic = false;              ///< has a lifetime (DHCP by a client that sets one, IPv6 autoconfiguration)
+  bool nodad = false;                ///< IPv6 only, to be added: ours already, so that nobody is asked for it and it can be used at once
+
+  /// Somebody gave it to the link. Link-local addresses of IPv6 the kernel makes itself, and others of what a router advertises.
+  bool is_given() const { return !of_ipv6(cidr) || (scope != "link" && !dynamic); }
   bool operator==(const LinkAddress&) const = default;
-  static constexpr std::tuple fields{Field<LinkAddress, std::string>{"cidr", &LinkAddress::cidr}, Field<LinkAddress, std::string>{"scope", &LinkAddress::scope},
+  static constexpr std::tuple fields{Field<LinkAddress, std::string>{"cidr", &LinkAddress::cidr},
+                                     Field<LinkAddress, std::string>{"scope", &LinkAddress::scope},
                                      Field<LinkAddress, std::optional<std::string>>{"broadcast", &LinkAddress::broadcast},
                                      Field<LinkAddress, std::optional<std::string>>{"label", &LinkAddress::label},
-                                     Field<LinkAddress, bool>{"dynamic", &LinkAddress::dynamic}};
+                                     Field<LinkAddress, bool>{"dynamic", &LinkAddress::dynamic},
+                                     Field<LinkAddress, bool>{"nodad", &LinkAddress::nodad}};
 };
 
 enum class LinkKind { ethernet, bridge, bond, vlan, macvlan, loopback, tap, other };
@@ -41,16 +52,17 @@ struct Link {
   std::optional<std::string> bond;    ///< the bond whose slave this is
   std::optional<std::string> parent;  ///< VLANs and macvlans only: the link that they lie on
   std::vector<LinkAddress> addresses;
-  std::optional<bool> ipv6_disabled;                ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
-  std::optional<bool> stp;                          ///< bridges only
-  std::optional<int> forward_delay;                 ///< bridges only, in hundredths of a second as the kernel tells it
-  std::optional<int> ageing;                        ///< bridges only, in hundredths of a second
-  std::optional<int> priority;                      ///< bridges only
-  std::optional<std::string> permanent_mac;         ///< a bond's slaves only: they show the bond's otherwise
-  std::map<std::string, std::string> bond_options;  ///< bonds only, in the driver's words: mode, miimon
-  std::optional<int> vlan_id;                       ///< VLANs only
-  std::optional<bool> lacp_partner;                 ///< bonds in mode 802.3ad only: whether a switch speaks LACP to it
-  std::optional<bool> large_receive;                ///< large receive offload (LRO); none where the kernel does not tell
+  std::optional<bool> ipv6_disabled;                 ///< net.ipv6.conf.NAME.disable_ipv6; none where the kernel has no IPv6
+  std::map<std::string, std::string> ipv6_settings;  ///< net.ipv6.conf.NAME.KEY, by key: those that IPv6 is set up by; empty where the kernel has no IPv6
+  std::optional<bool> stp;                           ///< bridges only
+  std::optional<int> forward_delay;                  ///< bridges only, in hundredths of a second as the kernel tells it
+  std::optional<int> ageing;                         ///< bridges only, in hundredths of a second
+  std::optional<int> priority;                       ///< bridges only
+  std::optional<std::string> permanent_mac;          ///< a bond's slaves only: they show the bond's otherwise
+  std::map<std::string, std::string> bond_options;   ///< bonds only, in the driver's words: mode, miimon
+  std::optional<int> vlan_id;                        ///< VLANs only
+  std::optional<bool> lacp_partner;                  ///< bonds in mode 802.3ad only: whether a switch speaks LACP to it
+  std::optional<bool> large_receive;                 ///< large receive offload (LRO); none where the kernel does not tell
 
   /// The address that the card itself has.
   const std::string& own_mac() const { return permanent_mac ? *permanent_mac : mac; }
@@ -66,6 +78,7 @@ struct Link {
                                      Field<Link, std::optional<std::string>>{"parent", &Link::parent},
                                      Field<Link, std::vector<LinkAddress>>{"addresses", &Link::addresses},
                                      Field<Link, std::optional<bool>>{"ipv6-disabled", &Link::ipv6_disabled},
+                                     Field<Link, std::map<std::string, std::string>>{"ipv6-settings", &Link::ipv6_settings},
                                      Field<Link, std::optional<bool>>{"stp", &Link::stp},
                                      Field<Link, std::optional<int>>{"forward-delay", &Link::forward_delay},
                                      Field<Link, std::optional<int>>{"ageing", &Link::ageing},
@@ -84,20 +97,33 @@ inline constexpr auto link_local_network = "169.254.0.0/16";
 inline constexpr int main_table = 254;
 inline constexpr int local_table = 255;
 
+/// The target of IPv6's default route; IPv4's is "default".
+inline constexpr auto ipv6_default = "::/0";
+
+/// The keys of Link::ipv6_settings that say whether a link takes what a router advertises.
+inline constexpr std::array<std::string_view, 3> accept_ra_settings{"accept_ra", "accept_redirects", "autoconf"};
+
+/// Of the default route to Addressing::gateway6, before any that a router advertises.
+inline constexpr int gateway6_metric = 1;
+
 struct Route {
   /// 1000 + the link's number, by which every link has a route of its own to the link-local network; a new link's number is not known before.
   static constexpr int metric_by_number = -1;
-  std::string to;  ///< "default" or a network in CIDR form
+  std::string to;  ///< "default" (IPv4's), or a network in CIDR form
   std::optional<std::string> via;
   std::string device;
-  std::optional<std::string> protocol;  ///< "kernel" for those that an address brings along
+  std::optional<std::string> protocol;  ///< "kernel" for those that an address brings along, "ra" for those that a router advertises
   std::optional<std::string> scope;
   std::optional<std::string> source;
-  std::optional<int> metric;
+  std::optional<int> metric;  ///< none: the kernel's own for IPv6, 1024
   int table = main_table;
 
-  /// The host's way out; one in another table is for those whom a rule sends there.
+  /// The host's way out, of IPv4 or of IPv6; one in another table is for those whom a rule sends there.
   bool is_default() const { return to == "default" && table == main_table; }
+  bool is_default6() const { return to == ipv6_default && table == main_table; }
+
+  /// Neither an address nor a router on the link brought it along.
+  bool is_given() const { return protocol != "kernel" && protocol != "ra" && protocol != "redirect"; }
   bool operator==(const Route&) const = default;
   static constexpr std::tuple fields{Field<Route, std::string>{"to", &Route::to},
                                      Field<Route, std::optional<std::string>>{"via", &Route::via},
@@ -150,13 +176,16 @@ struct StaticRoute {
       Field<StaticRoute, int>{"table", &StaticRoute::table}};
 };
 
+/// The way to IPv4 addresses.
 enum class Method { none, fixed, dhcp };
 
 /// How an interface gets its addresses.
 struct Addressing {
   Method method = Method::none;
-  std::vector<std::string> addresses;  ///< in CIDR form
-  std::optional<std::string> gateway;
+  std::vector<std::string> addresses;  ///< in CIDR form, of both families
+  std::optional<std::string> gateway;  ///< IPv4's
+  std::optional<std::string> gateway6;
+  std::optional<bool> accept_ra;  ///< whether it takes IPv6 addresses and routes that a router advertises; none: nothing is said of IPv6, the kernel decides
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
   std::vector<StaticRoute> routes;
@@ -165,6 +194,8 @@ struct Addressing {
   static constexpr std::tuple fields{Field<Addressing, Method>{"method", &Addressing::method},
                                      Field<Addressing, std::vector<std::string>>{"addresses", &Addressing::addresses},
                                      Field<Addressing, std::optional<std::string>>{"gateway", &Addressing::gateway},
+                                     Field<Addressing, std::optional<std::string>>{"gateway6", &Addressing::gateway6},
+                                     Field<Addressing, std::optional<bool>>{"accept-ra", &Addressing::accept_ra},
                                      Field<Addressing, std::vector<std::string>>{"nameservers", &Addressing::nameservers},
                                      Field<Addressing, std::vector<std::string>>{"search", &Addressing::search},
                                      Field<Addressing, std::vector<StaticRoute>>{"routes", &Addressing::routes},
@@ -232,7 +263,7 @@ struct DhcpClient {
 /// Everything that makes up the network, kernel and files together.
 struct NetworkState {
   std::map<std::string, Link> links;
-  std::vector<Route> routes;       ///< IPv4, every table but the local one
+  std::vector<Route> routes;       ///< every table but the local one
   std::vector<RoutingRule> rules;  ///< IPv4, without the three that every kernel has
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
@@ -245,6 +276,7 @@ struct NetworkState {
   std::map<std::string, std::string> guest_networks;  ///< libvirt's own: by name the address of their bridge, in CIDR form
   std::string hostname;                               ///< what a DHCP client tells the server
   std::optional<std::string> gateway_device;          ///< the only link over which the files let the default route go
+  std::optional<bool> ipv6_disabled;                  ///< net.ipv6.conf.default.disable_ipv6, which a new link gets; none where the kernel has no IPv6
   bool link_local_routes = false;                     ///< a link without files of its own would be given a route to the link-local network
   static constexpr std::tuple fields{Field<NetworkState, std::map<std::string, Link>>{"links", &NetworkState::links},
                                      Field<NetworkState, std::vector<Route>>{"routes", &NetworkState::routes},
@@ -260,6 +292,7 @@ struct NetworkState {
                                      Field<NetworkState, std::map<std::string, std::string>>{"guest-networks", &NetworkState::guest_networks},
                                      Field<NetworkState, std::string>{"hostname", &NetworkState::hostname},
                                      Field<NetworkState, std::optional<std::string>>{"gateway-device", &NetworkState::gateway_device},
+                                     Field<NetworkState, std::optional<bool>>{"ipv6-disabled", &NetworkState::ipv6_disabled},
                                      Field<NetworkState, bool>{"link-local-routes", &NetworkState::link_local_routes}};
 };
 

@@ -69,12 +69,13 @@ struct LinkOp {
     set_down,        ///< name
     add_address,     ///< name, address
     remove_address,  ///< name, address
+    set_ipv6,        ///< name; `value` is "accept_ra=0": a file below /proc/sys/net/ipv6/conf/NAME
     renew_ipv6,      ///< name; every IPv6 address and route of it goes, and it begins anew with a link-local one, as when it comes up
     add_route,       ///< route
     remove_route,    ///< route
     add_rule,        ///< rule
     remove_rule,     ///< rule
-    announce,        ///< name, value = IPv4 address: gratuitous ARP
+    announce,        ///< name, value = address: gratuitous ARP, or an unsolicited neighbour advertisement
     start_dhcp,      ///< name, client: started, and waited for until it has a lease and goes to the background
     pause_dhcp,      ///< name, client: stopped where it stands, so that it can go on; its pid file is hidden, so that no script finds and ends it
     resume_dhcp,     ///< name, client: goes on, with its pid file; one that is gone is started anew, and not waited for long

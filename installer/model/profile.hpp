@@ -93,7 +93,7 @@ struct AdoptProfile {
       Field{"expect",
             &AdoptProfile::expect,
             "An address in CIDR form that must be among what is taken over; without it nothing is changed.",
-            {.format = Format::cidr}}};
+            {.format = Format::ip_cidr}}};
 };
 
 struct NameserversProfile {
@@ -101,8 +101,8 @@ struct NameserversProfile {
   std::vector<std::string> search;
   static constexpr std::tuple fields{Field{"addresses",
                                            &NameserversProfile::addresses,
-                                           "IPv4 addresses of name servers, at most two (EL6 has DNS1 and DNS2).",
-                                           {.format = Format::ipv4, .most = 2}},
+                                           "Addresses of name servers, IPv4 or IPv6, at most two (EL6 has DNS1 and DNS2).",
+                                           {.format = Format::ip, .most = 2}},
                                      Field{"search",
                                            &NameserversProfile::search,
                                            "Domains in which short names are looked up, at most six (resolv.conf's limit).",
@@ -196,7 +196,10 @@ struct RouteProfile {
   bool leads_out() const { return to == "default" && !table; }
   static constexpr std::tuple fields{
       Field{"to", &RouteProfile::to, "default, or a network in CIDR form.", {.format = Format::route_target, .required = true}},
-      Field{"via", &RouteProfile::via, "IPv4 address of the gateway, inside the network of one of the addresses.", {.format = Format::ipv4, .required = true}},
+      Field{"via",
+            &RouteProfile::via,
+            "Address of the gateway, inside the network of one of the addresses, or link-local (fe80::1).",
+            {.format = Format::ip, .required = true}},
       Field{"metric",
             &RouteProfile::metric,
             "Of several routes to one target the one with the least metric is taken; not for the default route, which has none.",
@@ -243,12 +246,9 @@ struct MacProfile {
 
 /// Keys that netplan has for every device and this version has not.
 constexpr auto netplan_device_keys = keys({"renderer",
-                                           "dhcp6",
                                            "dhcp-identifier",
                                            "dhcp4-overrides",
                                            "dhcp6-overrides",
-                                           "accept-ra",
-                                           "gateway6",
                                            "optional",
                                            "optional-addresses",
                                            "critical",
@@ -280,8 +280,12 @@ constexpr auto keys(const std::array<std::string_view, N>& some, const std::stri
 /// What a device may say of its addresses; each record lists them in its own table.
 namespace about {
 constexpr std::string_view dhcp4 = "true: the address comes from DHCP.";
-constexpr std::string_view addresses = "Static IPv4 addresses in CIDR form.";
+constexpr std::string_view dhcp6 = "Only false: DHCP for IPv6 is not supported.";
+constexpr std::string_view accept_ra =
+    "Whether IPv6 addresses and routes are taken that a router advertises; left out: as it is, or yes where IPv6 addresses are given.";
+constexpr std::string_view addresses = "Static addresses in CIDR form, IPv4 or IPv6.";
 constexpr std::string_view gateway4 = "IPv4 address of the default gateway, inside the network of one of the addresses.";
+constexpr std::string_view gateway6 = "IPv6 address of the default gateway, inside the network of one of the addresses, or link-local (fe80::1).";
 constexpr std::string_view routes = "Routes beside those to its own networks; one to default is netplan's newer way to name the default gateway.";
 constexpr std::string_view routing_policy = "Rules by which packets are sent to other routing tables than the main one; all that a rule says must hold.";
 constexpr std::string_view nameservers = "Name servers and search domains; where something is adopted, they replace those that would be taken over.";
@@ -289,7 +293,7 @@ constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left
 constexpr std::string_view macaddress = "The hardware address, or {of: eth0}: that of an interface. Left out: the kernel takes that of what lies below.";
 constexpr std::string_view adopt =
     "Take over what an interface below it has: addresses or DHCP, gateway, routes, routing rules, name servers and MTU. Excludes dhcp4, addresses, gateway4, "
-    "routes and routing-policy.";
+    "gateway6, routes and routing-policy.";
 constexpr Rule mtu_rule{.least = 576, .most = 9216};
 }  // namespace about
 
@@ -305,8 +309,11 @@ struct MatchProfile {
 
 struct EthernetProfile {
   std::optional<bool> dhcp4;
+  std::optional<bool> dhcp6;
+  std::optional<bool> accept_ra;
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
+  std::optional<std::string> gateway6;
   std::vector<RouteProfile> routes;
   std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
@@ -321,8 +328,11 @@ struct EthernetProfile {
             "With match: the name that the NIC is expected to have. No NIC is renamed: where it has another one, nothing is changed.",
             {.format = Format::interface_name}},
       Field{"dhcp4", &EthernetProfile::dhcp4, about::dhcp4},
-      Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"dhcp6", &EthernetProfile::dhcp6, about::dhcp6},
+      Field{"accept-ra", &EthernetProfile::accept_ra, about::accept_ra},
+      Field{"addresses", &EthernetProfile::addresses, about::addresses, {.format = Format::ip_cidr}},
       Field{"gateway4", &EthernetProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"gateway6", &EthernetProfile::gateway6, about::gateway6, {.format = Format::ipv6}},
       Field{"routes", &EthernetProfile::routes, about::routes},
       Field{"routing-policy", &EthernetProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &EthernetProfile::nameservers, about::nameservers},
@@ -335,8 +345,11 @@ struct BondProfile {
   BondParametersProfile parameters;
   std::optional<AdoptProfile> adopt;
   std::optional<bool> dhcp4;
+  std::optional<bool> dhcp6;
+  std::optional<bool> accept_ra;
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
+  std::optional<std::string> gateway6;
   std::vector<RouteProfile> routes;
   std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
@@ -347,8 +360,11 @@ struct BondProfile {
       Field{"parameters", &BondProfile::parameters, "Settings of the bond itself: its mode at least.", {.required = true}},
       Field{"adopt", &BondProfile::adopt, about::adopt},
       Field{"dhcp4", &BondProfile::dhcp4, about::dhcp4},
-      Field{"addresses", &BondProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"dhcp6", &BondProfile::dhcp6, about::dhcp6},
+      Field{"accept-ra", &BondProfile::accept_ra, about::accept_ra},
+      Field{"addresses", &BondProfile::addresses, about::addresses, {.format = Format::ip_cidr}},
       Field{"gateway4", &BondProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"gateway6", &BondProfile::gateway6, about::gateway6, {.format = Format::ipv6}},
       Field{"routes", &BondProfile::routes, about::routes},
       Field{"routing-policy", &BondProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &BondProfile::nameservers, about::nameservers},
@@ -361,8 +377,11 @@ struct VlanProfile {
   int id = 0;
   std::string link;
   std::optional<bool> dhcp4;
+  std::optional<bool> dhcp6;
+  std::optional<bool> accept_ra;
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
+  std::optional<std::string> gateway6;
   std::vector<RouteProfile> routes;
   std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
@@ -371,8 +390,11 @@ struct VlanProfile {
       Field{"id", &VlanProfile::id, "The VLAN's number in the frames, 1 to 4094.", {.required = true, .least = 1, .most = 4094}},
       Field{"link", &VlanProfile::link, "The NIC or bond that the VLAN lies on.", {.format = Format::interface_name, .required = true}},
       Field{"dhcp4", &VlanProfile::dhcp4, about::dhcp4},
-      Field{"addresses", &VlanProfile::addresses, about::addresses, {.format = Format::cidr}},
+      Field{"dhcp6", &VlanProfile::dhcp6, about::dhcp6},
+      Field{"accept-ra", &VlanProfile::accept_ra, about::accept_ra},
+      Field{"addresses", &VlanProfile::addresses, about::addresses, {.format = Format::ip_cidr}},
       Field{"gateway4", &VlanProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+      Field{"gateway6", &VlanProfile::gateway6, about::gateway6, {.format = Format::ipv6}},
       Field{"routes", &VlanProfile::routes, about::routes},
       Field{"routing-policy", &VlanProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &VlanProfile::nameservers, about::nameservers},
@@ -384,8 +406,11 @@ struct BridgeProfile {
   std::vector<std::string> interfaces;
   std::optional<AdoptProfile> adopt;
   std::optional<bool> dhcp4;
+  std::optional<bool> dhcp6;
+  std::optional<bool> accept_ra;
   std::vector<std::string> addresses;
   std::optional<std::string> gateway4;
+  std::optional<std::string> gateway6;
   std::vector<RouteProfile> routes;
   std::vector<RoutingPolicyProfile> routing_policy;
   NameserversProfile nameservers;
@@ -398,8 +423,11 @@ struct BridgeProfile {
                                            {.format = Format::interface_name, .required = true}},
                                      Field{"adopt", &BridgeProfile::adopt, about::adopt},
                                      Field{"dhcp4", &BridgeProfile::dhcp4, about::dhcp4},
-                                     Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::cidr}},
+                                     Field{"dhcp6", &BridgeProfile::dhcp6, about::dhcp6},
+                                     Field{"accept-ra", &BridgeProfile::accept_ra, about::accept_ra},
+                                     Field{"addresses", &BridgeProfile::addresses, about::addresses, {.format = Format::ip_cidr}},
                                      Field{"gateway4", &BridgeProfile::gateway4, about::gateway4, {.format = Format::ipv4}},
+                                     Field{"gateway6", &BridgeProfile::gateway6, about::gateway6, {.format = Format::ipv6}},
                                      Field{"routes", &BridgeProfile::routes, about::routes},
                                      Field{"routing-policy", &BridgeProfile::routing_policy, about::routing_policy},
                                      Field{"nameservers", &BridgeProfile::nameservers, about::nameservers},

@@ -110,6 +110,8 @@ class CutOver {
     };
     set_mac(wanted, ops);
     if (wanted.mtu && wanted.kind != LinkKind::bridge) set_mtu(wanted, ops);
+    // Before it is up, so that it takes nothing that it is not to have.
+    for (const auto& [key, value] : ipv6_settings_for(now_, wanted)) ops.push_back({.what = What::set_ipv6, .name = wanted.name, .value = key + "=" + value});
     if (!wanted.bond) set_up();
     // A bond hears of the idle NICs first: with one of them it answers already when the busy one comes over.
     for (const auto& slave : wanted_.links)
@@ -150,17 +152,17 @@ class CutOver {
 
   /// Everything from a member, and from any other link what it is not to keep.
   void take_away(const WantedLink& wanted, Ops& ops) const {
-    if (wanted.addressing.method == Method::dhcp) return;
+    const bool by_lease = wanted.addressing.method == Method::dhcp;
     for (const auto& route : backwards(own_routes(now_, wanted.name)))
-      if (!stays(now_, wanted_, wanted, route)) ops.push_back({.what = What::remove_route, .route = route});
-    if (!renews_addresses(now_, wanted)) return;
-    for (const auto& address : backwards(ipv4_addresses(now_, wanted.name)))
-      ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
+      if (!(by_lease && !of_ipv6(route.to)) && !stays(now_, wanted_, wanted, route)) ops.push_back({.what = What::remove_route, .route = route});
+    const auto kept = kept_addresses(now_, wanted);
+    for (const auto& address : backwards(given_addresses(now_, wanted.name)))
+      if (std::ranges::find(kept, address.cidr) == kept.end()) ops.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
   }
 
   void give(const WantedLink& wanted, Ops& ops) const {
     if (wanted.is_member()) return;
-    const auto there = renews_addresses(now_, wanted) ? std::vector<std::string>{} : ipv4_cidrs(now_, wanted.name);
+    const auto there = kept_addresses(now_, wanted);
     for (const auto& address : addresses_for(now_, wanted_, wanted))
       if (std::ranges::find(there, address.cidr) == there.end()) ops.push_back({.what = What::add_address, .name = wanted.name, .address = address});
     for (const auto& route : routes_for(now_, wanted_, wanted)) ops.push_back({.what = What::add_route, .route = route});
@@ -181,11 +183,11 @@ class CutOver {
     if (client && !running) start_client(wanted, *client, batch.afterwards);
   }
 
-  /// EL6's dhclient-script takes all addresses from a link before it asks, and the routes go with them; the lease brings only a gateway.
+  /// EL6's dhclient-script takes all IPv4 addresses from a link before it asks, and the routes go with them; the lease brings only a gateway.
   void start_client(const WantedLink& wanted, const DhcpClient& client, Ops& ops) const {
     ops.push_back({.what = What::start_dhcp, .name = wanted.name, .client = client});
     for (const auto& route : routes_for(now_, wanted_, wanted))
-      if (!route.is_default()) ops.push_back({.what = What::add_route, .route = route});
+      if (!route.is_default() && !of_ipv6(route.to)) ops.push_back({.what = What::add_route, .route = route});
   }
 
   /// The link that has the addresses of `name` afterwards.
@@ -195,15 +197,23 @@ class CutOver {
     return link;
   }
 
+  /// Whom the host's way out leads to; nullopt: nobody any more.
+  static std::optional<std::string> gateway_after(const Route& before, const Addressing& addressing) {
+    if (!of_ipv6(before.to)) return addressing.method != Method::dhcp && addressing.gateway ? addressing.gateway : before.via;
+    const bool none = before.is_given() || addressing.accept_ra == false;
+    return addressing.gateway6 || none ? addressing.gateway6 : before.via;
+  }
+
   std::vector<Probe> probes() const {
     std::vector<Probe> probes;
     for (const auto& route : now_.routes) {
-      if (!route.is_default() || !route.via) continue;
+      if (!(route.is_default() || route.is_default6()) || !route.via) continue;
       const auto* heir = heir_of(route.device);
-      const bool by_lease = heir && heir->addressing.method == Method::dhcp;
-      const auto gateway = heir && !by_lease ? heir->addressing.gateway.value_or(*route.via) : *route.via;
-      for (const auto what : {Probe::What::neighbour, Probe::What::ping})
-        probes.push_back({.what = what, .before = {{*route.via, route.device}}, .after = {{gateway, heir ? heir->name : route.device}}});
+      const auto gateway = heir ? gateway_after(route, heir->addressing) : route.via;
+      if (!gateway) continue;
+      const auto device = heir ? heir->name : route.device;
+      if (!of_ipv6(*gateway)) probes.push_back({.what = Probe::What::neighbour, .before = {{*route.via, route.device}}, .after = {{*gateway, device}}});
+      probes.push_back({.what = Probe::What::ping, .before = {{*route.via, route.device}}, .after = {{*gateway, device}}});
     }
     Probe names{.what = Probe::What::nameserver};
     for (const auto& server : now_.nameservers) names.before.push_back({server, ""});

@@ -16,7 +16,7 @@ std::vector<Claim> claims_of(const NetworkBatch& batch) {
   std::vector<Claim> claims;
   for (const auto& op : batch.live) {
     const auto address = without_prefix(op.address.cidr);
-    if (op.what != What::add_address || had.contains(address) || address.find(':') != std::string::npos) continue;
+    if (op.what != What::add_address || had.contains(address) || of_ipv6(address)) continue;
     Claim claim{address, op.name, {op.name}};
     for (const auto& port : batch.live)
       if (port.what == What::add_port && port.name == op.name) claim.devices.push_back(port.value);
@@ -29,7 +29,7 @@ std::vector<Claim> claims_of(const NetworkBatch& batch) {
 std::vector<std::string> addresses_after(const NetworkBatch& batch) {
   std::vector<std::string> addresses;
   for (const auto& op : batch.afterwards)
-    if (op.what == LinkOp::What::announce) addresses.push_back(op.value);
+    if (op.what == LinkOp::What::announce && !of_ipv6(op.value)) addresses.push_back(op.value);
   return addresses;
 }
 

@@ -25,6 +25,7 @@ std::string words_of(const Route& route) {
 std::string words_of(const LinkAddress& address) {
   auto text = address.cidr;
   if (address.broadcast) text += " brd " + *address.broadcast;
+  if (address.nodad) text += " nodad";
   return text;
 }
 
@@ -99,18 +100,20 @@ std::string command_of(const LinkOp& op) {
       return fmt::format("ip addr add {} dev {}", words_of(op.address), op.name);
     case What::remove_address:
       return fmt::format("ip addr del {} dev {}", op.address.cidr, op.name);
+    case What::set_ipv6:
+      return fmt::format("sysctl -w net.ipv6.conf.{}.{}", op.name, op.value);
     case What::renew_ipv6:
       return fmt::format("sysctl -w net.ipv6.conf.{0}.disable_ipv6=1 net.ipv6.conf.{0}.disable_ipv6=0", op.name);
     case What::add_route:
-      return "ip route add " + words_of(op.route);
+      return fmt::format("ip {}route add {}", of_ipv6(op.route.to) ? "-6 " : "", words_of(op.route));
     case What::remove_route:
-      return "ip route del " + words_of(op.route);
+      return fmt::format("ip {}route del {}", of_ipv6(op.route.to) ? "-6 " : "", words_of(op.route));
     case What::add_rule:
       return "ip rule add " + words_of(op.rule);
     case What::remove_rule:
       return "ip rule del " + words_of(op.rule);
     case What::announce:
-      return fmt::format("arping -q -A -c 1 -I {} {}", op.name, op.value);
+      return of_ipv6(op.value) ? fmt::format("ndsend {} {}", op.value, op.name) : fmt::format("arping -q -A -c 1 -I {} {}", op.name, op.value);
     case What::start_dhcp:
       return join(op.client.argv, " ");
     case What::pause_dhcp:

@@ -28,10 +28,22 @@ std::vector<LinkAddress> ipv4_addresses(const NetworkState& state, const std::st
 /// The same in CIDR form.
 std::vector<std::string> ipv4_cidrs(const NetworkState& state, const std::string& link);
 
-/// The gateway of the first default route over `link`.
+/// The addresses that a link was given, in the order in which they were: IPv4's, then IPv6's, of which the kernel tells the latest first.
+std::vector<LinkAddress> given_addresses(const NetworkState& state, const std::string& link);
+
+/// The same in CIDR form.
+std::vector<std::string> given_cidrs(const NetworkState& state, const std::string& link);
+
+/// Whether it has any address by which it can be reached from beyond its neighbours.
+bool has_address(const NetworkState& state, const std::string& link);
+
+/// The gateway of the first IPv6 default route over `link` that no router advertised.
+const Route* default_route6(const NetworkState& state, const std::string& link);
+
+/// The gateway of the first IPv4 default route over `link`.
 const Route* default_route(const NetworkState& state, const std::string& link);
 
-/// The routes over `link` that no address brought along.
+/// The routes over `link` that neither an address nor a router brought along.
 std::vector<Route> own_routes(const NetworkState& state, const std::string& link);
 
 /// A bond's options in the order in which the driver takes them: the mode, then miimon, then the others.

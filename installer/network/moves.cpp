@@ -16,10 +16,10 @@ bool fits(const Route& route, const std::vector<LinkAddress>& addresses) {
   };
   const auto reaches = [&](const std::string& text) {
     const auto gateway = parse_address(text);
-    return gateway && std::ranges::any_of(addresses, [&](const auto& address) {
-             const auto cidr = parse_cidr(address.cidr);
-             return cidr && cidr->contains(*gateway);
-           });
+    return gateway && (gateway->is_link_local() || std::ranges::any_of(addresses, [&](const auto& address) {
+                         const auto cidr = parse_cidr(address.cidr);
+                         return cidr && cidr->contains(*gateway);
+                       }));
   };
   return (!route.source || owns(*route.source)) && (!route.via || reaches(*route.via));
 }
@@ -35,8 +35,15 @@ std::vector<std::string> sources(const WantedNetwork& all, const WantedLink& wan
   return wanted.is_member() ? std::vector<std::string>{} : all.all_below(wanted.name);
 }
 
-bool leads_out(const WantedNetwork& all) {
-  return std::ranges::any_of(all.links, [](const auto& link) { return link.addressing.gateway.has_value(); });
+bool is_default(const Route& route) { return route.is_default() || route.is_default6(); }
+
+/// The gateway of the default route of the same family.
+const std::optional<std::string>& gateway_like(const Route& route, const Addressing& addressing) {
+  return of_ipv6(route.to) ? addressing.gateway6 : addressing.gateway;
+}
+
+bool another_leads_out(const WantedNetwork& all, const Route& route) {
+  return std::ranges::any_of(all.links, [&](const auto& link) { return gateway_like(route, link.addressing).has_value(); });
 }
 
 /// The files of its link have it, and `wanted` has not.
@@ -57,27 +64,37 @@ std::string speaker_to(const std::vector<std::string>& cidrs, const std::string&
   return found == cidrs.end() ? std::string{} : *found;
 }
 
+/// An IPv6 route does not go with the addresses of its link: it stays while its gateway can be reached, if only by what a router gave the link.
+bool stays_reachable(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route) {
+  auto addresses = addresses_for(now, all, wanted);
+  if (const auto* link = find(now.links, wanted.name))
+    std::ranges::copy_if(link->addresses, std::back_inserter(addresses), [](const auto& address) { return !address.is_given(); });
+  return !wanted.is_member() && fits(route, addresses);
+}
+
 }  // namespace
 
 bool is_busy(const NetworkState& now, const std::string& link) {
-  return !ipv4_addresses(now, link).empty() || !own_routes(now, link).empty() || now.dhcp_clients.contains(link);
+  return !given_addresses(now, link).empty() || !own_routes(now, link).empty() || now.dhcp_clients.contains(link);
 }
 
 std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
   std::vector<LinkAddress> had;
-  for (const auto& below : sources(all, wanted)) std::ranges::copy(ipv4_addresses(now, below), std::back_inserter(had));
-  if (wanted.addressing.method == Method::dhcp) {
-    for (auto& address : had) address.dynamic = false;
-    return had;
-  }
+  for (const auto& below : sources(all, wanted)) std::ranges::copy(given_addresses(now, below), std::back_inserter(had));
   std::vector<LinkAddress> addresses;
+  if (wanted.addressing.method == Method::dhcp)
+    for (auto address : had) {
+      address.dynamic = false;
+      if (!of_ipv6(address.cidr)) addresses.push_back(address);
+    }
   for (const auto& cidr : wanted.addressing.addresses) {
     const auto old = std::ranges::find(had, cidr, &LinkAddress::cidr);
     LinkAddress address{.cidr = cidr, .scope = "global"};
     if (old != had.end()) {
       address.scope = old->scope;
       address.broadcast = old->broadcast;
-    } else if (const auto parsed = parse_cidr(cidr); parsed && parsed->prefix < 31) {
+      address.nodad = of_ipv6(cidr);
+    } else if (const auto parsed = parse_cidr(cidr); parsed && !of_ipv6(cidr) && parsed->prefix < 31) {
       address.broadcast = to_string(parsed->broadcast());
     }
     addresses.push_back(address);
@@ -85,29 +102,49 @@ std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetw
   return addresses;
 }
 
+std::map<std::string, std::string> ipv6_settings_for(const NetworkState& now, const WantedLink& wanted) {
+  std::map<std::string, std::string> settings;
+  const auto* link = find(now.links, wanted.name);
+  if (!wanted.addressing.accept_ra || (link ? link->ipv6_settings.empty() : !now.ipv6_disabled)) return settings;
+  for (const auto key : accept_ra_settings) {
+    const auto* value = link ? find(link->ipv6_settings, std::string(key)) : nullptr;
+    if (!value || (*value != "0") != *wanted.addressing.accept_ra) settings[std::string(key)] = *wanted.addressing.accept_ra ? "1" : "0";
+  }
+  return settings;
+}
+
 bool renews_addresses(const NetworkState& now, const WantedLink& wanted) {
   if (wanted.addressing.method == Method::dhcp) return false;
   const auto had = ipv4_cidrs(now, wanted.name);
-  const auto& gets = wanted.addressing.addresses;
+  std::vector<std::string> gets;
+  std::ranges::copy_if(wanted.addressing.addresses, std::back_inserter(gets), [](const auto& cidr) { return !of_ipv6(cidr); });
   return std::ranges::any_of(had,
                              [&](const auto& cidr) { return std::ranges::find(gets, cidr) == gets.end() || speaker_to(had, cidr) != speaker_to(gets, cidr); });
 }
 
+std::vector<std::string> kept_addresses(const NetworkState& now, const WantedLink& wanted) {
+  const auto& gets = wanted.addressing.addresses;
+  const bool keeps_ipv4 = !renews_addresses(now, wanted);
+  auto kept = given_cidrs(now, wanted.name);
+  std::erase_if(kept, [&](const auto& cidr) { return of_ipv6(cidr) ? std::ranges::find(gets, cidr) == gets.end() : !keeps_ipv4; });
+  return kept;
+}
+
 bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route) {
-  if (wanted.addressing.method == Method::none) return false;
-  if (route.is_default()) return wanted.addressing.gateway ? route.via == wanted.addressing.gateway : !leads_out(all);
+  if (of_ipv6(route.to) ? !stays_reachable(now, all, wanted, route) : wanted.addressing.method == Method::none) return false;
+  const auto& gateway = gateway_like(route, wanted.addressing);
+  if (is_default(route)) return gateway ? route.via == gateway : !another_leads_out(all, route);
   return !is_given_up(now, wanted, route);
 }
 
 std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
-  const auto& gateway = wanted.addressing.gateway;
   const auto addresses = addresses_for(now, all, wanted);
   auto present_routes = own_routes(now, wanted.name);
   std::vector<Route> routes;
   if (renews_addresses(now, wanted)) {
     std::ranges::copy_if(present_routes, std::back_inserter(routes),
-                         [&](const Route& route) { return stays(now, all, wanted, route) && fits(route, addresses); });
-    present_routes.clear();
+                         [&](const Route& route) { return !of_ipv6(route.to) && stays(now, all, wanted, route) && fits(route, addresses); });
+    std::erase_if(present_routes, [](const Route& route) { return !of_ipv6(route.to); });
   }
   const auto add = [&](Route route) {
     route.device = wanted.name;
@@ -115,13 +152,17 @@ std::vector<Route> routes_for(const NetworkState& now, const WantedNetwork& all,
   };
   for (const auto& below : sources(all, wanted))
     for (const auto& route : own_routes(now, below)) {
-      const bool other_default = route.is_default() && wanted.addressing.method != Method::dhcp && route.via != gateway;
+      const bool by_lease = route.is_default() && wanted.addressing.method == Method::dhcp;
+      const bool other_default = is_default(route) && !by_lease && route.via != gateway_like(route, wanted.addressing);
       if (route.to != link_local_network && !other_default && !is_given_up(now, wanted, route) && fits(route, addresses)) add(route);
     }
   for (const auto& route : wanted.addressing.routes) add(route.over(wanted.name));
-  const auto is_wanted_default = [&](const Route& route) { return route.is_default() && route.via == gateway; };
-  if (gateway && std::ranges::none_of(routes, is_wanted_default) && std::ranges::none_of(present_routes, is_wanted_default))
-    add({.to = "default", .via = gateway});
+  const auto lead_out = [&](const Route& route) {
+    const auto same = [&](const Route& one) { return one.to == route.to && one.table == main_table && one.via == route.via; };
+    if (route.via && std::ranges::none_of(routes, same) && std::ranges::none_of(present_routes, same)) add(route);
+  };
+  lead_out({.to = "default", .via = wanted.addressing.gateway});
+  lead_out({.to = ipv6_default, .via = wanted.addressing.gateway6, .metric = gateway6_metric});
   const auto is_link_local = [](const Route& route) { return route.to == link_local_network; };
   if (wanted.link_local_route && std::ranges::none_of(present_routes, is_link_local) && std::ranges::none_of(routes, is_link_local))
     add({.to = link_local_network, .scope = "link", .metric = Route::metric_by_number});

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,15 @@ bool is_busy(const NetworkState& now, const std::string& link);
 /// The addresses that `wanted` is to have at once: the literals, or what a lease gave those below it, which the new client will ask for again.
 std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
 
+/// The settings of IPv6, by key, that `wanted` is to get and that it does not have; none where the kernel has no IPv6.
+std::map<std::string, std::string> ipv6_settings_for(const NetworkState& now, const WantedLink& wanted);
+
 /// Its IPv4 addresses all go and come anew: when one goes, or another is to speak for a network, the kernel drops more than was asked for (the addresses of
 /// the same network; with the last one every route).
 bool renews_addresses(const NetworkState& now, const WantedLink& wanted);
+
+/// The addresses of a link, in CIDR form, that it has and is to keep.
+std::vector<std::string> kept_addresses(const NetworkState& now, const WantedLink& wanted);
 
 /// Whether a route of a link's own is left to it. Routes that no file has are let alone; nobody asked for their removal.
 bool stays(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, const Route& route);

@@ -14,8 +14,8 @@ void check_link(const LinkCheck& link) {
   nobody_else_writes_its_file(link);
   is_in_nothing_else(link);
   nothing_unnamed_lies_on_it(link);
-  no_static_ipv6(link);
-  gateway_is_inside(link);
+  ipv6_is_on(link);
+  gateways_are_inside(link);
   domains_have_a_nameserver(link);
   bridge_can_work(link);
   bond_can_be_set(link);

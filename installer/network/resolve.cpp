@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/text.hpp"
+#include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/match.hpp"
 
@@ -13,17 +14,32 @@ namespace kvmstrap {
 namespace {
 
 constexpr int usual_mtu = 1500;
-/// "eth0 (10.0.7.21/24, 10.0.7.22/24)" or "eth0 (no IPv4 address)".
+/// "eth0 (10.0.7.21/24, 2001:db8::5/64)" or "eth0 (no address)".
 std::string with_addresses(const NetworkState& now, const std::string& link) {
-  const auto cidrs = ipv4_cidrs(now, link);
-  return fmt::format("{} ({})", link, cidrs.empty() ? "no IPv4 address" : join(cidrs, ", "));
+  const auto cidrs = given_cidrs(now, link);
+  return fmt::format("{} ({})", link, cidrs.empty() ? "no address" : join(cidrs, ", "));
 }
+
+/// In the kernel's spelling, by which it is found again.
+std::string spelt(const std::string& address) {
+  const auto cidr = parse_cidr(address);
+  const auto alone = parse_address(address);
+  return cidr ? to_string(*cidr) : alone ? to_string(*alone) : address;
+}
+
+bool has_ipv4(const std::vector<std::string>& addresses) {
+  return std::ranges::any_of(addresses, [](const auto& address) { return !of_ipv6(address); });
+}
+
+bool speaks_of_ipv6(const Addressing& addressing) { return addressing.gateway6 || std::ranges::any_of(addressing.addresses, of_ipv6); }
 
 /// Which files speak for `link`: its own, or those of a link below it that was moved and of which the files do not know yet.
 const ConfiguredLink* files_for(const NetworkState& now, const std::string& link, const std::vector<std::string>& below) {
   if (const auto* own = find(now.configured, link)) return own;
   for (const auto& name : below)
-    if (const auto* configured = find(now.configured, name); configured && configured->addressing.method != Method::none) return configured;
+    if (const auto* configured = find(now.configured, name);
+        configured && (configured->addressing.method != Method::none || speaks_of_ipv6(configured->addressing)))
+      return configured;
   return nullptr;
 }
 
@@ -31,7 +47,7 @@ const ConfiguredLink* files_for(const NetworkState& now, const std::string& link
 std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
   std::vector<StaticRoute> routes;
   for (const auto& route : own_routes(now, link))
-    if (!route.is_default() && route.to != link_local_network)
+    if (!route.is_default() && !route.is_default6() && route.to != link_local_network)
       routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric, .table = route.table});
   return routes;
 }
@@ -65,14 +81,16 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
     adopted.search = files->addressing.search;
     adopted.routes = files->addressing.routes;
   }
-  if (now.dhcp_clients.contains(link) || (files && files->addressing.method == Method::dhcp)) {
-    adopted.method = Method::dhcp;
-    return adopted;
-  }
-  adopted.method = Method::fixed;
-  adopted.addresses = ipv4_cidrs(now, link);
-  if (const auto* route = default_route(now, link)) adopted.gateway = route->via;
+  const bool dhcp = now.dhcp_clients.contains(link) || (files && files->addressing.method == Method::dhcp);
+  adopted.addresses = given_cidrs(now, link);
+  adopted.method = dhcp ? Method::dhcp : has_ipv4(adopted.addresses) ? Method::fixed : Method::none;
+  if (dhcp)
+    std::erase_if(adopted.addresses, [](const auto& address) { return !of_ipv6(address); });
+  else if (const auto* route = default_route(now, link))
+    adopted.gateway = route->via;
+  if (const auto* route = default_route6(now, link)) adopted.gateway6 = route->via;
   for (const auto& route : routes_of(now, link)) {
+    if (dhcp && !of_ipv6(route.to)) continue;
     const auto same = [&](const StaticRoute& one) {
       return one.to == route.to && one.via == route.via && one.metric == route.metric && one.table == route.table;
     };
@@ -131,6 +149,7 @@ class Resolving {
     for (auto& link : resolved_.wanted.links) {
       if (link.bond && !link.mtu) link.mtu = resolved_.wanted.link(*link.bond)->mtu;
       take_over(link);
+      link.addressing.accept_ra = accept_ra(link);
       link.link_local_route = gets_link_local_route(link);
     }
   }
@@ -160,14 +179,19 @@ class Resolving {
     WantedLink link{.name = name, .kind = kind, .bridge = master_in(profile_.bridges, name), .bond = master_in(profile_.bonds, name), .mtu = device.mtu};
     if constexpr (requires { device.macaddress; }) link.mac = mac_of(name, device.macaddress);
     if (!link.is_member()) {
-      link.addressing.method = device.dhcp4.value_or(false) ? Method::dhcp : device.addresses.empty() ? Method::none : Method::fixed;
-      link.addressing.addresses = device.addresses;
+      link.addressing.method = device.dhcp4.value_or(false) ? Method::dhcp : has_ipv4(device.addresses) ? Method::fixed : Method::none;
+      for (const auto& address : device.addresses) link.addressing.addresses.push_back(spelt(address));
       link.addressing.gateway = device.gateway4;
+      if (device.gateway6) link.addressing.gateway6 = spelt(*device.gateway6);
+      link.addressing.accept_ra = device.accept_ra;
       for (const auto& route : device.routes)
         if (route.leads_out())
-          link.addressing.gateway = route.via;
+          (of_ipv6(route.via) ? link.addressing.gateway6 : link.addressing.gateway) = spelt(route.via);
         else
-          link.addressing.routes.push_back({.to = route.to, .via = route.via, .metric = route.metric, .table = route.table.value_or(main_table)});
+          link.addressing.routes.push_back({.to = route.to == "default" && of_ipv6(route.via) ? ipv6_default : spelt(route.to),
+                                            .via = spelt(route.via),
+                                            .metric = route.metric,
+                                            .table = route.table.value_or(main_table)});
       for (const auto& policy : device.routing_policy) link.addressing.rules.push_back(rule_of(policy));
       link.addressing.nameservers = device.nameservers.addresses;
       link.addressing.search = device.nameservers.search;
@@ -196,23 +220,34 @@ class Resolving {
     if (!adopt || !*adopt || link.is_member()) return;
     const auto& from = (*adopt)->from;
     const auto what = fmt::format("{} {}", link.kind == LinkKind::bond ? "bond" : "bridge", link.name);
-    const auto source = std::ranges::find_if(from, [&](const auto& one) { return !ipv4_cidrs(now_, one).empty(); });
+    const auto source = std::ranges::find_if(from, [&](const auto& one) { return has_address(now_, one); });
     if (source == from.end()) {
-      resolved_.blockers.push_back({fmt::format("{}: nothing to adopt, none of {} has an IPv4 address", what, join(from, ", ")),
+      resolved_.blockers.push_back({fmt::format("{}: nothing to adopt, none of {} has an address", what, join(from, ", ")),
                                     "name the interface that has the host's address in adopt.from, or give addresses in its place"});
       return;
     }
-    const auto cidrs = ipv4_cidrs(now_, *source);
+    const auto cidrs = given_cidrs(now_, *source);
     const auto& expect = (*adopt)->expect;
-    if (expect && std::ranges::find(cidrs, *expect) == cidrs.end())
+    if (expect && std::ranges::find(cidrs, spelt(*expect)) == cidrs.end())
       resolved_.blockers.push_back({fmt::format("{}: {} was expected, and what would be adopted is {}", what, *expect, with_addresses(now_, *source)),
                                     "run this profile on the host that it is meant for, or correct adopt.expect"});
     auto given = std::move(link.addressing);
     link.addressing = addressing_of(now_, *source, link.name, resolved_.wanted.all_below(link.name));
     if (!given.nameservers.empty()) link.addressing.nameservers = given.nameservers;
     if (!given.search.empty()) link.addressing.search = given.search;
+    link.addressing.accept_ra = given.accept_ra;
     const auto* below = find(now_.links, *source);
     if (!link.mtu && below && below->mtu != usual_mtu) link.mtu = below->mtu;
+  }
+
+  /// The profile decides, then its file, then those of the links below it, whose keys come along; addresses of IPv6 exclude nothing, as with the scripts.
+  std::optional<bool> accept_ra(const WantedLink& link) const {
+    if (link.addressing.accept_ra || link.is_member()) return link.addressing.accept_ra;
+    auto names = resolved_.wanted.all_below(link.name);
+    names.insert(names.begin(), link.name);
+    for (const auto& name : names)
+      if (const auto* files = find(now_.configured, name); files && files->addressing.accept_ra) return files->addressing.accept_ra;
+    return speaks_of_ipv6(link.addressing) ? std::optional(true) : std::nullopt;
   }
 
   /// Its file decides, and those of the links below it, whose keys come along.

@@ -75,7 +75,7 @@ class WayBack {
   /// What the cut-over gives a link that was there before. With a new one everything on it goes anyway.
   void take_back(const WantedLink& wanted) {
     if (!present_link(wanted.name) || wanted.is_member()) return;
-    const auto kept = renews_addresses(now_, wanted) ? std::vector<std::string>{} : ipv4_cidrs(now_, wanted.name);
+    const auto kept = kept_addresses(now_, wanted);
     for (const auto& route : backwards(routes_for(now_, wanted_, wanted))) ops_.push_back({.what = What::remove_route, .route = route});
     for (const auto& address : backwards(addresses_for(now_, wanted_, wanted)))
       if (std::ranges::find(kept, address.cidr) == kept.end()) ops_.push_back({.what = What::remove_address, .name = wanted.name, .address = address});
@@ -125,19 +125,26 @@ class WayBack {
     if (!link->mac.empty() && (may_be_new || (wanted.mac && *wanted.mac != link->mac)))
       ops_.push_back({.what = What::set_mac, .name = name, .value = link->mac});
     if (may_be_new || (wanted.mtu && *wanted.mtu != link->mtu)) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
+    for (const auto& [key, value] : ipv6_settings_for(now_, wanted))
+      if (const auto* before = find(link->ipv6_settings, key)) ops_.push_back({.what = What::set_ipv6, .name = name, .value = key + "=" + *before});
     ops_.push_back({.what = link->up ? What::set_up : What::set_down, .name = name});
+    // As a port it heard no router; now it asks again.
+    if (wanted.is_member() && link->ipv6_disabled == false) ops_.push_back({.what = What::renew_ipv6, .name = name});
     give_addresses(name);
     if (const auto* client = find(now_.dhcp_clients, name)) {
       ops_.push_back({.what = What::resume_dhcp, .name = name, .client = *client});
       give_addresses(name);  // one that had to be started anew took them away
     }
     if (link->up && wanted.kind != LinkKind::loopback)
-      for (const auto& address : ipv4_addresses(now_, name))
+      for (const auto& address : given_addresses(now_, name))
         ops_.push_back({.what = What::announce, .name = name, .value = address.cidr.substr(0, address.cidr.find('/'))});
   }
 
   void give_addresses(const std::string& name) {
-    for (const auto& address : ipv4_addresses(now_, name)) ops_.push_back({.what = What::add_address, .name = name, .address = address});
+    for (auto address : given_addresses(now_, name)) {
+      address.nodad = of_ipv6(address.cidr);
+      ops_.push_back({.what = What::add_address, .name = name, .address = address});
+    }
     auto routes = own_routes(now_, name);
     std::stable_partition(routes.begin(), routes.end(), [](const Route& route) { return !route.via; });
     for (const auto& route : routes) ops_.push_back({.what = What::add_route, .route = route});
@@ -150,7 +157,6 @@ class WayBack {
 
   void tidy(const WantedLink& wanted) {
     const auto* link = present_link(wanted.name);
-    if (wanted.is_member() && link && link->ipv6_disabled == false) ops_.push_back({.what = What::renew_ipv6, .name = wanted.name});
     if (!link && wanted.kind != LinkKind::ethernet) ops_.push_back({.what = remover_of(wanted.kind), .name = wanted.name});
   }
 

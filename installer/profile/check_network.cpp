@@ -124,9 +124,11 @@ Objections members_have_no_address(const std::vector<Device>& all) {
     if (!master) continue;
     const auto& n = device.nameservers;
     const std::vector<std::pair<std::string_view, bool>> keys{{"dhcp4", device.dhcp4.value_or(false)},
+                                                              {"accept-ra", device.accept_ra.value_or(false)},
                                                               {"adopt", device.adopt != nullptr},
                                                               {"addresses", !device.addresses.empty()},
                                                               {"gateway4", device.gateway4.has_value()},
+                                                              {"gateway6", device.gateway6.has_value()},
                                                               {"routes", !device.routes.empty()},
                                                               {"routing-policy", !device.routing_policy.empty()},
                                                               {"nameservers", !n.addresses.empty() || !n.search.empty()}};
@@ -134,7 +136,7 @@ Objections members_have_no_address(const std::vector<Device>& all) {
       if (given)
         found.push_back({device.path() / key,
                          fmt::format("{} is to be a {}: it has no address of its own", device.name, master->map == "bonds" ? "slave" : "port"),
-                         fmt::format("move {} to {}", key == "dhcp4" ? "dhcp4: true" : key, master->name),
+                         fmt::format("move {} to {}", key == "dhcp4" || key == "accept-ra" ? fmt::format("{}: true", key) : key, master->name),
                          false,
                          {master->path() / "interfaces"}});
   }
@@ -287,7 +289,20 @@ template <class Profile>
 void add_devices(const NetworkProfile& network, std::string_view map, std::string_view word, const std::map<std::string, Profile>& entries,
                  std::vector<Device>& all) {
   for (const auto& [name, entry] : entries) {
-    Device device{network, map, word, name, entry.dhcp4, entry.addresses, entry.gateway4, entry.routes, entry.routing_policy, entry.nameservers, entry.mtu};
+    Device device{network,
+                  map,
+                  word,
+                  name,
+                  entry.dhcp4,
+                  entry.dhcp6,
+                  entry.accept_ra,
+                  entry.addresses,
+                  entry.gateway4,
+                  entry.gateway6,
+                  entry.routes,
+                  entry.routing_policy,
+                  entry.nameservers,
+                  entry.mtu};
     if constexpr (requires { entry.interfaces; }) device.interfaces = &entry.interfaces;
     if constexpr (requires { entry.adopt; }) device.adopt = entry.adopt ? &*entry.adopt : nullptr;
     all.push_back(device);

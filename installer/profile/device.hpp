@@ -15,8 +15,11 @@ struct Device {
   std::string_view word;  ///< "bridge"
   const std::string& name;
   const std::optional<bool>& dhcp4;
+  const std::optional<bool>& dhcp6;
+  const std::optional<bool>& accept_ra;
   const std::vector<std::string>& addresses;
   const std::optional<std::string>& gateway4;
+  const std::optional<std::string>& gateway6;
   const std::vector<RouteProfile>& routes;
   const std::vector<RoutingPolicyProfile>& routing_policy;
   const NameserversProfile& nameservers;
@@ -26,9 +29,6 @@ struct Device {
 
   Path path() const { return {"network", std::string(map), name}; }
   std::string message(std::string_view what) const { return std::string(word) + " " + name + ": " + std::string(what); }
-
-  /// Whether it says of a way to an address.
-  bool has_an_address() const { return adopt || dhcp4.value_or(false) || !addresses.empty(); }
 };
 
 /// Every entry: NICs, bonds, VLANs, bridges.

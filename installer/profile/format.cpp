@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/network.hpp"
 #include "model/suggest.hpp"
 #include "network/ip_address.hpp"
 
@@ -80,6 +81,22 @@ constexpr auto unix_auth_choices = std::to_array<std::string_view>({"none", "pol
 
 #define KVMSTRAP_OCTET "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 #define KVMSTRAP_IPV4 "(" KVMSTRAP_OCTET "\\.){3}" KVMSTRAP_OCTET
+#define KVMSTRAP_IPV4_CIDR KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])"
+
+#define KVMSTRAP_GROUP "[0-9A-Fa-f]{1,4}"
+#define KVMSTRAP_GROUPS(most_before, most_after) "(" KVMSTRAP_GROUP ":){1," #most_before "}(:" KVMSTRAP_GROUP "){1," #most_after "}"
+#define KVMSTRAP_IPV6                                                                                                                             \
+  "((" KVMSTRAP_GROUP ":){7}" KVMSTRAP_GROUP "|(" KVMSTRAP_GROUP ":){1,7}:|" KVMSTRAP_GROUPS(6, 1) "|" KVMSTRAP_GROUPS(5, 2) "|" KVMSTRAP_GROUPS( \
+      4, 3) "|" KVMSTRAP_GROUPS(3, 4) "|" KVMSTRAP_GROUPS(2, 5) "|" KVMSTRAP_GROUPS(1, 6) "|:(:" KVMSTRAP_GROUP "){1,7}|::)"
+#define KVMSTRAP_IPV6_CIDR KVMSTRAP_IPV6 "/(12[0-8]|1[01][0-9]|[1-9][0-9]?)"
+
+/// With hexadecimal groups only, as the kernel's tools write it.
+bool is_plain_ipv6(std::string_view text) { return is_ipv6(text) && text.find('.') == std::string_view::npos; }
+
+bool is_cidr_of(bool (*is_address)(std::string_view), std::string_view text) {
+  const auto cidr = parse_cidr(text);
+  return cidr && cidr->prefix > 0 && is_address(text.substr(0, text.find('/')));
+}
 
 constexpr auto formats = std::to_array<FormatRule>({
     {Format::any, "a text", "", "", [](std::string_view) { return true; }},
@@ -126,29 +143,23 @@ constexpr auto formats = std::to_array<FormatRule>({
      [](std::string_view text) { return std::ranges::find(unix_auth_choices, text) != unix_auth_choices.end(); }, unix_auth_choices},
     {Format::path, "an absolute path", "such as /var/lib/libvirt/images: no '..', no blanks, no '/' at the end",
      "^(/(?!\\.{1,2}(/|$))[A-Za-z0-9_+.@-]{1,255})+$", is_path},
-    {Format::ipv4, "an IPv4 address", "four numbers of 0 to 255, such as 10.0.0.5", "^" KVMSTRAP_IPV4 "$",
-     [](std::string_view text) { return is_ipv4(text); }},
-    {Format::cidr, "an IPv4 address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24",
-     "^" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9])$",
-     [](std::string_view text) {
-       const auto cidr = parse_cidr(text);
-       return cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0;
-     }},
+    {Format::ipv4, "an IPv4 address", "four numbers of 0 to 255, such as 10.0.0.5", "^" KVMSTRAP_IPV4 "$", [](std::string_view text) { return is_ipv4(text); }},
+    {Format::ipv6, "an IPv6 address", "groups of hexadecimal digits, such as 2001:db8::5", "^" KVMSTRAP_IPV6 "$", is_plain_ipv6},
+    {Format::ip, "an IP address", "such as 10.0.0.5 or 2001:db8::5", "^(" KVMSTRAP_IPV4 "|" KVMSTRAP_IPV6 ")$",
+     [](std::string_view text) { return is_ipv4(text) || is_plain_ipv6(text); }},
+    {Format::cidr, "an IPv4 address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24", "^" KVMSTRAP_IPV4_CIDR "$",
+     [](std::string_view text) { return is_cidr_of(is_ipv4, text); }},
+    {Format::ip_cidr, "an address in CIDR form", "an address and the length of its network's prefix, such as 10.0.0.5/24 or 2001:db8::5/64",
+     "^(" KVMSTRAP_IPV4_CIDR "|" KVMSTRAP_IPV6_CIDR ")$", [](std::string_view text) { return is_cidr_of(is_ipv4, text) || is_cidr_of(is_plain_ipv6, text); }},
     {Format::network, "an IPv4 address or network", "such as 10.0.0.5 or 10.0.0.0/24", "^" KVMSTRAP_IPV4 "(/(3[0-2]|[12][0-9]|[1-9]))?$",
-     [](std::string_view text) {
-       const auto cidr = parse_cidr(text);
-       return is_ipv4(text) || (cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0);
-     }},
+     [](std::string_view text) { return is_ipv4(text) || is_cidr_of(is_ipv4, text); }},
     {Format::mac, "a hardware address", "six pairs of hexadecimal digits, such as 52:54:00:07:00:15; the first one is even: no group's address",
      "^[0-9A-Fa-f][02468ACEace](:[0-9A-Fa-f]{2}){5}$", is_mac},
-    {Format::route_target, "a route's target", "default, or a network in CIDR form such as 10.8.0.0/16",
-     "^(default|" KVMSTRAP_IPV4 "/(3[0-2]|[12][0-9]|[1-9]))$",
-     [](std::string_view text) {
-       const auto cidr = parse_cidr(text);
-       return text == "default" || (cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0);
-     }},
-    {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
-     is_domain},
+    {Format::route_target, "a route's target", "default, or a network in CIDR form such as 10.8.0.0/16 or 2001:db8:8::/48",
+     "^(default|" KVMSTRAP_IPV4_CIDR "|" KVMSTRAP_IPV6_CIDR ")$",
+     [](std::string_view text) { return text == "default" || is_cidr_of(is_ipv4, text) || is_cidr_of(is_plain_ipv6, text); }},
+    {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org",
+     "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
      is_url},
 });
@@ -164,19 +175,25 @@ std::string hint_for(Format format, std::string_view text) {
     case Format::interface_name:
       if (text.size() > longest_interface) return fmt::format("at most {} characters; this has {}", longest_interface, text.size());
       break;
+    case Format::ip_cidr:
+      if (is_ipv6(text)) return fmt::format("the length of the network's prefix is missing, as in {}/64", text);
+      if (is_ipv4(text)) return fmt::format("the length of the network's prefix is missing, as in {}/24", text);
+      break;
     case Format::cidr:
       if (is_ipv4(text)) return fmt::format("the length of the network's prefix is missing, as in {}/24", text);
       [[fallthrough]];
     case Format::ipv4:
-      if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
-      if (format == Format::ipv4 && parse_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
+      if (of_ipv6(text)) return "IPv6 is not supported here";
+      [[fallthrough]];
+    case Format::ipv6:
+    case Format::ip:
+      if (format != Format::cidr && parse_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
       break;
     case Format::network:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
       break;
     case Format::route_target:
-      if (text == "0.0.0.0/0") return "write default";
-      if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
+      if (text == "0.0.0.0/0" || text == "::/0") return "write default";
       break;
     default:
       break;

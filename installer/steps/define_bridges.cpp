@@ -41,9 +41,9 @@ void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted
     const auto* heir = &link;
     while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);
     const auto found = now.links.find(link.name);
-    if (found == now.links.end() || heir->addressing.method == Method::dhcp) continue;
+    if (found == now.links.end()) continue;
     for (const auto& address : found->second.addresses)
-      if (address.scope == "global" && address.cidr.find(':') == std::string::npos && !kept.contains(address.cidr))
+      if (address.scope == "global" && address.is_given() && !kept.contains(address.cidr) && (of_ipv6(address.cidr) || heir->addressing.method != Method::dhcp))
         proposal.warnings.push_back(address.cidr +
                                     " goes away: a session to it hangs while the run goes on; connect to the new address and ask kvmstrap status");
   }

@@ -27,7 +27,10 @@ class BootModel {
     state_.configured = el6::configured_links(state_.files);
     state_.gateway_device = el6::gateway_device(state_.files);
     state_.link_local_routes = el6::link_local_routes(state_.files);
-    for (const auto& card : cards) state_.links[card.name] = {.name = card.name, .kind = LinkKind::ethernet, .mac = card.mac, .ipv6_disabled = false};
+    state_.ipv6_disabled = ipv6_is_off();
+    for (const auto& card : cards)
+      state_.links[card.name] = {
+          .name = card.name, .kind = LinkKind::ethernet, .mac = card.mac, .ipv6_disabled = state_.ipv6_disabled, .ipv6_settings = new_settings()};
     for (const auto& card : cards) cables_[card.name] = card.carrier;
   }
 
@@ -44,6 +47,13 @@ class BootModel {
   }
 
  private:
+  bool ipv6_is_off() const {
+    const auto file = state_.files.find("/etc/sysctl.conf");
+    return file != state_.files.end() && file->second.content.find("\nnet.ipv6.conf.all.disable_ipv6 = 1\n") != std::string::npos;
+  }
+
+  static std::map<std::string, std::string> new_settings() { return {{"accept_ra", "1"}, {"accept_redirects", "1"}, {"autoconf", "1"}}; }
+
   void bring_up(const ConfiguredLink& files) {
     if (files.kind == LinkKind::ethernet && !state_.links.contains(files.name)) return;
     auto& link = state_.links[files.name];
@@ -68,7 +78,8 @@ class BootModel {
     }
     if (files.set_mac) link.mac = *files.set_mac;
     if (files.mtu) link.mtu = *files.mtu;
-    if (!link.ipv6_disabled) link.ipv6_disabled = false;
+    link.ipv6_disabled = state_.ipv6_disabled;
+    link.ipv6_settings = new_settings();
   }
 
   void enslave(const ConfiguredLink& bond, Link& link) {
@@ -107,7 +118,9 @@ class BootModel {
                                          .pid_file = "/var/run/dhclient-" + files.name + ".pid",
                                          .lease_file = "/var/lib/dhclient/dhclient-" + files.name + ".leases"};
     }
+    give_ipv6(addressing, link);
     for (const auto& text : addresses) {
+      if (of_ipv6(text)) continue;
       const auto cidr = *parse_cidr(text);
       LinkAddress address{.cidr = text, .scope = "global"};
       if (cidr.prefix < 31) address.broadcast = to_string(cidr.broadcast());
@@ -117,6 +130,7 @@ class BootModel {
       if (cidr.prefix < 32 && std::ranges::none_of(state_.routes, known))
         state_.routes.push_back({.to = network, .device = files.name, .protocol = "kernel", .scope = "link", .source = to_string(cidr.address)});
     }
+    if (addressing.gateway6) state_.routes.push_back({.to = ipv6_default, .via = addressing.gateway6, .device = files.name, .metric = 1});
     if (addressing.gateway) state_.routes.push_back({.to = "default", .via = addressing.gateway, .device = files.name});
     for (const auto& route : addressing.routes) state_.routes.push_back(route.over(files.name));
     for (const auto& rule : addressing.rules) state_.rules.push_back(rule);
@@ -124,6 +138,20 @@ class BootModel {
     for (const auto& server : addressing.nameservers)
       if (std::ranges::find(state_.nameservers, server) == state_.nameservers.end()) state_.nameservers.push_back(server);
     if (!addressing.search.empty()) state_.search = addressing.search;
+  }
+
+  /// ifup-ipv6: what a router advertises, then the addresses, the latest first in the kernel's list.
+  void give_ipv6(const Addressing& addressing, Link& link) {
+    if (addressing.accept_ra)
+      for (auto& [key, value] : link.ipv6_settings) value = *addressing.accept_ra ? "1" : "0";
+    if (link.ipv6_disabled != false) return;
+    for (const auto& text : addressing.addresses) {
+      if (!of_ipv6(text)) continue;
+      const auto cidr = *parse_cidr(text);
+      link.addresses.insert(link.addresses.begin(), {.cidr = text, .scope = "global"});
+      const Route route{.to = to_string(Cidr{cidr.network(), cidr.prefix}), .device = link.name, .protocol = "kernel", .metric = 256};
+      if (std::ranges::find(state_.routes, route) == state_.routes.end()) state_.routes.push_back(route);
+    }
   }
 
   NetworkState state_;

@@ -66,10 +66,10 @@ class GoldenTopology : public testing::TestWithParam<std::string> {
     std::map<std::string, FileImage> files;
     for (const auto& entry : fs::directory_iterator(host)) {
       const auto name = entry.path().filename().string();
-      const auto path = name == "resolv.conf"                 ? "/etc/"
-                        : name == "rt_tables"                 ? "/etc/iproute2/"
-                        : name.find('-') == std::string::npos ? "/etc/sysconfig/"
-                                                              : el6::scripts_folder;
+      const auto path = name == "resolv.conf" || name == "sysctl.conf" ? "/etc/"
+                        : name == "rt_tables"                          ? "/etc/iproute2/"
+                        : name.find('-') == std::string::npos          ? "/etc/sysconfig/"
+                                                                       : el6::scripts_folder;
       if (name != "cards") files[path + name].content = content_of(entry.path());
     }
     now = example::BootModel(files, cards).booted();

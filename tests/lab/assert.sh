@@ -95,9 +95,10 @@ files_changed_since() { # HOST MARK
   lab exec "$1" find /etc /var /usr /boot -xdev -newer "$2" -type f ! -path /var/lib/kvmstrap/lock ! -path '/var/lib/rpm/*'
 }
 
-# A host's IPv4 network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
+# A host's network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
 # between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes (and the word "dynamic",
-# which says that there is one), counters, neighbours.
+# which says that there is one), counters, neighbours. Of IPv6 neither link-local addresses, which are the kernel's own, nor how a link listens to routers
+# that is a port: its scripts leave that to chance.
 network_of() { # HOST
   lab exec "$1" bash -c '
     cd /sys/class/net
@@ -110,6 +111,15 @@ network_of() { # HOST
     ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"
     ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
     ip -4 rule show
+    [ -d /proc/sys/net/ipv6/conf ] || echo "no IPv6"
+    for link in *; do
+      [ $link = lo ] || [ -e $link/brport ] || [ -e $link/bonding_slave ] || [ ! -d /proc/sys/net/ipv6/conf/$link ] ||
+        (cd /proc/sys/net/ipv6/conf/$link && grep . disable_ipv6 accept_ra autoconf | sed "s/^/$link /")
+    done
+    ip -6 -o addr show 2>/dev/null | sed "s/^[0-9]*: *//; s/\\\\.*//; s/ *$//" | grep inet6 | grep -v "scope link" |
+      sed "s/ \(dynamic\|nodad\|tentative\|mngtmpaddr\|noprefixroute\)//g" | sort
+    ip -6 route show table all 2>/dev/null | grep -v "^fe80::/64 \|^local \|ff00::/8 \| dev lo " |
+      sed "s/ expires [^ ]*//; s/ hoplimit [^ ]*//; s/ pref [a-z]*//; s/  */ /g; s/ *$//" | sort
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
 }
 

@@ -44,10 +44,10 @@ lab_gateway() {
   enter_namespaces "$gateway_pid" "$@"
 }
 
-lab_dhcp() { # on | off | leases
+lab_dhcp() { # on [ra] | off | leases
   require_gateway
   case ${1:-} in
-    on | off) enter_namespaces "$gateway_pid" env "KVMSTRAP_LAB_DIR=$lab_state" bash "$lab_source/gateway_names.sh" "$1" ;;
+    on | off) enter_namespaces "$gateway_pid" env "KVMSTRAP_LAB_DIR=$lab_state" bash "$lab_source/gateway_names.sh" "$1" "${2:-}" ;;
     leases) cat "$lab_state/gateway/leases" ;;
     *) die "dhcp: on, off or leases" ;;
   esac

@@ -15,6 +15,7 @@ hostname gateway
 ip link set lo up
 ip link add lan type bridge forward_delay 0 stp_state 0
 ip address add "$lab_gateway/$lab_prefix" dev lan
+for address in "$lab_network6::1" "$lab_advertised::1" fe80::1; do ip address add "$address/64" dev lan nodad; done
 ip link set lan up
 echo 1 >/proc/sys/net/ipv4/ip_forward
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs in the gateway: (re)starts the LAN's dnsmasq, which answers for the lab's names and, with "on", gives every NIC the fixed lease that
-# belongs to its MAC. It has no upstream: any other name is refused at once instead of after a resolver's timeout.
+# belongs to its MAC; with "on ra" the gateway also advertises itself and a network as a router of IPv6. It has no upstream: any other name is refused at once instead of after a resolver's timeout.
 
 set -e
 source "$(dirname "$0")/settings.sh"
@@ -23,5 +23,7 @@ if [ "$1" = on ]; then
   options+=(--dhcp-range="$lab_network.$lab_first_index,static,1h" --dhcp-hostsfile="$folder/reservations" --dhcp-leasefile="$folder/leases"
     --dhcp-authoritative --dhcp-option="option:router,$lab_gateway" --dhcp-option="option:dns-server,$lab_gateway" --domain=lab)
 fi
+
+[ "$2" != ra ] || options+=(--enable-ra --dhcp-range="$lab_advertised::,ra-only,64,1h")
 
 dnsmasq "${options[@]}"

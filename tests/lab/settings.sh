@@ -14,6 +14,8 @@ lab_mirror=mirror.lab      # the same tree, as a mirror of one's own would serve
 lab_gateway=10.66.0.1
 lab_network=10.66.0
 lab_prefix=24
+lab_network6=2001:db8:7    # /64, with the gateway at ::1; link-local it is fe80::1
+lab_advertised=2001:db8:9  # /64, what the gateway advertises when it is told to
 
 lab_first_index=11 # of a host: the last octet of its default address and of its MAC
 lab_last_index=250

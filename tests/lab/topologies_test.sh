@@ -21,11 +21,17 @@ translate() { # HOST
 install_files() { # HOST GOLDEN_HOST
   local file
   lab exec "$1" bash -c "rm -f $scripts/ifcfg-[!l]* /sbin/ifup-local; mount -n --bind /bin/true /sbin/arping" # the duplicate-address check takes 3 s
-  for file in "$golden/hosts/$2"/{ifcfg,route,rule}-*; do
+  [ ! -e "$golden/hosts/$2/sysctl.conf" ] || lab exec "$1" tee -a /etc/sysctl.conf <"$golden/hosts/$2/sysctl.conf" >/dev/null
+  for file in "$golden/hosts/$2"/{ifcfg,route,route6,rule}-*; do
     [ ! -e "$file" ] || translate "$1" <"$file" | lab exec "$1" tee "$scripts/${file##*/}" >/dev/null
   done
   [ ! -e "$golden/hosts/$2/rt_tables" ] || lab exec "$1" tee /etc/iproute2/rt_tables <"$golden/hosts/$2/rt_tables" >/dev/null
   restart_network "$1" >/dev/null
+}
+
+# Where the gateway advertises a network, `link` takes an address in it.
+await_autoconfiguration() { # HOST GOLDEN_HOST LINK
+  [ "$2" != slaac ] || expect_within 20 lab exec "$1" bash -c "ip -6 addr show dev $3 | grep -q 'inet6 $advertised:.* dynamic'"
 }
 
 try() { # TOPOLOGY
@@ -33,13 +39,16 @@ try() { # TOPOLOGY
   read -r _ _ from <"$folder/profile.yaml"
   nics=$(grep -c . "$golden/hosts/$from/cards")
   [ "$from" != dhcp ] || options=(--dhcp)
+  [ "$from" != slaac ] || lab dhcp on ra
   step "$1, from $from"
   lab start $host --nics "$nics" "${options[@]}" || fail "no host"
   printf '%s\n' 'version: 1' 'name: base' "$base" | lab exec $host tee /root/base.yaml >/dev/null
   expect_exit 0 lab exec $host kvmstrap apply /root/base.yaml --yes
   install_files $host "$from"
+  await_autoconfiguration $host "$from" eth0
   { translate $host <"$folder/profile.yaml" && echo "$base"; } | lab exec $host tee /root/profile.yaml >/dev/null
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
+  await_autoconfiguration $host "$from" br0
   live=$(network_of $host)
   expect_exit 0 lab exec $host kvmstrap apply /root/profile.yaml --yes
   expect_match '^Nothing to do' "$output" "$1: the second apply"
@@ -49,10 +58,12 @@ try() { # TOPOLOGY
   expect_network "$live" $host "$1: the network after a boot"
   expect_exit 0 lab exec $host kvmstrap verify /root/profile.yaml
   lab stop $host
+  [ "$from" != slaac ] || lab dhcp on
 }
 
 lab dhcp on
 for address in 10.66.0.2 10.66.0.3; do lab gateway ip address add $address/24 dev lan; done # other-addresses has other name servers
+advertised=2001:db8:9
 number=0
 topologies=("$@")
 [ ${#topologies[@]} -gt 0 ] || for folder in "$golden"/topologies/*/; do

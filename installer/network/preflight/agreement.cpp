@@ -16,6 +16,21 @@ bool same_set(const std::vector<std::string>& a, const std::vector<std::string>&
   return std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end());
 }
 
+void are_the_files(const LinkCheck& check, bool ipv6) {
+  const auto& name = check.wanted.name;
+  const auto live = of_family(given_cidrs(check.now, name), ipv6);
+  const auto written = of_family(check.files->addressing.addresses, ipv6);
+  if (!same_set(written, live) && !same_set(of_family(check.wanted.addressing.addresses, ipv6), live))
+    check.block(fmt::format("{} has {}, and its file says {}", name, listed(live), listed(written)), "bring the file and the running address together first");
+  const auto* route = ipv6 ? default_route6(check.now, name) : default_route(check.now, name);
+  const auto gateway = route ? route->via : std::nullopt;
+  const auto& written_gateway = ipv6 ? check.files->addressing.gateway6 : check.files->addressing.gateway;
+  if (gateway != written_gateway && gateway != (ipv6 ? check.wanted.addressing.gateway6 : check.wanted.addressing.gateway))
+    check.block(fmt::format("the {}default gateway over {} is {}, and the files say {}", ipv6 ? "IPv6 " : "", name, gateway.value_or("none"),
+                            written_gateway.value_or("none")),
+                "bring the files and the running route together first");
+}
+
 void addresses_are_the_files(const LinkCheck& check) {
   const auto& name = check.wanted.name;
   const auto live = ipv4_cidrs(check.now, name);
@@ -25,16 +40,9 @@ void addresses_are_the_files(const LinkCheck& check) {
     check.block(fmt::format("{} has DHCP in its file, and no DHCP client runs for it", name),
                 "start its client (ifdown and ifup), or write the address into its file");
   if (!dhcp && client) check.block(fmt::format("a DHCP client runs for {}, and its file says nothing of DHCP", name), "end the client, or set BOOTPROTO=dhcp");
-  if (dhcp || client || (live.empty() && !check.files->at_boot)) return;
-  if (!same_set(check.files->addressing.addresses, live) && !same_set(check.wanted.addressing.addresses, live))
-    check.block(fmt::format("{} has {}, and its file says {}", name, listed(live), listed(check.files->addressing.addresses)),
-                "bring the file and the running address together first");
-  const auto* route = default_route(check.now, name);
-  const auto gateway = route ? route->via : std::nullopt;
-  if (gateway != check.files->addressing.gateway && gateway != check.wanted.addressing.gateway)
-    check.block(fmt::format("the default gateway over {} is {}, and the files say {}", name, gateway.value_or("none"),
-                            check.files->addressing.gateway.value_or("none")),
-                "bring the files and the running route together first");
+  if (given_cidrs(check.now, name).empty() && !check.files->at_boot) return;
+  if (!dhcp && !client) are_the_files(check, false);
+  are_the_files(check, true);
 }
 
 void routes_are_the_files(const LinkCheck& check) {
@@ -44,7 +52,7 @@ void routes_are_the_files(const LinkCheck& check) {
       check.block(fmt::format("the files route {} over {}, and the kernel does not", route.to, check.wanted.name),
                   "bring the files and the running routes together first");
   for (const auto& route : live) {
-    if (route.is_default() || route.to == link_local_network) continue;
+    if (route.is_default() || route.is_default6() || route.to == link_local_network) continue;
     const auto same = [&](const StaticRoute& one) { return one.is(route); };
     if (std::ranges::none_of(check.files->addressing.routes, same) && std::ranges::none_of(check.heir().addressing.routes, same))
       check.result.warnings.push_back(check.wanted.is_member()

@@ -1,5 +1,8 @@
 #include "network/preflight/checks.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -26,6 +29,12 @@ std::string_view word_for(LinkKind kind) {
     default:
       return "Ethernet interface";
   }
+}
+
+std::vector<std::string> of_family(const std::vector<std::string>& addresses, bool ipv6) {
+  std::vector<std::string> some;
+  std::ranges::copy_if(addresses, std::back_inserter(some), [&](const auto& address) { return of_ipv6(address) == ipv6; });
+  return some;
 }
 
 std::string listed(const std::vector<std::string>& list) { return list.empty() ? "none" : join(list, ", "); }

@@ -32,6 +32,9 @@ std::string_view word_for(LinkKind kind);
 /// "a, b", or "none".
 std::string listed(const std::vector<std::string>& list);
 
+/// Those of IPv6, or those of IPv4.
+std::vector<std::string> of_family(const std::vector<std::string>& addresses, bool ipv6);
+
 // in_charge.cpp
 void nobody_else_is_in_charge(const NetworkState& now, const WantedNetwork& wanted, Preflight& result);
 void nobody_else_writes_its_file(const LinkCheck& check);
@@ -51,10 +54,10 @@ void files_say_what_is(const LinkCheck& check);
 
 // way_out.cpp: the host keeps addresses and gateway.
 void default_route_stays(const NetworkState& now, const WantedNetwork& wanted, Preflight& result);
-void gateway_is_inside(const LinkCheck& check);
+void gateways_are_inside(const LinkCheck& check);
 void domains_have_a_nameserver(const LinkCheck& check);
 void addresses_have_an_heir(const LinkCheck& check);
-void no_static_ipv6(const LinkCheck& check);
+void ipv6_is_on(const LinkCheck& check);
 
 // settings.cpp
 void bridge_can_work(const LinkCheck& check);

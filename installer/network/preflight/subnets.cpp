@@ -18,7 +18,7 @@ bool overlap(const std::string& a, const std::string& b) {
 
 bool is_there_already(const NetworkState& now, const std::string& cidr) {
   return std::ranges::any_of(now.links, [&](const auto& one) {
-    const auto cidrs = ipv4_cidrs(now, one.first);
+    const auto cidrs = given_cidrs(now, one.first);
     return std::ranges::find(cidrs, cidr) != cidrs.end();
   });
 }
@@ -33,7 +33,7 @@ void subnets_are_their_own(const LinkCheck& check) {
   for (const auto& cidr : check.wanted.addressing.addresses) {
     if (is_there_already(check.now, cidr)) continue;
     for (const auto& [name, link] : check.now.links)
-      for (const auto& other : ipv4_cidrs(check.now, name))
+      for (const auto& other : given_cidrs(check.now, name))
         if (!check.all.link(name) && overlap(cidr, other))
           refuse(cidr, fmt::format("{} of {}", other, name), fmt::format("give it another subnet, or take the address of {} away first", name));
     for (const auto& [name, other] : check.now.guest_networks)

@@ -22,6 +22,7 @@ namespace {
 
 const Argv address_command{program::ip, "-o", "addr"};
 const Argv route_command{program::ip, "-o", "-4", "route", "show", "table", "all"};
+const Argv route6_command{program::ip, "-o", "-6", "route", "show", "table", "all"};
 const Argv rule_command{program::ip, "-4", "rule", "show"};
 const Argv firewall_command{program::iptables_save};
 const Argv ipv6_firewall_command{program::ip6tables_save};
@@ -37,18 +38,25 @@ class Reading {
  public:
   explicit Reading(Reader& reader) : reader_(reader), kernel_(reader) {}
 
-  Known<NetworkState> state(const std::string& addresses, const std::string& routes, const std::string& rules, const std::string& firewall) {
+  struct Outputs {
+    std::string addresses, routes, routes6, rules, firewall;
+  };
+
+  Known<NetworkState> state(const Outputs& said) {
     read_links();
-    for (auto& [name, list] : parse_ip_addresses(addresses))
+    if (const auto disabled = ipv6_setting("default", "disable_ipv6")) state_.ipv6_disabled = *disabled == "1";
+    for (auto& [name, list] : parse_ip_addresses(said.addresses))
       if (const auto link = state_.links.find(name); link != state_.links.end()) link->second.addresses = std::move(list);
     read_files();
     state_.configured = configured_links(state_.files);
     state_.gateway_device = gateway_device(state_.files);
     state_.link_local_routes = link_local_routes(state_.files);
-    find_running_rules(firewall, state_.configured);
+    find_running_rules(said.firewall, state_.configured);
     const auto tables = route_tables(state_.files);
-    read_routes(routes, tables);
-    read_rules(rules, tables);
+    read_routes(parse_ip_routes(said.routes), tables);
+    // A kernel without IPv6 answers with IPv4's.
+    if (state_.ipv6_disabled) read_routes(parse_ip6_routes(said.routes6), tables);
+    read_rules(said.rules, tables);
     read_resolver();
     read_dhcp_clients();
     read_managers();
@@ -93,7 +101,9 @@ class Reading {
     link.mtu = kernel_.number(folder + "/mtu");
     link.up = std::strtoul(kernel_.value(folder + "/flags").value_or("0").c_str(), nullptr, 16) & flag_up;
     link.carrier = kernel_.value(folder + "/carrier") == "1";
-    if (const auto ipv6 = kernel_.value("/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6")) link.ipv6_disabled = *ipv6 == "1";
+    if (const auto disabled = ipv6_setting(name, "disable_ipv6")) link.ipv6_disabled = *disabled == "1";
+    for (const auto key : accept_ra_settings)
+      if (const auto value = ipv6_setting(name, key)) link.ipv6_settings[std::string(key)] = *value;
     if (link.kind == LinkKind::bridge) {
       link.stp = kernel_.number(folder + "/bridge/stp_state") != 0;
       link.forward_delay = kernel_.number(folder + "/bridge/forward_delay");
@@ -109,6 +119,10 @@ class Reading {
         if (const auto value = kernel_.value(fmt::format("{}/bonding/{}", folder, option)); value && !value->empty())
           link.bond_options[std::string(option)] = words(*value).front();  // "active-backup 1"
     state_.links[name] = link;
+  }
+
+  std::optional<std::string> ipv6_setting(const std::string& link, std::string_view key) const {
+    return kernel_.value(fmt::format("/proc/sys/net/ipv6/conf/{}/{}", link, key));
   }
 
   LinkKind kind_of(const std::string& name, const std::string& folder) const {
@@ -170,8 +184,8 @@ class Reading {
   }
 
   /// What is more than a plain route is told of the link that it lies on.
-  void read_routes(const std::string& text, const RouteTables& tables) {
-    for (auto& entry : parse_ip_routes(text)) {
+  void read_routes(std::vector<RouteEntry> entries, const RouteTables& tables) {
+    for (auto& entry : entries) {
       const auto table = tables.number(entry.table);
       if (table == local_table || entry.route.device.empty()) continue;
       if (table && entry.type == "unicast" && entry.beyond.empty()) {
@@ -295,20 +309,24 @@ std::variant<Unknown, std::string> optional_output(const Argv& command, const Kn
 
 }  // namespace
 
-std::vector<Argv> network_commands() { return {address_command, route_command, rule_command, firewall_command, ipv6_firewall_command}; }
+std::vector<Argv> network_commands() { return {address_command, route_command, route6_command, rule_command, firewall_command, ipv6_firewall_command}; }
 
 Known<NetworkState> read_network(Reader& reader, std::span<const Known<CommandResult>> results) {
   const auto addresses = output(address_command, results[0]);
   const auto routes = output(route_command, results[1]);
-  const auto rules = output(rule_command, results[2]);
-  const auto firewall = optional_output(firewall_command, results[3]);
-  const auto ipv6_firewall = optional_output(ipv6_firewall_command, results[4]);
-  for (const auto* answer : {&addresses, &routes, &rules, &firewall, &ipv6_firewall})
+  const auto routes6 = output(route6_command, results[2]);
+  const auto rules = output(rule_command, results[3]);
+  const auto firewall = optional_output(firewall_command, results[4]);
+  const auto ipv6_firewall = optional_output(ipv6_firewall_command, results[5]);
+  for (const auto* answer : {&addresses, &routes, &routes6, &rules, &firewall, &ipv6_firewall})
     if (const auto* why = std::get_if<Unknown>(answer)) return *why;
   const auto links = reader.list("/sys/class/net");
   if (const auto* why = std::get_if<Unknown>(&links)) return *why;
-  return Reading(reader).state(std::get<std::string>(addresses), std::get<std::string>(routes), std::get<std::string>(rules),
-                               std::get<std::string>(firewall) + std::get<std::string>(ipv6_firewall));
+  return Reading(reader).state({.addresses = std::get<std::string>(addresses),
+                                .routes = std::get<std::string>(routes),
+                                .routes6 = std::get<std::string>(routes6),
+                                .rules = std::get<std::string>(rules),
+                                .firewall = std::get<std::string>(firewall) + std::get<std::string>(ipv6_firewall)});
 }
 
 }  // namespace kvmstrap::el6

@@ -25,8 +25,9 @@ constexpr std::array<std::string_view, 26> keys_of_the_link{
     "PORTNAME", "OPTIONS", "MASTER",       "SLAVE",         "BONDING_OPTS", "VLAN",   "VID",           "PHYSDEV"};
 
 /// Keys that are written anew from what is wanted; those with numbers behind them as well.
-constexpr std::array<std::string_view, 11> keys_of_the_address{"BOOTPROTO", "BOOTP",   "IPADDR", "PREFIX", "NETMASK", "NETWORK",
-                                                               "BROADCAST", "GATEWAY", "DNS1",   "DNS2",   "DOMAIN"};
+constexpr std::array<std::string_view, 14> keys_of_the_address{
+    "BOOTPROTO",     "BOOTP", "IPADDR", "PREFIX", "NETMASK", "NETWORK", "BROADCAST", "GATEWAY", "DNS1", "DNS2", "DOMAIN", "IPV6ADDR", "IPV6ADDR_SECONDARIES",
+    "IPV6_DEFAULTGW"};
 
 bool belongs_to_the_link(std::string_view key) { return std::ranges::find(keys_of_the_link, key) != keys_of_the_link.end(); }
 
@@ -41,7 +42,8 @@ WriteFile changed(const NetworkState& now, const std::string& path, std::optiona
   return {.path = path, .before = found == now.files.end() ? std::nullopt : std::optional(found->second.content), .content = std::move(content)};
 }
 
-std::string route_path(const std::string& link) { return scripts_folder + ("route-" + link); }
+constexpr std::array families{Family::ipv4, Family::ipv6};
+
 std::string rule_path(const std::string& link) { return scripts_folder + ("rule-" + link); }
 
 std::optional<std::string> content_of(const NetworkState& now, const std::string& path) {
@@ -106,7 +108,7 @@ class LinkFile {
       const bool again = key == "BOOTPROTO" || (key == "GATEWAY" && addressing.gateway) ||
                          ((key == "IPADDR" || key == "PREFIX") && !addressing.addresses.empty()) || (key == "DNS1" && !addressing.nameservers.empty()) ||
                          (key == "DNS2" && addressing.nameservers.size() > 1) || (key == "DOMAIN" && !addressing.search.empty());
-      if (belongs_to_the_address(key) && !again) file_.remove(key);
+      if (belongs_to_the_address(key) && !again && !key.starts_with("IPV6")) file_.remove(key);
     }
   }
 
@@ -118,8 +120,10 @@ class LinkFile {
   void write_addressing() {
     const auto& addressing = wanted_.addressing;
     file_.set("BOOTPROTO", addressing.method == Method::dhcp ? "dhcp" : "none");
+    write_ipv6();
     int index = -1;
     for (const auto& text : addressing.addresses) {
+      if (of_ipv6(text)) continue;
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       file_.set("IPADDR" + suffix, text.substr(0, slash));
@@ -130,6 +134,34 @@ class LinkFile {
     int number = 0;
     for (const auto& server : addressing.nameservers) file_.set(fmt::format("DNS{}", ++number), server);
     if (!addressing.search.empty()) file_.set("DOMAIN", join(addressing.search, " "));
+  }
+
+  /// Where nothing is said of IPv6, IPV6INIT stays as it is.
+  void write_ipv6() {
+    const auto& addressing = wanted_.addressing;
+    if (wanted_.is_member()) return;
+    std::vector<std::string> addresses;
+    std::ranges::copy_if(addressing.addresses, std::back_inserter(addresses), of_ipv6);
+    if (addressing.accept_ra) {
+      file_.set("IPV6INIT", "yes");
+      file_.set("IPV6_AUTOCONF", *addressing.accept_ra ? "yes" : "no");
+    }
+    set_or_remove("IPV6ADDR", addresses.empty() ? "" : addresses.front());
+    set_or_remove("IPV6ADDR_SECONDARIES", addresses.size() < 2 ? "" : join({addresses.begin() + 1, addresses.end()}, " "));
+    set_or_remove("IPV6_DEFAULTGW", with_its_link(addressing.gateway6.value_or("")));
+  }
+
+  void set_or_remove(std::string_view key, const std::string& value) {
+    if (value.empty())
+      file_.remove(key);
+    else
+      file_.set(key, value);
+  }
+
+  /// fe80::1 is on every link.
+  std::string with_its_link(const std::string& gateway) const {
+    const auto address = parse_address(gateway);
+    return address && address->is_link_local() ? gateway + "%" + wanted_.name : gateway;
   }
 
   void write_bridge() {
@@ -183,9 +215,9 @@ class LinkFile {
 };
 
 /// The file of a link with a line for each route or rule: its own or that of a link below it, when that says the same; else a new one.
-template <class Entry, class Parse, class For>
-std::optional<std::string> side_text(const NetworkState& now, const WantedNetwork& all, const std::string& link, const std::vector<Entry>& wanted,
-                                     std::string (*path)(const std::string&), Parse parse, For for_other_link, const std::string& new_text) {
+template <class Entry, class Path, class Parse, class For>
+std::optional<std::string> side_text(const NetworkState& now, const WantedNetwork& all, const std::string& link, const std::vector<Entry>& wanted, Path path,
+                                     Parse parse, For for_other_link, const std::string& new_text) {
   const auto says_it = [&](const std::string& text) {
     const auto entries = parse(text);
     return std::set<Entry>(entries.begin(), entries.end()) == std::set<Entry>(wanted.begin(), wanted.end());
@@ -200,10 +232,12 @@ std::optional<std::string> side_text(const NetworkState& now, const WantedNetwor
   return new_text;
 }
 
-std::optional<std::string> route_text(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
-  const auto& routes = wanted.addressing.routes;
-  const auto parse = [&](const std::string& text) { return parse_route_file(text, wanted.name, route_tables(now.files)).routes; };
-  return side_text(now, all, wanted.name, routes, route_path, parse, route_file_for, route_file_of(routes, wanted.name));
+std::optional<std::string> route_text(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted, Family family) {
+  std::vector<StaticRoute> routes;
+  std::ranges::copy_if(wanted.addressing.routes, std::back_inserter(routes), [&](const auto& route) { return of_ipv6(route.to) == (family == Family::ipv6); });
+  const auto path = [&](const std::string& link) { return route_path(link, family); };
+  const auto parse = [&](const std::string& text) { return parse_route_file(text, wanted.name, route_tables(now.files), family).routes; };
+  return side_text(now, all, wanted.name, routes, path, parse, route_file_for, route_file_of(routes, wanted.name));
 }
 
 std::optional<std::string> rule_text(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
@@ -255,12 +289,13 @@ std::vector<WriteFile> network_files(const NetworkState& now, const WantedNetwor
     LinkFile file(now, wanted, link);
     files.push_back(changed(now, file.path(), file.written().text()));
     if (link.is_member()) continue;
-    files.push_back(changed(now, route_path(link.name), route_text(now, wanted, link)));
+    for (const auto family : families) files.push_back(changed(now, route_path(link.name, family), route_text(now, wanted, link, family)));
     files.push_back(changed(now, rule_path(link.name), rule_text(now, wanted, link)));
   }
   for (const auto& link : wanted.links)
     if (link.is_member())
-      for (const auto& path : {route_path(link.name), rule_path(link.name)}) files.push_back(changed(now, path, std::nullopt));
+      for (const auto& path : {route_path(link.name, Family::ipv4), route_path(link.name, Family::ipv6), rule_path(link.name)})
+        files.push_back(changed(now, path, std::nullopt));
   if (auto resolver = resolver_file_for(now, wanted)) files.push_back(std::move(*resolver));
   std::erase_if(files, [](const WriteFile& file) { return file.before == file.content; });
   return files;

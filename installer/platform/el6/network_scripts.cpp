@@ -75,7 +75,8 @@ class Reading {
   }
 
   void refuse_what_cannot_move() {
-    for (const auto* key : {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "DHCPV6C", "SRCADDR", "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
+    for (const auto* key :
+         {"DHCPV6C", "IPV6_DEFAULTDEV", "IPV6_PRIVACY", "IPV6_MTU", "IPV6TO4INIT", "SRCADDR", "SCOPE", "WINDOW", "GATEWAYDEV", "PARENTDEVICE"}) {
       const auto value = get(key);
       const bool of_another = std::string_view(key) == "GATEWAYDEV" && !file_.get(key) && value != link_.name;
       if (value && lower(*value) != "no" && !of_another) object(fmt::format("{} sets {}={}", file_.get(key) ? "its file" : global_file, key, *value));
@@ -125,6 +126,7 @@ class Reading {
       to.method = to.addresses.empty() ? Method::none : Method::fixed;
       if (to.method == Method::fixed) gateway();
     }
+    if (get("IPV6INIT") == "yes") ipv6();
     if (get("PEERDNS") == "no") return;
     for (const auto* key : {"DNS1", "DNS2"})
       if (const auto server = get(key)) to.nameservers.push_back(*server);
@@ -181,6 +183,37 @@ class Reading {
           fmt::format("GATEWAY={} is outside of {}, the scripts drop it", *own, network && stale ? "NETWORK=" + *network : link_.addressing.addresses.front()));
   }
 
+  /// The scripts know IPV6INIT=yes only; without it nothing is said of IPv6, and the kernel takes what a router advertises.
+  void ipv6() {
+    auto& to = link_.addressing;
+    const bool routes = get("IPV6FORWARDING") == "yes";
+    to.accept_ra = routes ? get("IPV6_AUTOCONF") == "yes" : get("IPV6_AUTOCONF") != "no";
+    for (const auto* key : {"IPV6ADDR", "IPV6ADDR_SECONDARIES"})
+      for (const auto& text : words(get(key).value_or(""))) {
+        const auto cidr = parse_cidr(text.find('/') == std::string::npos ? text + "/64" : text);
+        if (cidr && cidr->address.family == Family::ipv6 && !cidr->address.is_link_local())
+          to.addresses.push_back(to_string(*cidr));
+        else
+          object(fmt::format("{}={} is no IPv6 address of its own", key, text));
+      }
+    gateway6();
+  }
+
+  /// A gateway for all is for the link that reaches it; one that is link-local has to say over which link (fe80::1%eth0).
+  void gateway6() {
+    const auto text = get("IPV6_DEFAULTGW");
+    if (!text || *text == "::") return;
+    const auto percent = text->find('%');
+    const auto gateway = parse_address(text->substr(0, percent));
+    const auto device = percent == std::string::npos ? std::string{} : text->substr(percent + 1);
+    const bool inside = gateway && std::ranges::any_of(link_.addressing.addresses, [&](const auto& one) { return parse_cidr(one)->contains(*gateway); });
+    if (!device.empty() && device != link_.name) return;
+    if (gateway && (gateway->is_link_local() ? !device.empty() : inside))
+      link_.addressing.gateway6 = to_string(*gateway);
+    else if (file_.get("IPV6_DEFAULTGW"))
+      object(fmt::format("IPV6_DEFAULTGW={} is in the network of none of its addresses, the scripts drop it", *text));
+  }
+
   void bridge_settings() {
     const auto stp = get("STP").value_or("off");
     link_.stp = stp == "on" || stp == "yes" || stp == "1";
@@ -219,11 +252,12 @@ void read_routes_and_rules(const std::map<std::string, FileImage>& files, const 
   const auto note = [&](const std::string& path, const std::vector<std::string>& phrases) {
     for (const auto& phrase : phrases) link.not_understood.push_back(path + ": " + phrase);
   };
-  if (const auto found = files.find(scripts_folder + ("route-" + link.name)); found != files.end()) {
-    auto file = parse_route_file(found->second.content, link.name, tables);
-    link.addressing.routes = std::move(file.routes);
-    note(found->first, file.not_understood);
-  }
+  for (const auto family : {Family::ipv4, Family::ipv6})
+    if (const auto found = files.find(route_path(link.name, family)); found != files.end()) {
+      auto file = parse_route_file(found->second.content, link.name, tables, family);
+      std::ranges::move(file.routes, std::back_inserter(link.addressing.routes));
+      note(found->first, file.not_understood);
+    }
   if (const auto found = files.find(scripts_folder + ("rule-" + link.name)); found != files.end()) {
     auto file = parse_rule_file(found->second.content, link.name, tables);
     link.addressing.rules = std::move(file.rules);
@@ -242,9 +276,11 @@ bool is_network_script(const std::string& name) {
 
 std::vector<std::string> side_files(const std::string& link) {
   const std::string folder = scripts_folder;
-  return {folder + "route6-" + link,        folder + "rule6-" + link, folder + "keys-" + link, folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
+  return {folder + "rule6-" + link, folder + "keys-" + link, folder + link + ".route", "/etc/dhcp/dhclient-" + link + ".conf",
           "/etc/dhclient-" + link + ".conf"};
 }
+
+std::string route_path(const std::string& link, Family family) { return scripts_folder + ((family == Family::ipv6 ? "route6-" : "route-") + link); }
 
 std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std::string& link) {
   for (const auto& [path, image] : files)

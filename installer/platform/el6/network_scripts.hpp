@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/network.hpp"
+#include "network/ip_address.hpp"
 #include "platform/el6/ifcfg.hpp"
 #include "platform/el6/route_tables.hpp"
 
@@ -19,6 +20,9 @@ inline constexpr auto resolver_file = "/etc/resolv.conf";
 
 /// Whether the scripts look at a file of this name in their folder; copies with these ends they pass over, any other copy they bring up.
 bool is_network_script(const std::string& name);
+
+/// The file with the routes of a family over `link`.
+std::string route_path(const std::string& link, Family family);
 
 /// Files beside ifcfg-* that change what `link` gets.
 std::vector<std::string> side_files(const std::string& link);

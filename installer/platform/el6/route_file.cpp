@@ -23,16 +23,16 @@ bool is_numbered(std::string_view text) {
   });
 }
 
-/// The kernel takes a network by its first address only.
-std::optional<std::string> network_in_cidr(const std::string& text) {
+/// The kernel takes an IPv4 network by its first address only; an IPv6 one by any.
+std::optional<std::string> network_in_cidr(const std::string& text, Family family) {
   const auto cidr = parse_cidr(text);
-  const bool fits = cidr && cidr->address.family == Family::ipv4 && cidr->prefix > 0 && cidr->network() == cidr->address;
-  return fits ? std::optional(to_string(*cidr)) : std::nullopt;
+  const bool fits = cidr && cidr->address.family == family && cidr->prefix > 0 && (family == Family::ipv6 || cidr->network() == cidr->address);
+  return fits ? std::optional(to_string(Cidr{cidr->network(), cidr->prefix})) : std::nullopt;
 }
 
 std::optional<std::string> network_in_cidr(const std::string& address, const std::optional<std::string>& netmask) {
   const auto prefix = netmask ? prefix_of_netmask(*netmask) : std::nullopt;
-  return prefix ? network_in_cidr(fmt::format("{}/{}", address, *prefix)) : std::nullopt;
+  return prefix ? network_in_cidr(fmt::format("{}/{}", address, *prefix), Family::ipv4) : std::nullopt;
 }
 
 RouteFile parse_numbered(std::string_view text) {
@@ -56,25 +56,28 @@ RouteFile parse_numbered(std::string_view text) {
   return file;
 }
 
-/// "default", an address or a network; the kernel takes 0.0.0.0/0 for the first of them.
-std::optional<std::string> target(const std::string& text) {
-  if (text == "default" || text == "0/0" || text == "0.0.0.0/0") return "default";
-  return network_in_cidr(text.find('/') == std::string::npos ? text + "/32" : text);
+/// "default", an address or a network; the kernel takes 0.0.0.0/0 and ::/0 for the first of them.
+std::optional<std::string> target(const std::string& text, Family family) {
+  const bool ipv6 = family == Family::ipv6;
+  if (text == "default" || text == (ipv6 ? ipv6_default : "0.0.0.0/0") || (text == "0/0" && !ipv6)) return ipv6 ? ipv6_default : "default";
+  return network_in_cidr(text.find('/') == std::string::npos ? text + (ipv6 ? "/128" : "/32") : text, family);
 }
 
-/// nullopt for what is more than a plain route over `link`. The default route of the main table is GATEWAY's business.
-std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link, const RouteTables& tables) {
+/// nullopt for what is more than a plain route over `link`. The default route of the main table is GATEWAY's business, or IPV6_DEFAULTGW's.
+std::optional<StaticRoute> parse_line(const std::string& line, const std::string& link, const RouteTables& tables, Family family) {
   const auto tokens = words(line);
-  const auto to = target(tokens[0]);
+  const auto to = target(tokens[0], family);
   if (!to || tokens.size() % 2 == 0) return std::nullopt;
   StaticRoute route{.to = *to};
   for (std::size_t i = 1; i + 1 < tokens.size(); i += 2) {
     const auto& value = tokens[i + 1];
     const bool is_number = value.find_first_not_of("0123456789") == std::string::npos && value.size() < 10;
-    if (tokens[i] == "via" && is_ipv4(value))
-      route.via = value;
-    else if (tokens[i] == "src" && is_ipv4(value))
-      route.source = value;
+    const auto address = parse_address(value);
+    const bool is_address = address && address->family == family;
+    if (tokens[i] == "via" && is_address)
+      route.via = to_string(*address);
+    else if (tokens[i] == "src" && is_address)
+      route.source = to_string(*address);
     else if (tokens[i] == "metric" && is_number)
       route.metric = std::atoi(value.c_str());
     else if (tokens[i] == "table" && tables.number(value))
@@ -82,18 +85,18 @@ std::optional<StaticRoute> parse_line(const std::string& line, const std::string
     else if (tokens[i] != "dev" || value != link)
       return std::nullopt;
   }
-  if (route.over(link).is_default()) return std::nullopt;
+  if (route.over(link).is_default() || route.over(link).is_default6()) return std::nullopt;
   return route;
 }
 
 }  // namespace
 
-RouteFile parse_route_file(std::string_view text, const std::string& link, const RouteTables& tables) {
-  if (is_numbered(text)) return parse_numbered(text);
+RouteFile parse_route_file(std::string_view text, const std::string& link, const RouteTables& tables, Family family) {
+  if (is_numbered(text) && family == Family::ipv4) return parse_numbered(text);
   RouteFile file;
   for (const auto& line : lines(text)) {
     if (is_comment(line)) continue;
-    if (auto route = parse_line(line, link, tables))
+    if (auto route = parse_line(line, link, tables, family))
       file.routes.push_back(std::move(*route));
     else
       file.not_understood.push_back(fmt::format("'{}' is more than a route over {}", trim(line), link));

@@ -78,6 +78,26 @@ TEST_P(EveryIproute, TellsWhatARouteHasBeyond) {
   EXPECT_EQ(by_target.at("10.0.7.255/32").table, "local");
 }
 
+TEST_P(EveryIproute, TellsTheIpv6RoutesOfTheMainTable) {
+  std::vector<Route> main;
+  for (const auto& entry : parse_ip6_routes(capture("route6-" + GetParam() + ".txt")))
+    if (entry.table == "main" && entry.type == "unicast" && entry.beyond.empty()) main.push_back(entry.route);
+  EXPECT_THAT(main, ElementsAre(Route{.to = "2001:db8:7::/64", .device = "eth0", .protocol = "kernel", .metric = 256},
+                                Route{.to = "2001:db8:98::/48", .via = "2001:db8:7::9", .device = "eth0", .metric = 5},
+                                Route{.to = "2001:db8:99::/48", .via = "2001:db8:7::9", .device = "eth0"},
+                                Route{.to = "fe80::/64", .device = "eth0", .protocol = "kernel", .metric = 256},
+                                Route{.to = ipv6_default, .via = "2001:db8:7::1", .device = "eth0", .metric = 1},
+                                Route{.to = ipv6_default, .via = "fe80::1", .device = "eth0", .protocol = "ra"}));
+}
+
+TEST(IpRoutes, OfIpv6AreNoneThatLieOnLoAndNoneOfTheCache) {
+  EXPECT_THAT(parse_ip6_routes("unreachable 2002:a00::/24 dev lo metric 1024 error -113\n"
+                               "2001:db8::9 via fe80::1 dev eth0  metric 0 \\    cache  mtu 1500 advmss 1440 hoplimit 4294967295\n"),
+              IsEmpty());
+  EXPECT_EQ(parse_ip6_routes("2001:db8:97::1 dev eth0  table 100  metric 1024 \n").at(0).table, "100");
+  EXPECT_EQ(parse_ip6_routes("2001:db8:97::1 dev eth0  metric 1024 \n").at(0).route.to, "2001:db8:97::1/128");
+}
+
 TEST(IpAddresses, BelongToTheLinkAndNotToItsPeer) {
   const auto addresses = parse_ip_addresses("7: eth0@if3    inet 10.0.0.5/24 brd 10.0.0.255 scope global eth0\n");
   EXPECT_TRUE(addresses.contains("eth0"));

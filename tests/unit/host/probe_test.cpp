@@ -60,7 +60,8 @@ TEST(RealProbe, AsksOverTheGivenDeviceOnly) {
 TEST(RealProbe, CannotAskWhatIsNoAddress) {
   NEEDS_ROOT();
   on_a_host([](NamespaceHost&) {
-    for (const auto what : {Probe::What::neighbour, Probe::What::ping, Probe::What::nameserver}) EXPECT_FALSE(answered(what, "fd00::1"));
+    for (const auto what : {Probe::What::neighbour, Probe::What::ping, Probe::What::nameserver})
+      for (const auto* wrong : {"fd00::1", "host", ""}) EXPECT_FALSE(answered(what, wrong)) << wrong;
   });
 }
 

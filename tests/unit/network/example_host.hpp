@@ -31,6 +31,28 @@ inline NetworkState static_host() {
   return state;
 }
 
+/// The same with IPv6 beside it: two addresses of its own, one by what a router advertises, a gateway and a route.
+inline NetworkState dual_stack_host() {
+  auto state = static_host();
+  auto& eth0 = state.links["eth0"];
+  eth0.addresses.insert(eth0.addresses.begin() + 1, {{.cidr = "2001:db8:8::21/64", .scope = "global"},
+                                                     {.cidr = "2001:db8:7::21/64", .scope = "global"},
+                                                     {.cidr = "2001:db8:9:0:5054:ff:fe07:15/64", .scope = "global", .dynamic = true}});
+  eth0.ipv6_settings = {{"accept_ra", "1"}, {"accept_redirects", "1"}, {"autoconf", "1"}};
+  state.ipv6_disabled = false;
+  for (const auto* network : {"2001:db8:7::/64", "2001:db8:8::/64", "2001:db8:9::/64"})
+    state.routes.push_back({.to = network, .device = "eth0", .protocol = "kernel", .metric = 256});
+  state.routes.push_back({.to = ipv6_default, .via = "2001:db8:7::1", .device = "eth0", .metric = gateway6_metric});
+  state.routes.push_back({.to = ipv6_default, .via = "fe80::1", .device = "eth0", .protocol = "ra"});
+  state.routes.push_back({.to = "2001:db8:20::/48", .via = "2001:db8:7::9", .device = "eth0"});
+  auto& files = state.configured["eth0"].addressing;
+  files.addresses = {"10.0.7.21/24", "2001:db8:7::21/64", "2001:db8:8::21/64"};
+  files.gateway6 = "2001:db8:7::1";
+  files.accept_ra = true;
+  files.routes = {{.to = "2001:db8:20::/48", .via = "2001:db8:7::9"}};
+  return state;
+}
+
 /// The same with a lease.
 inline NetworkState dhcp_host() {
   auto state = static_host();

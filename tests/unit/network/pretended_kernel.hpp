@@ -12,7 +12,7 @@
 
 namespace kvmstrap::example {
 
-/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, slaves, VLANs, IPv4 addresses and their routes.
+/// Carries LinkOps out on a NetworkState as the kernel would, as far as these tests look: links, ports, slaves, VLANs, addresses and their routes.
 class PretendedKernel {
  public:
   explicit PretendedKernel(NetworkState start) : state(std::move(start)) {}
@@ -22,7 +22,12 @@ class PretendedKernel {
     switch (op.what) {
       case What::create_bridge:
         if (!state.links.contains(op.name))
-          state.links[op.name] = {.name = op.name, .kind = LinkKind::bridge, .ipv6_disabled = false, .stp = false, .forward_delay = 1500};
+          state.links[op.name] = {.name = op.name,
+                                  .kind = LinkKind::bridge,
+                                  .ipv6_disabled = state.ipv6_disabled,
+                                  .ipv6_settings = new_settings(),
+                                  .stp = false,
+                                  .forward_delay = 1500};
         break;
       case What::delete_bridge:
         if (state.links.contains(op.name) && at(op.name).up) throw std::logic_error(op.name + " is up and cannot be deleted");
@@ -35,7 +40,11 @@ class PretendedKernel {
         break;
       case What::create_bond:
         if (!state.links.contains(op.name))
-          state.links[op.name] = {.name = op.name, .kind = LinkKind::bond, .ipv6_disabled = false, .bond_options = {{"mode", "balance-rr"}}};
+          state.links[op.name] = {.name = op.name,
+                                  .kind = LinkKind::bond,
+                                  .ipv6_disabled = state.ipv6_disabled,
+                                  .ipv6_settings = new_settings(),
+                                  .bond_options = {{"mode", "balance-rr"}}};
         break;
       case What::delete_bond:
         for (auto& [name, link] : state.links)
@@ -58,7 +67,8 @@ class PretendedKernel {
                                   .mac = at(op.value).mac,
                                   .mtu = at(op.value).mtu,
                                   .parent = op.value,
-                                  .ipv6_disabled = false,
+                                  .ipv6_disabled = state.ipv6_disabled,
+                                  .ipv6_settings = new_settings(),
                                   .vlan_id = op.id};
         break;
       case What::delete_vlan:
@@ -85,6 +95,7 @@ class PretendedKernel {
         if (!state.links.contains(op.name)) break;
         at(op.name).up = false;
         drop_routes(op.name);
+        drop_ipv6(op.name);
         break;
       case What::add_address:
         add_address(op);
@@ -92,10 +103,14 @@ class PretendedKernel {
       case What::remove_address:
         remove_address(op);
         break;
+      case What::set_ipv6:
+        at(op.name).ipv6_settings.at(op.value.substr(0, op.value.find('='))) = op.value.substr(op.value.find('=') + 1);
+        break;
       case What::renew_ipv6:
-        std::erase_if(at(op.name).addresses, [](const auto& address) { return address.cidr.find(':') != std::string::npos && address.scope != "link"; });
+        drop_ipv6(op.name);
         break;
       case What::add_route:
+        if (of_ipv6(op.route.to) && !reaches(op.route)) throw std::logic_error("no route to host: " + op.route.via.value_or("nothing"));
         if (std::ranges::find(state.routes, op.route) == state.routes.end()) state.routes.push_back(op.route);
         break;
       case What::remove_route:
@@ -148,6 +163,26 @@ class PretendedKernel {
 
  private:
   Link& at(const std::string& name) { return state.links.at(name); }
+
+  std::map<std::string, std::string> new_settings() const {
+    return state.ipv6_disabled ? std::map<std::string, std::string>{{"accept_ra", "1"}, {"accept_redirects", "1"}, {"autoconf", "1"}}
+                               : std::map<std::string, std::string>{};
+  }
+
+  /// As when IPv6 is switched off or the link goes down.
+  void drop_ipv6(const std::string& link) {
+    std::erase_if(at(link).addresses, [](const auto& address) { return of_ipv6(address.cidr) && address.scope != "link"; });
+    std::erase_if(state.routes, [&](const Route& route) { return route.device == link && of_ipv6(route.to); });
+  }
+
+  /// The kernel takes no IPv6 route by way of a gateway that no other route leads to.
+  bool reaches(const Route& route) const {
+    const auto gateway = route.via ? parse_address(*route.via) : std::nullopt;
+    return !gateway || gateway->is_link_local() || std::ranges::any_of(state.routes, [&](const Route& other) {
+      const auto network = parse_cidr(other.to);
+      return !other.via && other.device == route.device && network && network->contains(*gateway);
+    });
+  }
 
   void drop_routes(const std::string& device) {
     std::erase_if(state.routes, [&](const Route& route) { return route.device == device; });
@@ -228,7 +263,14 @@ class PretendedKernel {
   void add_address(const LinkOp& op) {
     auto& addresses = at(op.name).addresses;
     if (std::ranges::find(addresses, op.address.cidr, &LinkAddress::cidr) != addresses.end()) return;
-    addresses.insert(std::ranges::find_if(addresses, [](const auto& a) { return a.cidr.find(':') != std::string::npos; }), op.address);
+    // IPv6's latest address comes first.
+    addresses.insert(std::ranges::find_if(addresses, [](const auto& a) { return of_ipv6(a.cidr); }), op.address);
+    if (of_ipv6(op.address.cidr)) {
+      if (at(op.name).ipv6_disabled != false) throw std::logic_error("IPv6 is off on " + op.name);
+      const Route route{.to = network_of(op.address.cidr), .device = op.name, .protocol = "kernel", .metric = 256};
+      if (std::ranges::find(state.routes, route) == state.routes.end()) state.routes.push_back(route);
+      return;
+    }
     if (secondary(op)) return;
     const auto host = op.address.cidr.substr(0, op.address.cidr.find('/'));
     state.routes.insert(state.routes.begin(), {.to = network_of(op.address.cidr), .device = op.name, .protocol = "kernel", .scope = "link", .source = host});
@@ -240,6 +282,13 @@ class PretendedKernel {
     auto& addresses = at(op.name).addresses;
     const auto removed = std::ranges::find(addresses, op.address.cidr, &LinkAddress::cidr);
     if (removed == addresses.end()) return;
+    if (of_ipv6(op.address.cidr)) {
+      addresses.erase(removed);
+      const auto network = network_of(op.address.cidr);
+      if (std::ranges::none_of(addresses, [&](const auto& other) { return of_ipv6(other.cidr) && network_of(other.cidr) == network; }))
+        std::erase_if(state.routes, [&](const Route& route) { return route.device == op.name && route.to == network && route.protocol == "kernel"; });
+      return;
+    }
     const auto in_its_network = [&](const LinkAddress& other) { return is_ipv4_cidr(other) && network_of(other.cidr) == network_of(op.address.cidr); };
     const bool primary = std::none_of(addresses.begin(), removed, in_its_network);
     std::vector<std::string> gone{op.address.cidr};
@@ -248,7 +297,8 @@ class PretendedKernel {
       std::erase_if(addresses, [&](const auto& address) { return address.cidr == cidr; });
       std::erase_if(state.routes, [&](const Route& route) { return route.source == cidr.substr(0, cidr.find('/')); });
     }
-    if (std::ranges::none_of(addresses, is_ipv4_cidr)) drop_routes(op.name);
+    if (std::ranges::none_of(addresses, is_ipv4_cidr))
+      std::erase_if(state.routes, [&](const Route& route) { return route.device == op.name && !of_ipv6(route.to); });
   }
 
   static bool is_ipv4_cidr(const LinkAddress& address) { return address.cidr.find(':') == std::string::npos; }
@@ -276,11 +326,20 @@ inline std::string normal_form(const NetworkState& state) {
     if (link.bridge) text += " in " + *link.bridge;
     if (link.bond) text += " in " + *link.bond;
     if (link.parent) text += fmt::format(" vlan {} on {}", link.vlan_id.value_or(0), *link.parent);
-    text += link.ipv6_disabled.value_or(false) ? " without IPv6\n" : "\n";
+    text += link.ipv6_disabled.value_or(true) ? " without IPv6" : "";
+    // The scripts leave a member's as they are.
+    if (!link.bridge && !link.bond)
+      for (const auto& [key, value] : link.ipv6_settings) text += fmt::format(" {}={}", key, value);
+    text += "\n";
     std::vector<std::string> addresses;
     std::set<std::string> networks;
     for (const auto& address : link.addresses) {
+      if (!address.is_given()) continue;
       const auto cidr = parse_cidr(address.cidr);
+      if (of_ipv6(address.cidr)) {
+        addresses.push_back(fmt::format("  {}\n", address.cidr));
+        continue;
+      }
       const bool secondary = cidr && !networks.insert(to_string(Cidr{cidr->network(), cidr->prefix})).second;
       addresses.push_back(fmt::format("  {} brd {}{}\n", address.cidr, address.broadcast.value_or("-"), secondary ? " secondary" : ""));
     }
@@ -293,6 +352,7 @@ inline std::string normal_form(const NetworkState& state) {
   }
   std::vector<std::string> routes;
   for (const auto& route : state.routes) {
+    if (of_ipv6(route.to) && !route.is_given()) continue;  // they go with the addresses
     const auto metric = route.to == link_local_network ? 0 : route.metric.value_or(0);
     routes.push_back(fmt::format("{} via {} dev {} src {} metric {} table {}\n", route.to, route.via.value_or("-"), route.device, route.source.value_or("-"),
                                  metric, route.table));

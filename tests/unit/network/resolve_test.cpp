@@ -71,7 +71,7 @@ TEST(Resolve, RefusesToAdoptNothing) {
   bare.links["eth0"].addresses.clear();
   const auto result = resolve(adopting(), bare, {});
   ASSERT_EQ(result.blockers.size(), 1U);
-  EXPECT_THAT(result.blockers[0].what, HasSubstr("none of eth0, br0 has an IPv4 address"));
+  EXPECT_THAT(result.blockers[0].what, HasSubstr("none of eth0, br0 has an address"));
 }
 
 TEST(Resolve, TakesWhatTheProfileSays) {

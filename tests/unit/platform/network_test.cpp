@@ -37,6 +37,7 @@ const std::string scripts = scripts_folder;
 class Host : public FakeReader {
  public:
   explicit Host(const std::string& ifcfg_eth0) {
+    files["/proc/sys/net/ipv6/conf/default/disable_ipv6"].content = "0\n";
     add_link("lo", "00:00:00:00:00:00", 772, "0x9");
     add_link("eth0", "52:54:00:07:00:15", 1, "0x1003");
     files["/sys/class/net/bonding_masters"].content = "\n";
@@ -53,7 +54,8 @@ class Host : public FakeReader {
     files[folder + "type"].content = std::to_string(type) + "\n";
     files[folder + "flags"].content = flags + "\n";
     files[folder + "carrier"].content = "1\n";
-    files["/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6"].content = "0\n";
+    for (const std::string key : {"disable_ipv6", "accept_ra", "accept_redirects", "autoconf"})
+      files["/proc/sys/net/ipv6/conf/" + name + "/" + key].content = key == "disable_ipv6" ? "0\n" : "1\n";
   }
 
   void add_bridge(const std::string& name, const std::string& port) {
@@ -77,8 +79,8 @@ class Host : public FakeReader {
   }
 
   Known<NetworkState> look() {
-    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes}, CommandResult{.out = rules},
-                                                    CommandResult{.out = firewall}, Absent{}};
+    const std::vector<Known<CommandResult>> results{CommandResult{.out = addresses}, CommandResult{.out = routes},   CommandResult{.out = routes6},
+                                                    CommandResult{.out = rules},     CommandResult{.out = firewall}, Absent{}};
     return read_network(*this, results);
   }
 
@@ -98,6 +100,7 @@ class Host : public FakeReader {
   std::string routes =
       "default via 10.0.7.1 dev eth0 \n10.0.7.0/24 dev eth0  proto kernel  scope link  src 10.0.7.21 \n"
       "broadcast 10.0.7.255 dev eth0  table local  proto kernel  scope link  src 10.0.7.21 \n";
+  std::string routes6 = "fe80::/64 dev eth0  proto kernel  metric 256 \n";
   std::string rules = "0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n";
 };
 
@@ -470,7 +473,8 @@ TEST(NetworkScripts, DropAGatewayAsTheScriptsDo) {
 }
 
 TEST(NetworkScripts, NameKeysThatCannotMove) {
-  for (const std::string key : {"MASTER=bond0", "SLAVE=yes", "IPV6ADDR=2001:db8::5/64", "DHCPV6C=yes", "SRCADDR=10.0.7.21", "GATEWAYDEV=eth0"})
+  for (const std::string key : {"MASTER=bond0", "SLAVE=yes", "DHCPV6C=yes", "IPV6_DEFAULTDEV=eth0", "IPV6_PRIVACY=rfc3041", "IPV6_MTU=1400", "IPV6TO4INIT=yes",
+                                "SRCADDR=10.0.7.21", "GATEWAYDEV=eth0"})
     EXPECT_THAT(meaning(key + "\n").not_understood, ElementsAre(HasSubstr(key))) << key;
   EXPECT_THAT(meaning("IPADDR=10.0.7\n").not_understood, ElementsAre(HasSubstr("no address")));
   EXPECT_THAT(meaning("IPADDR=10.0.7.1\nPREFIX=024\n").not_understood, ElementsAre(HasSubstr("PREFIX=024 is no address")));
@@ -481,6 +485,54 @@ TEST(NetworkScripts, NameKeysThatCannotMove) {
   EXPECT_THAT(meaning("VLAN=yes\n").not_understood, ElementsAre(HasSubstr("which VLAN on what")));
   EXPECT_THAT(meaning("TYPE=Bridge\nSTP=Yes\n").not_understood, ElementsAre(HasSubstr("STP=Yes")));
   EXPECT_THAT(meaning("TYPE=Bridge\nDELAY=soon\n").not_understood, ElementsAre(HasSubstr("DELAY=soon")));
+}
+
+const std::string ipv6_on = "IPV6INIT=yes\n";
+
+TEST(NetworkScripts, GiveIpv6AddressesBesideIpv4Ones) {
+  const auto both =
+      meaning("IPADDR=10.0.7.21\nPREFIX=24\nIPV6INIT=yes\nIPV6ADDR=2001:DB8:7:0::21\nIPV6ADDR_SECONDARIES=\"2001:db8:7::22/64 2001:db8:8::21/48\"\n");
+  EXPECT_EQ(both.addressing.method, Method::fixed);
+  EXPECT_THAT(both.addressing.addresses, ElementsAre("10.0.7.21/24", "2001:db8:7::21/64", "2001:db8:7::22/64", "2001:db8:8::21/48"));
+  EXPECT_EQ(both.addressing.accept_ra, true);
+  const auto alone = meaning(ipv6_on + "BOOTPROTO=dhcp\nIPV6ADDR=2001:db8:7::21/64\n");
+  EXPECT_EQ(alone.addressing.method, Method::dhcp);
+  EXPECT_THAT(alone.addressing.addresses, ElementsAre("2001:db8:7::21/64"));
+}
+
+TEST(NetworkScripts, SayNothingOfIpv6UnlessItIsSwitchedOn) {
+  for (const std::string off : {"", "IPV6INIT=no\n", "IPV6INIT=Yes\n"}) {
+    const auto link = meaning(off + "IPV6ADDR=2001:db8:7::21/64\nIPV6_DEFAULTGW=2001:db8:7::1\nIPV6_AUTOCONF=no\n");
+    EXPECT_THAT(link.addressing.addresses, IsEmpty()) << off;
+    EXPECT_EQ(link.addressing.gateway6, std::nullopt) << off;
+    EXPECT_EQ(link.addressing.accept_ra, std::nullopt) << off;
+    EXPECT_THAT(link.not_understood, IsEmpty()) << off;
+  }
+  EXPECT_EQ(meaning("", "IPV6INIT=yes\n").addressing.accept_ra, true);
+}
+
+TEST(NetworkScripts, TakeWhatARouterAdvertisesUnlessTheyRoute) {
+  EXPECT_EQ(meaning(ipv6_on + "IPV6_AUTOCONF=no\n").addressing.accept_ra, false);
+  EXPECT_EQ(meaning(ipv6_on, "IPV6_AUTOCONF=no\n").addressing.accept_ra, false);
+  EXPECT_EQ(meaning(ipv6_on, "IPV6FORWARDING=yes\n").addressing.accept_ra, false);
+  EXPECT_EQ(meaning(ipv6_on + "IPV6_AUTOCONF=yes\n", "IPV6FORWARDING=yes\n").addressing.accept_ra, true);
+}
+
+TEST(NetworkScripts, DropAnIpv6GatewayAsTheScriptsDo) {
+  const auto address = ipv6_on + "IPV6ADDR=2001:db8:7::21/64\n";
+  EXPECT_EQ(meaning(address + "IPV6_DEFAULTGW=2001:DB8:7::1\n").addressing.gateway6, "2001:db8:7::1");
+  EXPECT_EQ(meaning(address + "IPV6_DEFAULTGW=fe80::1%eth0\n").addressing.gateway6, "fe80::1");
+  EXPECT_EQ(meaning(address + "IPV6_DEFAULTGW=fe80::1%eth1\n").addressing.gateway6, std::nullopt);
+  EXPECT_EQ(meaning(address, "IPV6_DEFAULTGW=2001:db8:7::1\n").addressing.gateway6, "2001:db8:7::1");
+  EXPECT_EQ(meaning(address, "IPV6_DEFAULTGW=2001:db8:8::1\n").addressing.gateway6, std::nullopt);
+  EXPECT_THAT(meaning(address, "IPV6_DEFAULTGW=2001:db8:8::1\n").not_understood, IsEmpty());
+  for (const std::string wrong : {"2001:db8:8::1", "fe80::1", "10.0.7.1"})
+    EXPECT_THAT(meaning(address + "IPV6_DEFAULTGW=" + wrong + "\n").not_understood, ElementsAre(HasSubstr("the scripts drop it"))) << wrong;
+}
+
+TEST(NetworkScripts, RefuseWhatIsNoIpv6Address) {
+  for (const std::string wrong : {"fe80::5/64", "10.0.7.21/24", "2001:db8::5/129"})
+    EXPECT_THAT(meaning(ipv6_on + "IPV6ADDR=" + wrong + "\n").not_understood, ElementsAre(HasSubstr("no IPv6 address"))) << wrong;
 }
 
 TEST(NetworkScripts, GiveACardTheirOwnHardwareAddress) {

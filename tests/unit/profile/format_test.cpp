@@ -39,8 +39,17 @@ const std::map<Format, Samples> samples{
       {"", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.1.2", "10.0.0.5/24", "::1", "a.b.c.d", "1.2.3.4 "}}},
     {Format::cidr, {{"10.0.0.5/24", "10.0.0.5/1", "10.0.0.5/32"}, {"", "10.0.0.5", "10.0.0.5/0", "10.0.0.5/33", "10.0.0.5/024", "10.0.0.5/", "fe80::1/64"}}},
     {Format::network, {{"10.0.0.5", "10.0.0.0/24", "10.0.0.5/32"}, {"", "default", "all", "10.0.0.0/0", "10.0.0.0/33", "10.0.0", "fe80::/64"}}},
+    {Format::ipv6,
+     {{"2001:db8::5", "2001:DB8:0:0::5", "::", "::1", "fe80::1", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "1::8", "a:b:c::d:e:f"},
+      {"", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::", "fe80::1%eth0", "::ffff:10.0.0.5", "2001:db8::5/64", "10.0.0.5",
+       "::1 "}}},
+    {Format::ip, {{"10.0.0.5", "2001:db8::5"}, {"", "10.0.0", "10.0.0.5/24", "2001:db8::5/64", "fe80::1%eth0", "a.b.c.d"}}},
+    {Format::ip_cidr,
+     {{"10.0.0.5/24", "10.0.0.5/32", "2001:db8::5/64", "2001:db8::5/1", "2001:db8::5/99", "2001:db8::5/128"},
+      {"", "10.0.0.5", "10.0.0.5/0", "10.0.0.5/33", "2001:db8::5", "2001:db8::5/0", "2001:db8::5/129", "2001:db8::5/064", "2001:db8::5/"}}},
     {Format::mac, {{"52:54:00:07:00:15", "52:54:00:AB:cd:ef"}, {"", "52:54:00:07:00", "52:54:00:07:00:1g", "52-54-00-07-00-15", "5254.0007.0015"}}},
-    {Format::route_target, {{"default", "10.0.0.0/8", "10.0.7.9/32"}, {"", "10.0.0.0", "0.0.0.0/0", "10.0.0.0/33", "fd00::/8"}}},
+    {Format::route_target,
+     {{"default", "10.0.0.0/8", "10.0.7.9/32", "fd00::/8"}, {"", "10.0.0.0", "0.0.0.0/0", "10.0.0.0/33", "::/0", "fd00::", "fd00::/129"}}},
     {Format::domain, {{"example.org", "localdomain", "a-b.c", "3com.com"}, {"", ".", "a.", "-a.b", "a-.b", "a..b", "a b", "a_b", std::string(64, 'a')}}},
     {Format::url,
      {{"http://mirror.example.org/centos/6.7", "https://m:8443/a", "file:///srv/repo", "http://m/$releasever/$basearch"},
@@ -74,8 +83,12 @@ TEST(Formats, EachHasSamplesAndWords) {
 TEST(HintFor, SaysWhatIsWrongWithThisText) {
   EXPECT_EQ(hint_for(Format::bridge_name, "production-bridge"), "at most 15 characters; this has 17");
   EXPECT_EQ(hint_for(Format::cidr, "10.0.0.5"), "the length of the network's prefix is missing, as in 10.0.0.5/24");
-  EXPECT_EQ(hint_for(Format::cidr, "fe80::1/64"), "IPv6 is not supported yet");
-  EXPECT_EQ(hint_for(Format::ipv4, "fe80::1"), "IPv6 is not supported yet");
+  EXPECT_EQ(hint_for(Format::cidr, "fe80::1/64"), "IPv6 is not supported here");
+  EXPECT_EQ(hint_for(Format::ipv4, "fe80::1"), "IPv6 is not supported here");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "10.0.0.5"), "the length of the network's prefix is missing, as in 10.0.0.5/24");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "2001:db8::5"), "the length of the network's prefix is missing, as in 2001:db8::5/64");
+  EXPECT_EQ(hint_for(Format::ip, "2001:db8::5/64"), "without the prefix: 2001:db8::5");
+  EXPECT_EQ(hint_for(Format::route_target, "::/0"), "write default");
   EXPECT_EQ(hint_for(Format::ipv4, "10.0.0.5/24"), "without the prefix: 10.0.0.5");
   EXPECT_EQ(hint_for(Format::route_target, "0.0.0.0/0"), "write default");
   EXPECT_EQ(hint_for(Format::unix_auth, "policykit"), "one of: none, polkit, sasl");

@@ -33,6 +33,20 @@ INSTANTIATE_TEST_SUITE_P(
              "the default gateway over eth0 is 10.0.7.1, and the files say none"},
         Trap{"rule_of_the_files_gone", [](auto& now, auto&) { now.configured["eth0"].addressing.rules = {{.from = "10.0.7.22/32", .table = 100}}; },
              "the files of eth0 have the rule 'from 10.0.7.22/32 table 100', and the kernel does not"},
+        Trap{"other_ipv6_address_in_the_file",
+             [](auto& now, auto& wanted) {
+               now = example::dual_stack_host();
+               wanted.links[1].addressing = now.configured["eth0"].addressing;
+               std::erase_if(now.links["eth0"].addresses, [](const auto& address) { return address.cidr == "2001:db8:8::21/64"; });
+             },
+             "eth0 has 2001:db8:7::21/64, and its file says 2001:db8:7::21/64, 2001:db8:8::21/64"},
+        Trap{"other_ipv6_gateway_in_the_file",
+             [](auto& now, auto& wanted) {
+               now = example::dual_stack_host();
+               wanted.links[1].addressing = now.configured["eth0"].addressing;
+               now.configured["eth0"].addressing.gateway6.reset();
+             },
+             "the IPv6 default gateway over eth0 is 2001:db8:7::1, and the files say none"},
         Trap{"already_a_port_in_the_files", [](auto& now, auto&) { now.configured["eth0"].bridge = "br7"; },
              "eth0 is a port of br7 in the files, and is none now"},
         Trap{"client_without_dhcp", [](auto& now, auto&) { now.dhcp_clients["eth0"] = {.pid = 5}; }, "a DHCP client runs for eth0"},
