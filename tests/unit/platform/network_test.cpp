@@ -100,7 +100,7 @@ class Host : public FakeReader {
   std::string routes =
       "default via 10.0.7.1 dev eth0 \n10.0.7.0/24 dev eth0  proto kernel  scope link  src 10.0.7.21 \n"
       "broadcast 10.0.7.255 dev eth0  table local  proto kernel  scope link  src 10.0.7.21 \n";
-  std::string routes6 = "fe80::/64 dev eth0  proto kernel  metric 256 \n";
+  std::string routes6;
   std::string rules = "0:\tfrom all lookup local \n32766:\tfrom all lookup main \n32767:\tfrom all lookup default \n";
 };
 
@@ -150,6 +150,14 @@ TEST(ReadNetwork, SeesLinksFilesAndResolver) {
                                           .search = {"example.org", "example.net"}}));
   EXPECT_THAT(files.not_understood, IsEmpty());
   EXPECT_TRUE(state.files.contains(scripts + "ifcfg-eth0"));
+}
+
+TEST(ReadNetwork, SeesIpv6RoutesWhereTheKernelHasIpv6) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  host.routes6 = "default via 2001:db8:7::1 dev eth0  metric 1 \n";
+  EXPECT_THAT(host.state().routes, Contains(Route{.to = ipv6_default, .via = "2001:db8:7::1", .device = "eth0", .metric = 1}));
+  host.files.erase("/proc/sys/net/ipv6/conf/default/disable_ipv6");
+  EXPECT_EQ(host.state().routes.size(), 2U) << "a kernel without IPv6 answers with IPv4's";
 }
 
 TEST(ReadNetwork, SeesBridgesAndTheirPorts) {
