@@ -125,8 +125,7 @@ class WayBack {
     if (!link->mac.empty() && (may_be_new || (wanted.mac && *wanted.mac != link->mac)))
       ops_.push_back({.what = What::set_mac, .name = name, .value = link->mac});
     if (may_be_new || (wanted.mtu && *wanted.mtu != link->mtu)) ops_.push_back({.what = What::set_mtu, .name = name, .value = std::to_string(link->mtu)});
-    for (const auto& [key, value] : ipv6_settings_for(now_, wanted))
-      if (const auto* before = find(link->ipv6_settings, key)) ops_.push_back({.what = What::set_ipv6, .name = name, .value = key + "=" + *before});
+    for (const auto& [key, value] : link->ipv6_settings) ops_.push_back({.what = What::set_ipv6, .name = name, .value = key + "=" + value});
     ops_.push_back({.what = link->up ? What::set_up : What::set_down, .name = name});
     // As a port it heard no router; now it asks again.
     if (wanted.is_member() && link->ipv6_disabled == false) ops_.push_back({.what = What::renew_ipv6, .name = name});

@@ -54,7 +54,7 @@ TEST(ReadText, RefusesWhatYamlTakesForSomethingElse) {
   EXPECT_EQ(said_of<DaemonProfile>("{unix_sock_rw_perms: 0770}"),
             "unix_sock_rw_perms must be a file mode, not the number 0770 (if this text is meant, put it into quotes: \"0770\")");
   EXPECT_EQ(said_of<AdoptProfile>("{from: [eth0], expect: [10.0.0.5/24]}"),
-            "expect must be an IPv4 address in CIDR form, not a list (without brackets: 10.0.0.5/24)");
+            "expect must be an address in CIDR form, not a list (without brackets: 10.0.0.5/24)");
 }
 
 TEST(ReadText, OfAKernelSettingMayBeANumber) {
