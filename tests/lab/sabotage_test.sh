@@ -88,9 +88,14 @@ draw_sample() { # SEED
 case ${1:-sample} in
   list) for row in "${rows[@]}"; do printf '%-28s %s\n' "$row" "${guards[$row]}"; done; exit ;;
   all) chosen=("${rows[@]}") ;;
-  sample) step "seed ${2:=$(seed)}: the same rows again by: $0 sample $2" && mapfile -t chosen < <(draw_sample "$2") ;;
+  sample)
+    drawn_by=${2:-$(seed)}
+    step "seed $drawn_by: the same rows again by: $0 sample $drawn_by"
+    mapfile -t chosen < <(draw_sample "$drawn_by")
+    ;;
   *) chosen=("$@") ;;
 esac
+[ ${#chosen[@]} -gt 0 ] || fail "no row was chosen"
 lab_test_begin
 for row in "${chosen[@]}"; do
   step "$row: ${guards[$row]:?there is no row $row}"
