@@ -686,7 +686,7 @@ all_killed() {
   wants "$adopting" manual
   apply
   waits
-  in_host "kill -KILL $(guard) $(tool)"
+  in_host "kill -KILL $(tool) $(guard)" # the other way round the tool might live long enough to go back
   ends 137 '.'
   expect_exit 0 is_switched
   expect_exit 0 lab exec victim kvmstrap network rollback
