@@ -13,6 +13,11 @@ rpm -q --queryformat '%{NAME} %{EPOCH}:%{VERSION}-%{RELEASE}\n' qemu-kvm libvirt
 # The network as it runs: the bridge has the address and the default route; a route elsewhere would still go through the port.
 ip -o addr
 ip -o -4 route show table all
+ip -o -6 route show table all
+# Rules by which other routing tables are looked up, and the firewall as it runs: either may name the port, whose address is the bridge's by now.
+ip -4 rule show
+iptables-save
+ip6tables-save
 
 # libvirt's objects: which there are, their state and autostart, and how they are defined. One session.
 virsh -q 'net-list --all; net-dumpxml --inactive host-bridge; pool-list --all; pool-dumpxml --inactive images'
@@ -39,11 +44,11 @@ process_in() { # PID-FILE WHAT
 for name in messagebus libvirtd; do process_in /var/run/$name.pid stat; done
 for file in /var/run/{yum.pid,dhclient*.pid,NetworkManager.pid,NetworkManager/NetworkManager.pid}; do process_in "$file" cmdline; done
 
-# What every link is, and whether its IPv6 is off as a port's should be.
+# What every link is, whether its IPv6 is off as a port's should be, and whether it listens to routers as its file says.
 links=()
 for link in /sys/class/net/*; do
   name=${link##*/}
-  links+=("$link"/{address,mtu,flags,carrier} "/proc/sys/net/ipv6/conf/$name/disable_ipv6")
+  links+=("$link"/{address,mtu,flags,carrier} "/proc/sys/net/ipv6/conf/$name/"{disable_ipv6,accept_ra,accept_redirects,autoconf})
   if [ -d "$link/bridge" ]; then
     links+=("$link"/bridge/{stp_state,forward_delay,ageing_time,priority})
     printf '%s\n' "$link"/brif/*
@@ -68,6 +73,9 @@ files=(
   /etc/sysconfig/iptables                 # whether a firewall would come up with it,
   /etc/dhcp/dhclient-{br0,eth0}.conf /etc/dhclient-{br0,eth0}.conf # and what a DHCP client would be told
   /etc/resolv.conf                        # the name servers, now
+  /etc/iproute2/rt_tables                 # the numbers of routing tables that have names
+  /proc/cmdline                           # whether the host's root comes over the network,
+  /proc/sys/net/ipv6/conf/default/disable_ipv6 # and whether it has IPv6 at all
   "${links[@]}"
   /etc/libvirt/{libvirtd,qemu}.conf       # the keys of the profile; what libvirtd should have loaded
   /proc/stat                              # when the kernel started, and so the services: older or younger than their files
