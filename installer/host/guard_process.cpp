@@ -324,7 +324,8 @@ void GuardProcess::restore(const std::string& why) {
   std::ranges::move(restore_links(batch_, routes_), std::back_inserter(errors));
   if (before_restart_) std::ranges::move(before_restart_->put_settings_back(), std::back_inserter(errors));
   std::ranges::move(undo(leases_), std::back_inserter(errors));
-  std::ranges::move(differences(batch_, before_, routes_), std::back_inserter(errors));
+  // Where the network could not even be read, nothing was done to it.
+  if (!before_.empty()) std::ranges::move(differences(batch_, before_, routes_), std::back_inserter(errors));
   staged_.clear();
   leases_.clear();
   if (errors.empty())

@@ -433,7 +433,7 @@ kernel_refuses_a_setting() {
   victim
   in_host "mount --bind $setting $setting && mount -o remount,bind,ro $setting"
   apply
-  ends 7 'disable_ipv6=1: Read-only file system$'
+  ends 7 'disable_ipv6=0: Read-only file system$'
   in_host "umount $setting"
   is_back
 }
