@@ -77,20 +77,20 @@ int write_setting(const std::string& path, const std::string& value) {
   return ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size()) ? 0 : errno;
 }
 
+/// "miimon=100": the name of a file in `folder`, and what is to stand in it.
+int write_setting_in(const std::string& folder, const std::string& setting) {
+  const auto equals = setting.find('=');
+  return write_setting(folder + "/" + setting.substr(0, equals), setting.substr(equals + 1));
+}
+
 int renew_ipv6(const std::string& switch_off) {
   const int error = write_setting(switch_off, "1");
   return error ? error : write_setting(switch_off, "0");
 }
 
-int set_ipv6(const std::string& name, const std::string& setting) {
-  const auto equals = setting.find('=');
-  return write_setting(fmt::format("/proc/sys/net/ipv6/conf/{}/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
-}
+int set_ipv6(const std::string& name, const std::string& setting) { return write_setting_in("/proc/sys/net/ipv6/conf/" + name, setting); }
 
-int set_bridge(const std::string& name, const std::string& setting) {
-  const auto equals = setting.find('=');
-  return write_setting(fmt::format("/sys/class/net/{}/bridge/{}", name, setting.substr(0, equals)), setting.substr(equals + 1));
-}
+int set_bridge(const std::string& name, const std::string& setting) { return write_setting_in(fmt::format("/sys/class/net/{}/bridge", name), setting); }
 
 constexpr auto bonding_masters = "/sys/class/net/bonding_masters";
 

@@ -21,7 +21,7 @@
 #include <system_error>
 #include <tuple>
 
-#include "network/describe.hpp"
+#include "host/netlink_text.hpp"
 
 namespace kvmstrap {
 
@@ -104,138 +104,6 @@ std::uint8_t protocol_number(const std::optional<std::string>& name) {
   if (!name) return RTPROT_BOOT;
   const auto found = known.find(*name);
   return found == known.end() ? static_cast<std::uint8_t>(std::strtoul(name->c_str(), nullptr, 10)) : found->second;
-}
-
-/// Calls `each(type, data, length)` for every attribute behind the family's own header.
-template <class Header, class Each>
-void for_each_attribute(std::span<const std::uint8_t> payload, Each&& each) {
-  auto rest = payload.subspan(std::min(payload.size(), static_cast<std::size_t>(NLMSG_ALIGN(sizeof(Header)))));
-  while (rest.size() >= sizeof(rtattr)) {
-    rtattr attribute{};
-    std::memcpy(&attribute, rest.data(), sizeof attribute);
-    if (attribute.rta_len < sizeof(rtattr) || attribute.rta_len > rest.size()) return;
-    each(attribute.rta_type, rest.data() + RTA_LENGTH(0), attribute.rta_len - RTA_LENGTH(0));
-    rest = rest.subspan(std::min(rest.size(), static_cast<std::size_t>(RTA_ALIGN(attribute.rta_len))));
-  }
-}
-
-template <class Header>
-Header header_of(std::span<const std::uint8_t> payload) {
-  Header header{};
-  std::memcpy(&header, payload.data(), std::min(payload.size(), sizeof header));
-  return header;
-}
-
-std::string address_text(int family, const std::uint8_t* bytes) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  ::inet_ntop(family, bytes, text.data(), text.size());
-  return text.data();
-}
-
-std::uint32_t number(const std::uint8_t* bytes) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
-}
-
-/// "br0" for a port of br0, by /sys: EL6's kernel does not tell it otherwise.
-std::string bridge_of(const std::string& link) {
-  std::array<char, 256> target{};
-  const auto length = ::readlink(fmt::format("/sys/class/net/{}/brport/bridge", link).c_str(), target.data(), target.size());
-  if (length <= 0) return "-";
-  const std::string path(target.data(), static_cast<std::size_t>(length));
-  return path.substr(path.rfind('/') + 1);
-}
-
-std::string link_line(std::span<const std::uint8_t> payload, std::map<std::uint32_t, std::string>& names) {
-  const auto header = header_of<ifinfomsg>(payload);
-  std::string name;
-  for_each_attribute<ifinfomsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    if (type == IFLA_IFNAME) name = reinterpret_cast<const char*>(data);
-  });
-  names[static_cast<std::uint32_t>(header.ifi_index)] = name;
-  return fmt::format("link {} {} port of {}", name, header.ifi_flags & IFF_UP ? "up" : "down", bridge_of(name));
-}
-
-std::string address_line(std::span<const std::uint8_t> payload, const std::map<std::uint32_t, std::string>& names) {
-  const auto header = header_of<ifaddrmsg>(payload);
-  std::string local;
-  std::string broadcast = "-";
-  std::string label;
-  for_each_attribute<ifaddrmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    // IPv6 tells an address as IFA_ADDRESS, unless it has a peer.
-    if (type == IFA_LOCAL || (type == IFA_ADDRESS && header.ifa_family == AF_INET6)) local = address_text(header.ifa_family, data);
-    if (type == IFA_BROADCAST) broadcast = address_text(header.ifa_family, data);
-    if (type == IFA_LABEL) label = reinterpret_cast<const char*>(data);
-  });
-  const auto name = names.find(header.ifa_index);
-  return fmt::format("address {} {}/{} broadcast {} scope {} label {}", name == names.end() ? "?" : name->second, local, header.ifa_prefixlen, broadcast,
-                     header.ifa_scope, label);
-}
-
-std::string route_line(std::span<const std::uint8_t> payload, const std::map<std::uint32_t, std::string>& names) {
-  const auto header = header_of<rtmsg>(payload);
-  std::string to = header.rtm_family == AF_INET6 ? ipv6_default : "default";
-  std::string via = "-";
-  std::string source = "-";
-  std::string device = "-";
-  std::uint32_t metric = 0;
-  std::uint32_t table = header.rtm_table;
-  for_each_attribute<rtmsg>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    if (type == RTA_DST) to = fmt::format("{}/{}", address_text(header.rtm_family, data), header.rtm_dst_len);
-    if (type == RTA_GATEWAY) via = address_text(header.rtm_family, data);
-    if (type == RTA_PREFSRC) source = address_text(header.rtm_family, data);
-    if (type == RTA_PRIORITY) metric = number(data);
-    if (type == RTA_TABLE) table = number(data);
-    if (type == RTA_OIF)
-      if (const auto found = names.find(number(data)); found != names.end()) device = found->second;
-  });
-  return fmt::format("route {} via {} dev {} source {} metric {} scope {} protocol {} table {}", to, via, device, source, metric, header.rtm_scope,
-                     header.rtm_protocol, table);
-}
-
-/// The rule, and what of it kvmstrap has no word for: two rules of which one says more are not the same.
-struct KernelRule {
-  RoutingRule rule;
-  bool says_more = false;
-};
-
-KernelRule kernel_rule(std::span<const std::uint8_t> payload) {
-  const auto header = header_of<fib_rule_hdr>(payload);
-  KernelRule found{.says_more = header.action != FR_ACT_TO_TBL || header.tos != 0 || (header.flags & FIB_RULE_INVERT) != 0};
-  auto& rule = found.rule;
-  rule.priority = 0;
-  rule.table = header.table;
-  std::uint32_t mark = 0, mask = 0xffffffff;
-  for_each_attribute<fib_rule_hdr>(payload, [&](int type, const std::uint8_t* data, std::size_t) {
-    if (type == FRA_PRIORITY) rule.priority = static_cast<int>(number(data));
-    if (type == FRA_TABLE) rule.table = static_cast<int>(number(data));
-    if (type == FRA_SRC) rule.from = fmt::format("{}/{}", address_text(AF_INET, data), header.src_len);
-    if (type == FRA_DST) rule.to = fmt::format("{}/{}", address_text(AF_INET, data), header.dst_len);
-    if (type == FRA_IIFNAME) rule.incoming = reinterpret_cast<const char*>(data);
-    if (type == FRA_FWMARK) mark = number(data);
-    if (type == FRA_FWMASK) mask = number(data);
-    if (type == FRA_OIFNAME) found.says_more = true;
-  });
-  if (mark != 0) rule.mark = mark;
-  found.says_more = found.says_more || (mark != 0 && mask != 0xffffffff);
-  return found;
-}
-
-std::string rule_line(std::span<const std::uint8_t> payload) {
-  const auto [rule, says_more] = kernel_rule(payload);
-  return fmt::format("rule {}{}", words_of(rule), says_more ? " and more" : "");
-}
-
-/// What the kernel makes of itself comes and goes: link-local addresses, and those that a router gives. A kernel without IPv6 answers with IPv4's.
-bool is_kept(const ifaddrmsg& address, int family) {
-  return address.ifa_family == family && (family == AF_INET || (address.ifa_scope != RT_SCOPE_LINK && (address.ifa_flags & IFA_F_PERMANENT)));
-}
-
-bool is_kept(const rtmsg& route, int family) {
-  const bool of_itself = route.rtm_protocol == RTPROT_KERNEL || route.rtm_protocol == RTPROT_RA || route.rtm_protocol == RTPROT_REDIRECT;
-  const bool kept = family == AF_INET || (!of_itself && !(route.rtm_flags & RTM_F_CLONED));
-  return route.rtm_family == family && route.rtm_table != RT_TABLE_LOCAL && route.rtm_type == RTN_UNICAST && kept;
 }
 
 }  // namespace
@@ -432,14 +300,14 @@ void RouteSocket::dump(std::uint16_t type, std::uint8_t family, const std::funct
 
 std::vector<std::string> RouteSocket::normal_form() {
   std::vector<std::string> lines;
-  std::map<std::uint32_t, std::string> names;
+  LinkNames names;
   dump(RTM_GETLINK, AF_UNSPEC, [&](auto payload) { lines.push_back(link_line(payload, names)); });
   for (const std::uint8_t family : {AF_INET, AF_INET6}) {
     dump(RTM_GETADDR, family, [&](auto payload) {
-      if (is_kept(header_of<ifaddrmsg>(payload), family)) lines.push_back(address_line(payload, names));
+      if (address_is_kept(payload, family)) lines.push_back(address_line(payload, names));
     });
     dump(RTM_GETROUTE, family, [&](auto payload) {
-      if (is_kept(header_of<rtmsg>(payload), family)) lines.push_back(route_line(payload, names));
+      if (route_is_kept(payload, family)) lines.push_back(route_line(payload, names));
     });
   }
   dump(RTM_GETRULE, AF_INET, [&](auto payload) { lines.push_back(rule_line(payload)); });

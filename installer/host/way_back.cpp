@@ -41,6 +41,11 @@ bool is_of(const NetworkBatch& batch, const std::string& line, const std::set<st
   return std::ranges::any_of(words(line), [&](const auto& word) { return links.contains(word); });
 }
 
+/// The kernel let nobody switch the link's IPv6 off: it is on, as it was, and what it had is compared afterwards.
+bool nothing_came_of(const LinkOp& op) {
+  return op.what == LinkOp::What::renew_ipv6 && content_of("/proc/sys/net/ipv6/conf/" + op.name + "/disable_ipv6") == "0\n";
+}
+
 /// What of `before` is missing in `now`, and what of `now` was not there, of these links.
 std::vector<std::string> compare(const NetworkBatch& batch, const std::vector<std::string>& before, const std::vector<std::string>& now,
                                  const std::set<std::string>& links) {
@@ -68,8 +73,7 @@ std::optional<std::string> content_of(const std::string& path) {
 std::vector<std::string> restore_links(const NetworkBatch& batch, RouteSocket& routes) {
   std::vector<std::string> errors;
   for (const auto& op : batch.restore)
-    // What a router gives is given again or not; what somebody gave is compared afterwards.
-    if (const auto error = perform(op, routes); error && op.what != LinkOp::What::renew_ipv6) errors.push_back(*error);
+    if (const auto error = perform(op, routes); error && !nothing_came_of(op)) errors.push_back(*error);
   return errors;
 }
 

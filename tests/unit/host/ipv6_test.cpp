@@ -14,6 +14,7 @@
 namespace kvmstrap {
 namespace {
 
+using example::done;
 using example::NamespaceHost;
 using example::on_a_host;
 using testing::Contains;
@@ -22,14 +23,6 @@ using testing::Not;
 using What = LinkOp::What;
 
 const LinkAddress own{.cidr = "2001:db8:7::21/64", .scope = "global", .nodad = true};
-
-/// Carries `op` out twice: what is so already is done.
-void done(const LinkOp& op, RouteSocket& routes) {
-  for (int i = 0; i < 2; ++i) {
-    const auto error = perform(op, routes);
-    EXPECT_FALSE(error) << *error;
-  }
-}
 
 void give_the_gateway_ipv6(const NamespaceHost& host) {
   for (const std::string address : {"2001:db8:7::1/64", "fe80::1/64"}) host.at_gateway("/sbin/ip addr add " + address + " dev gw0 nodad");

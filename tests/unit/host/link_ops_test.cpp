@@ -15,6 +15,7 @@
 namespace kvmstrap {
 namespace {
 
+using example::done;
 using example::NamespaceHost;
 using example::on_a_host;
 using testing::Contains;
@@ -29,14 +30,6 @@ std::string read(const std::string& path) {
   std::string text;
   std::getline(in, text);
   return text;
-}
-
-/// Carries `op` out twice: what is so already is done.
-void done(const LinkOp& op, RouteSocket& routes) {
-  for (int i = 0; i < 2; ++i) {
-    const auto error = perform(op, routes);
-    EXPECT_FALSE(error) << *error;
-  }
 }
 
 TEST(RealLinkOps, MakeABridgeAndItsPort) {

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "host/link_ops.hpp"
 #include "host/quiet_child.hpp"
 #include "model/text.hpp"
 
@@ -108,6 +109,14 @@ inline void on_a_host(const std::function<void(NamespaceHost&)>& body) {
     NamespaceHost host;
     body(host);
   });
+}
+
+/// Carries `op` out twice: what is so already is done.
+inline void done(const LinkOp& op, RouteSocket& routes) {
+  for (int i = 0; i < 2; ++i) {
+    const auto error = perform(op, routes);
+    EXPECT_FALSE(error) << *error;
+  }
 }
 
 /// A test that needs root is skipped without it, and only then.
