@@ -1,4 +1,7 @@
 #pragma once
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string_view>
 #include <tuple>
 
@@ -27,6 +30,20 @@ concept Described = requires {
 template <Described Record, class Visit>
 constexpr void for_each_field(Visit&& visit) {
   std::apply([&](const auto&... field) { (visit(field), ...); }, Record::fields);
+}
+
+/// A list of names of keys.
+template <std::size_t N>
+constexpr auto keys(const std::string_view (&names)[N]) {
+  return std::to_array(names);
+}
+
+/// The same with more of them.
+template <std::size_t N, std::size_t M>
+constexpr auto keys(const std::array<std::string_view, N>& some, const std::string_view (&more)[M]) {
+  std::array<std::string_view, N + M> all{};
+  std::ranges::copy(more, std::ranges::copy(some, all.begin()).out);
+  return all;
 }
 
 }  // namespace kvmstrap

@@ -44,11 +44,9 @@ const ConfiguredLink* files_for(const NetworkState& now, const std::string& link
 }
 
 /// The routes that somebody made on `link`, beside the default one. A client's lease brings others along: of those only the files tell.
-std::vector<StaticRoute> routes_of(const NetworkState& now, const std::string& link) {
-  std::vector<StaticRoute> routes;
-  for (const auto& route : own_routes(now, link))
-    if (!route.is_default() && !route.is_default6() && route.to != link_local_network)
-      routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric, .table = route.table});
+std::vector<Route> routes_of(const NetworkState& now, const std::string& link) {
+  auto routes = own_routes(now, link);
+  std::erase_if(routes, [](const Route& route) { return route.is_default() || route.is_default6() || route.to == link_local_network; });
   return routes;
 }
 
@@ -91,10 +89,8 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
   if (const auto* route = default_route6(now, link)) adopted.gateway6 = route->via;
   for (const auto& route : routes_of(now, link)) {
     if (dhcp && !of_ipv6(route.to)) continue;
-    const auto same = [&](const StaticRoute& one) {
-      return one.to == route.to && one.via == route.via && one.metric == route.metric && one.table == route.table;
-    };
-    if (std::ranges::none_of(adopted.routes, same)) adopted.routes.push_back(route);
+    if (std::ranges::none_of(adopted.routes, [&](const StaticRoute& one) { return one.is(route); }))
+      adopted.routes.push_back({.to = route.to, .via = route.via, .source = route.source, .metric = route.metric, .table = route.table});
   }
   return adopted;
 }
