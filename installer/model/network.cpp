@@ -23,7 +23,7 @@ bool is_of(Family family, std::string_view address) { return of_ipv6(address) ==
 std::set<std::string> given_addresses(const Link& link, Family family) {
   std::set<std::string> addresses;
   for (const auto& address : link.addresses)
-    if (address.is_given() && is_of(family, address.cidr)) addresses.insert(address.cidr);
+    if (address.is_given() && !address.duplicate && is_of(family, address.cidr)) addresses.insert(address.cidr);
   return addresses;
 }
 
@@ -57,6 +57,13 @@ bool as_wanted(const std::optional<T>& now, const std::optional<T>& wanted) {
 
 std::optional<int> hundredths(const std::optional<int>& seconds) { return seconds ? std::optional(*seconds * 100) : std::nullopt; }
 
+bool labels_live(const Link& link, const Addressing& wanted) {
+  return std::ranges::all_of(link.addresses, [&](const LinkAddress& address) {
+    const bool is_wanted = std::ranges::find(wanted.addresses, address.cidr) != wanted.addresses.end();
+    return !is_wanted || address.label == wanted.label_of(address.cidr, link.name);
+  });
+}
+
 bool addresses_live(const NetworkState& now, const Link& link, const Addressing& wanted) {
   if (given_addresses(link, Family::ipv6) != wanted_addresses(wanted, Family::ipv6)) return false;
   const auto addresses = given_addresses(link, Family::ipv4);
@@ -65,9 +72,9 @@ bool addresses_live(const NetworkState& now, const Link& link, const Addressing&
     case Method::none:
       return addresses.empty() && !client;
     case Method::fixed:
-      return addresses == wanted_addresses(wanted, Family::ipv4) && !client;
+      return addresses == wanted_addresses(wanted, Family::ipv4) && labels_live(link, wanted) && !client;
     case Method::dhcp:
-      return !addresses.empty() && client;
+      return !addresses.empty() && std::ranges::includes(addresses, wanted_addresses(wanted, Family::ipv4)) && labels_live(link, wanted) && client;
   }
   return false;
 }
@@ -128,9 +135,9 @@ bool link_live(const NetworkState& now, const WantedLink& wanted) {
 }
 
 bool same_addressing(const Addressing& now, const Addressing& wanted) {
-  return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.gateway == wanted.gateway && now.gateway6 == wanted.gateway6 &&
-         as_wanted(now.accept_ra, wanted.accept_ra) && now.nameservers == wanted.nameservers && now.search == wanted.search &&
-         as_set(now.routes) == as_set(wanted.routes) && as_set(now.rules) == as_set(wanted.rules);
+  return now.method == wanted.method && as_set(now.addresses) == as_set(wanted.addresses) && now.aliases == wanted.aliases && now.gateway == wanted.gateway &&
+         now.gateway6 == wanted.gateway6 && as_wanted(now.accept_ra, wanted.accept_ra) && now.nameservers == wanted.nameservers &&
+         now.search == wanted.search && as_set(now.routes) == as_set(wanted.routes) && as_set(now.rules) == as_set(wanted.rules);
 }
 
 bool settings_configured(const ConfiguredLink& link, const WantedLink& wanted) {
@@ -173,9 +180,10 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
   std::erase_if(link.addresses, [](const LinkAddress& address) { return address.is_given(); });
   if (addressing.method == Method::dhcp) {
     state.dhcp_clients[wanted.name] = {};
-    std::ranges::copy_if(kept, std::back_inserter(link.addresses), [](const LinkAddress& address) { return !of_ipv6(address.cidr); });
+    for (const auto& address : kept)
+      if (!of_ipv6(address.cidr) && !addressing.aliases.contains(address.cidr)) link.addresses.push_back(address);
   }
-  for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global"});
+  for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global", .label = addressing.label_of(cidr, wanted.name)});
   if (addressing.gateway)
     std::erase_if(state.routes, [&](const Route& route) { return route.is_default() && route.device == wanted.name && route.via != addressing.gateway; });
   if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});
@@ -262,6 +270,11 @@ void foresee_link(const NetworkState& before, const WantedNetwork& all, const Wa
 }
 
 }  // namespace
+
+std::optional<std::string> Addressing::label_of(const std::string& address, const std::string& link) const {
+  const auto* alias = find(aliases, address);
+  return alias ? std::optional(link + ":" + *alias) : std::nullopt;
+}
 
 const WantedLink* WantedNetwork::link(const std::string& name) const {
   const auto found = std::ranges::find(links, name, &WantedLink::name);

@@ -26,6 +26,7 @@ struct LinkAddress {
   std::optional<std::string> broadcast;
   std::optional<std::string> label;  ///< IPv4 only: eth0:1
   bool dynamic = false;              ///< has a lifetime (DHCP by a client that sets one, IPv6 autoconfiguration)
+  bool duplicate = false;            ///< IPv6 only: the kernel found that another host has it, and does not use it
   bool nodad = false;                ///< IPv6 only, to be added: ours already, so that nobody is asked for it and it can be used at once
 
   /// Somebody gave it to the link. Link-local addresses of IPv6 the kernel makes itself, and others of what a router advertises.
@@ -36,6 +37,7 @@ struct LinkAddress {
                                      Field<LinkAddress, std::optional<std::string>>{"broadcast", &LinkAddress::broadcast},
                                      Field<LinkAddress, std::optional<std::string>>{"label", &LinkAddress::label},
                                      Field<LinkAddress, bool>{"dynamic", &LinkAddress::dynamic},
+                                     Field<LinkAddress, bool>{"duplicate", &LinkAddress::duplicate},
                                      Field<LinkAddress, bool>{"nodad", &LinkAddress::nodad}};
 };
 
@@ -182,17 +184,22 @@ enum class Method { none, fixed, dhcp };
 /// How an interface gets its addresses.
 struct Addressing {
   Method method = Method::none;
-  std::vector<std::string> addresses;  ///< in CIDR form, of both families
-  std::optional<std::string> gateway;  ///< IPv4's
+  std::vector<std::string> addresses;          ///< in CIDR form, of both families
+  std::map<std::string, std::string> aliases;  ///< of those, IPv4 addresses with a label of their own (eth0:1): by the address what follows the colon
+  std::optional<std::string> gateway;          ///< IPv4's
   std::optional<std::string> gateway6;
   std::optional<bool> accept_ra;  ///< whether it takes IPv6 addresses and routes that a router advertises; none: nothing is said of IPv6, the kernel decides
   std::vector<std::string> nameservers;
   std::vector<std::string> search;
   std::vector<StaticRoute> routes;
   std::vector<RoutingRule> rules;
+
+  /// The label that `address` has on `link`; none for one without a label of its own.
+  std::optional<std::string> label_of(const std::string& address, const std::string& link) const;
   bool operator==(const Addressing&) const = default;
   static constexpr std::tuple fields{Field<Addressing, Method>{"method", &Addressing::method},
                                      Field<Addressing, std::vector<std::string>>{"addresses", &Addressing::addresses},
+                                     Field<Addressing, std::map<std::string, std::string>>{"aliases", &Addressing::aliases},
                                      Field<Addressing, std::optional<std::string>>{"gateway", &Addressing::gateway},
                                      Field<Addressing, std::optional<std::string>>{"gateway6", &Addressing::gateway6},
                                      Field<Addressing, std::optional<bool>>{"accept-ra", &Addressing::accept_ra},
@@ -222,7 +229,7 @@ struct ConfiguredLink {
   std::optional<std::string> parent;         ///< VLANs only
   bool link_local_route = true;              ///< it is given a route to the link-local network
   std::optional<std::string> managed_by;     ///< the configuration agent that writes its file
-  std::vector<std::string> not_understood;   ///< keys and side files (route6-eth0, aliases) that cannot be moved yet, each as a phrase
+  std::vector<std::string> not_understood;   ///< keys and side files (rule6-eth0) that cannot be moved yet, each as a phrase
   std::vector<std::string> named_elsewhere;  ///< what names it and would miss it once its address is on another link, each as a phrase
 
   /// Whether they mean this card: the scripts find it by `mac`, and then give it `set_mac`.

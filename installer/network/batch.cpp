@@ -183,9 +183,11 @@ class CutOver {
     if (client && !running) start_client(wanted, *client, batch.afterwards);
   }
 
-  /// EL6's dhclient-script takes all IPv4 addresses from a link before it asks, and the routes go with them; the lease brings only a gateway.
+  /// EL6's dhclient-script takes all IPv4 addresses from a link before it asks, aliases included, and the routes go with them; the lease brings only a gateway.
   void start_client(const WantedLink& wanted, const DhcpClient& client, Ops& ops) const {
     ops.push_back({.what = What::start_dhcp, .name = wanted.name, .client = client});
+    for (const auto& address : addresses_for(now_, wanted_, wanted))
+      if (address.label) ops.push_back({.what = What::add_address, .name = wanted.name, .address = address});
     for (const auto& route : routes_for(now_, wanted_, wanted))
       if (!route.is_default() && !of_ipv6(route.to)) ops.push_back({.what = What::add_route, .route = route});
   }

@@ -25,6 +25,7 @@ std::string words_of(const Route& route) {
 std::string words_of(const LinkAddress& address) {
   auto text = address.cidr;
   if (address.broadcast) text += " brd " + *address.broadcast;
+  if (address.label) text += " label " + *address.label;
   if (address.nodad) text += " nodad";
   return text;
 }

@@ -85,11 +85,12 @@ std::vector<LinkAddress> addresses_for(const NetworkState& now, const WantedNetw
   if (wanted.addressing.method == Method::dhcp)
     for (auto address : had) {
       address.dynamic = false;
-      if (!of_ipv6(address.cidr)) addresses.push_back(address);
+      address.label.reset();
+      if (!of_ipv6(address.cidr) && !wanted.addressing.aliases.contains(address.cidr)) addresses.push_back(address);
     }
   for (const auto& cidr : wanted.addressing.addresses) {
     const auto old = std::ranges::find(had, cidr, &LinkAddress::cidr);
-    LinkAddress address{.cidr = cidr, .scope = "global"};
+    LinkAddress address{.cidr = cidr, .scope = "global", .label = wanted.addressing.label_of(cidr, wanted.name)};
     if (old != had.end()) {
       address.scope = old->scope;
       address.broadcast = old->broadcast;
@@ -115,6 +116,8 @@ std::map<std::string, std::string> ipv6_settings_for(const NetworkState& now, co
 
 bool renews_addresses(const NetworkState& now, const WantedLink& wanted) {
   if (wanted.addressing.method == Method::dhcp) return false;
+  const auto labels_change = [&](const LinkAddress& address) { return address.label != wanted.addressing.label_of(address.cidr, wanted.name); };
+  if (std::ranges::any_of(ipv4_addresses(now, wanted.name), labels_change)) return true;
   const auto had = ipv4_cidrs(now, wanted.name);
   std::vector<std::string> gets;
   std::ranges::copy_if(wanted.addressing.addresses, std::back_inserter(gets), [](const auto& cidr) { return !of_ipv6(cidr); });

@@ -82,8 +82,11 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
   const bool dhcp = now.dhcp_clients.contains(link) || (files && files->addressing.method == Method::dhcp);
   adopted.addresses = given_cidrs(now, link);
   adopted.method = dhcp ? Method::dhcp : has_ipv4(adopted.addresses) ? Method::fixed : Method::none;
+  if (files)
+    for (const auto& alias : files->addressing.aliases)
+      if (std::ranges::find(adopted.addresses, alias.first) != adopted.addresses.end()) adopted.aliases.insert(alias);
   if (dhcp)
-    std::erase_if(adopted.addresses, [](const auto& address) { return !of_ipv6(address); });
+    std::erase_if(adopted.addresses, [&](const auto& address) { return !of_ipv6(address) && !adopted.aliases.contains(address); });
   else if (const auto* route = default_route(now, link))
     adopted.gateway = route->via;
   if (const auto* route = default_route6(now, link)) adopted.gateway6 = route->via;
@@ -232,8 +235,17 @@ class Resolving {
     if (!given.nameservers.empty()) link.addressing.nameservers = given.nameservers;
     if (!given.search.empty()) link.addressing.search = given.search;
     link.addressing.accept_ra = given.accept_ra;
+    check_labels(link);
     const auto* below = find(now_.links, *source);
     if (!link.mtu && below && below->mtu != usual_mtu) link.mtu = below->mtu;
+  }
+
+  void check_labels(const WantedLink& link) {
+    constexpr std::size_t longest = 15;  // IFNAMSIZ, as for names
+    for (const auto& [address, end] : link.addressing.aliases)
+      if (const auto label = link.name + ":" + end; label.size() > longest)
+        resolved_.blockers.push_back({fmt::format("{}: {} would be {}, and a label has {} characters at most", link.name, address, label, longest),
+                                      fmt::format("give the alias a shorter name than '{}', or the link", end)});
   }
 
   /// The profile decides, then its file, then those of the links below it, whose keys come along; addresses of IPv6 exclude nothing, as with the scripts.

@@ -110,7 +110,7 @@ class BootModel {
     const auto& addressing = files.addressing;
     auto addresses = addressing.addresses;
     if (addressing.method == Method::dhcp) {
-      addresses = {"10.0.7.21/24"};
+      addresses.insert(addresses.begin(), "10.0.7.21/24");
       state_.routes.push_back({.to = "default", .via = "10.0.7.1", .device = files.name});
       state_.dhcp_clients[files.name] = {.pid = 812,
                                          .argv = {"/sbin/dhclient", "-1", "-q", "-lf", "/var/lib/dhclient/dhclient-" + files.name + ".leases", "-pf",
@@ -122,7 +122,7 @@ class BootModel {
     for (const auto& text : addresses) {
       if (of_ipv6(text)) continue;
       const auto cidr = *parse_cidr(text);
-      LinkAddress address{.cidr = text, .scope = "global"};
+      LinkAddress address{.cidr = text, .scope = "global", .label = addressing.label_of(text, files.name)};
       if (cidr.prefix < 31) address.broadcast = to_string(cidr.broadcast());
       link.addresses.push_back(address);
       const auto network = to_string(Cidr{cidr.network(), cidr.prefix});

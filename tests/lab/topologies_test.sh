@@ -38,7 +38,7 @@ try() { # TOPOLOGY
   local folder=$golden/topologies/$1 host=t$((number += 1)) from nics options=() live
   read -r _ _ from <"$folder/profile.yaml"
   nics=$(grep -c . "$golden/hosts/$from/cards")
-  [ "$from" != dhcp ] || options=(--dhcp)
+  [[ $from != dhcp* ]] || options=(--dhcp)
   [ "$from" != slaac ] || lab dhcp on ra
   step "$1, from $from"
   lab start $host --nics "$nics" "${options[@]}" || fail "no host"

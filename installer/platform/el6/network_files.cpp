@@ -9,6 +9,7 @@
 
 #include "model/text.hpp"
 #include "network/lookup.hpp"
+#include "platform/el6/aliases.hpp"
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/network_scripts.hpp"
 #include "platform/el6/route_file.hpp"
@@ -123,7 +124,7 @@ class LinkFile {
     write_ipv6();
     int index = -1;
     for (const auto& text : addressing.addresses) {
-      if (of_ipv6(text)) continue;
+      if (of_ipv6(text) || addressing.aliases.contains(text)) continue;
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       file_.set("IPADDR" + suffix, text.substr(0, slash));
@@ -246,6 +247,13 @@ std::optional<std::string> rule_text(const NetworkState& now, const WantedNetwor
   return side_text(now, all, wanted.name, rules, rule_path, parse, rule_file_for, rule_file_of(rules));
 }
 
+/// What the scripts never read of a port or a slave.
+std::vector<std::string> side_files_of_a_member(const NetworkState& now, const std::string& link) {
+  auto paths = alias_paths(now.files, link);
+  for (const auto& path : {route_path(link, Family::ipv4), route_path(link, Family::ipv6), rule_path(link)}) paths.push_back(path);
+  return paths;
+}
+
 /// resolv.conf with other name servers or domains in the place of the old ones; everything else in it stays.
 std::string resolver_text(const std::string& before, const std::vector<std::string>& nameservers, const std::vector<std::string>& search) {
   std::string text;
@@ -291,11 +299,12 @@ std::vector<WriteFile> network_files(const NetworkState& now, const WantedNetwor
     if (link.is_member()) continue;
     for (const auto family : families) files.push_back(changed(now, route_path(link.name, family), route_text(now, wanted, link, family)));
     files.push_back(changed(now, rule_path(link.name), rule_text(now, wanted, link)));
+    for (const auto& [path, content] : future_aliases(now.files, link.name, wanted.all_below(link.name), link.addressing.aliases))
+      files.push_back(changed(now, path, content));
   }
   for (const auto& link : wanted.links)
     if (link.is_member())
-      for (const auto& path : {route_path(link.name, Family::ipv4), route_path(link.name, Family::ipv6), rule_path(link.name)})
-        files.push_back(changed(now, path, std::nullopt));
+      for (const auto& path : side_files_of_a_member(now, link.name)) files.push_back(changed(now, path, std::nullopt));
   if (auto resolver = resolver_file_for(now, wanted)) files.push_back(std::move(*resolver));
   std::erase_if(files, [](const WriteFile& file) { return file.before == file.content; });
   return files;

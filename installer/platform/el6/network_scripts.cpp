@@ -9,6 +9,7 @@
 #include "model/text.hpp"
 #include "network/ip_address.hpp"
 #include "platform/el6/agents.hpp"
+#include "platform/el6/aliases.hpp"
 #include "platform/el6/bonding_opts.hpp"
 #include "platform/el6/mentions.hpp"
 #include "platform/el6/route_file.hpp"
@@ -315,11 +316,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
     for (const auto& path : side_files(name))
       if (const auto found = files.find(path); found != files.end() && has_content(found->second)) link.not_understood.push_back(path + " is there");
     read_routes_and_rules(files, tables, link);
-    for (const auto& [path, image] : files) {
-      const auto file = base_name(path);
-      if (path.starts_with(scripts_folder) && (file.starts_with(ifcfg_prefix + name + ":") || file.starts_with(ifcfg_prefix + name + "-range")))
-        link.not_understood.push_back(path + " gives it more addresses");
-    }
+    if (!link.bridge && !link.bond) read_aliases(files, ifcfg_at(files, ifcfg_path(files, name)), global, link);
   }
   find_mentions(files, configured);
   return configured;

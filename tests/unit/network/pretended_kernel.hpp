@@ -341,7 +341,8 @@ inline std::string normal_form(const NetworkState& state) {
         continue;
       }
       const bool secondary = cidr && !networks.insert(to_string(Cidr{cidr->network(), cidr->prefix})).second;
-      addresses.push_back(fmt::format("  {} brd {}{}\n", address.cidr, address.broadcast.value_or("-"), secondary ? " secondary" : ""));
+      addresses.push_back(fmt::format("  {} brd {}{} ", address.cidr, address.broadcast.value_or("-"), secondary ? " secondary" : "") +
+                          address.label.value_or("") + "\n");
     }
     std::ranges::sort(addresses);
     for (const auto& address : addresses) text += address;
