@@ -32,7 +32,8 @@ int ssh_port(const std::vector<SshListener>& listeners) {
 }
 
 bool listens_at(const std::vector<SshListener>& listeners, const std::string& address, int port) {
-  return std::ranges::any_of(listeners, [&](const SshListener& one) { return one.port == port && (one.address == "0.0.0.0" || one.address == address); });
+  const auto* all = of_ipv6(address) ? "::" : "0.0.0.0";
+  return std::ranges::any_of(listeners, [&](const SshListener& one) { return one.port == port && (one.address == all || one.address == address); });
 }
 
 std::optional<std::string> objection_to_session(const NetworkBatch& batch, int pid, std::uint64_t switched) {
@@ -45,8 +46,7 @@ std::optional<std::string> objection_to_session(const NetworkBatch& batch, int p
   const Interfaces interfaces;
   const auto link = interfaces.link_with(session->local);
   if (!link || !links_with_addresses_after(batch).contains(*link))
-    return fmt::format("its SSH connection was made to {}, and that address is not on the new network",
-                       session->local.empty() ? "an IPv6 address" : session->local);
+    return fmt::format("its SSH connection was made to {}, and that address is not on the new network", session->local);
   if (interfaces.link_with(session->remote)) return "its SSH connection comes from this host itself and proves nothing of the network";
   return std::nullopt;
 }

@@ -8,9 +8,24 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include <array>
 #include <span>
 
 namespace kvmstrap {
+
+namespace {
+
+/// As inet_ntop writes it; empty for what is neither IPv4's nor IPv6's.
+std::string text_of(const sockaddr& address) {
+  const bool ipv6 = address.sa_family == AF_INET6;
+  if (!ipv6 && address.sa_family != AF_INET) return {};
+  const void* bytes = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+  if (ipv6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  return ::inet_ntop(address.sa_family, bytes, text.data(), text.size());
+}
+
+}  // namespace
 
 Interfaces::Interfaces() {
   ifaddrs* first = nullptr;
@@ -18,10 +33,8 @@ Interfaces::Interfaces() {
 }
 
 std::optional<std::string> Interfaces::link_with(const std::string& address) const {
-  in_addr wanted{};
-  if (::inet_pton(AF_INET, address.c_str(), &wanted) != 1) return std::nullopt;
   for (const auto* one = list_.get(); one; one = one->ifa_next)
-    if (one->ifa_addr && one->ifa_addr->sa_family == AF_INET && reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr.s_addr == wanted.s_addr) {
+    if (one->ifa_addr && text_of(*one->ifa_addr) == address) {
       const std::string label = one->ifa_name;  // glibc gives an IPv4 address by its label, br0:1
       return label.substr(0, label.find(':'));
     }

@@ -44,22 +44,25 @@ std::vector<int> numbers_in(const std::string& folder) {
   return numbers;
 }
 
-/// "0100007F", a word in the machine's order as hex digits, as an IPv4 address.
-std::string ipv4_of(std::string_view hex) {
-  in_addr address{number_of<std::uint32_t>(hex, 16)};
-  std::array<char, INET_ADDRSTRLEN> text{};
-  return ::inet_ntop(AF_INET, &address, text.data(), text.size());
+constexpr std::size_t digits_of_a_word = 8;
+
+/// "0100007F", words in the machine's order as hex digits, as an address.
+std::string address_of(int family, std::string_view hex) {
+  std::array<std::uint32_t, 4> address{};
+  for (std::size_t word = 0; word * digits_of_a_word < hex.size(); ++word)
+    address.at(word) = number_of<std::uint32_t>(hex.substr(word * digits_of_a_word, digits_of_a_word), 16);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  return ::inet_ntop(family, address.data(), text.data(), text.size());
 }
 
 /// "ADDRESS:PORT" of /proc/net/tcp or tcp6; an IPv4 address that a socket of IPv6 has is its last word.
 std::pair<std::string, int> end_of(const std::string& text) {
-  constexpr std::size_t ipv4_digits = 8;
   constexpr std::string_view mapped = "0000000000000000FFFF0000";
   const auto colon = text.find(':');
   const auto address = std::string_view(text).substr(0, colon);
   const auto port = number_of<int>(std::string_view(text).substr(colon + 1), 16);
-  if (address.size() == ipv4_digits) return {ipv4_of(address), port};
-  return {address.starts_with(mapped) ? ipv4_of(address.substr(mapped.size())) : std::string{}, port};
+  if (address.starts_with(mapped)) return {address_of(AF_INET, address.substr(mapped.size())), port};
+  return {address_of(address.size() == digits_of_a_word ? AF_INET : AF_INET6, address), port};
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::vector<Process> processes();
 std::uint64_t start_time_now();
 
 struct TcpSocket {
-  std::string local;  ///< IPv4, also where the socket itself is IPv6's; an IPv6 address is left out
+  std::string local;  ///< an IPv4 address where the peers speak IPv4, also where the socket itself is IPv6's
   int port = 0;
   std::string remote;
   bool listening = false;

@@ -33,7 +33,7 @@ std::vector<SshListener> ssh_listeners() {
     if (!is_sshd(one)) continue;
     for (const auto inode : socket_inodes(one.pid)) {
       const auto socket = std::ranges::find(sockets, inode, &TcpSocket::inode);
-      if (socket != sockets.end() && socket->listening && !socket->local.empty()) listeners.push_back({socket->local, socket->port});
+      if (socket != sockets.end() && socket->listening) listeners.push_back({socket->local, socket->port});
     }
   }
   return listeners;

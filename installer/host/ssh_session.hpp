@@ -9,7 +9,7 @@ namespace kvmstrap {
 /// A connection to this host's sshd.
 struct SshSession {
   std::uint64_t started = 0;  ///< when sshd took it: see Process::started
-  std::string local;          ///< the IPv4 address of this host that it was made to; empty: IPv6
+  std::string local;          ///< the address of this host that it was made to
   int port = 0;
   std::string remote;
 };
@@ -18,7 +18,7 @@ struct SshSession {
 /// sshd serves each connection by a process of its own, and every session that is multiplexed over that connection descends from it.
 std::optional<SshSession> ssh_session_of(int pid);
 
-/// Where sshd listens on IPv4: an address (0.0.0.0: all of them) and a port.
+/// Where sshd listens: an address (0.0.0.0, ::: all of its family) and a port.
 struct SshListener {
   std::string address;
   int port = 0;

@@ -1,5 +1,7 @@
 #include "network/claims.hpp"
 
+#include <algorithm>
+
 namespace kvmstrap {
 
 namespace {
@@ -29,7 +31,8 @@ std::vector<Claim> claims_of(const NetworkBatch& batch) {
 std::vector<std::string> addresses_after(const NetworkBatch& batch) {
   std::vector<std::string> addresses;
   for (const auto& op : batch.afterwards)
-    if (op.what == LinkOp::What::announce && !of_ipv6(op.value)) addresses.push_back(op.value);
+    if (op.what == LinkOp::What::announce) addresses.push_back(op.value);
+  std::ranges::stable_partition(addresses, [](const auto& address) { return !of_ipv6(address); });
   return addresses;
 }
 

@@ -73,6 +73,17 @@ expect_match '^  ! *on another machine: ssh ' "$output" "apply, when the time ha
 expect_match 'the new network is kept' "$(console)" "the console"
 expect_match '"cut-over": null' "$(lab exec host1 kvmstrap status --json)" "status"
 
+step "over IPv6"
+lab stop host1
+lab start host1 || fail "no host"
+lab exec host1 bash -c 'printf "IPV6INIT=yes\nIPV6ADDR=2001:db8:7::21/64\n" >> /etc/sysconfig/network-scripts/ifcfg-eth0'
+expect_exit 0 restart_network host1
+apply_starts "$(profile 60s ssh)"
+expect_within 40 is_live
+expect_exit 0 from_gateway -o ControlPath=none root@2001:db8:7::21 kvmstrap network confirm
+apply_ended
+expect_match '^exit 0$' "$output" "apply"
+
 step "by hand; and a rollback that somebody asks for"
 lab stop host1
 lab start host1 || fail "no host"
