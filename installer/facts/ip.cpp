@@ -60,6 +60,8 @@ LinkAddress parse_address(const std::string& family, std::string_view text, cons
       address.cidr = with_prefix(address.cidr.substr(0, address.cidr.find('/')), "32");
     else if (last == "dynamic")
       address.dynamic = true;
+    else if (last == "dadfailed")
+      address.duplicate = true;
   }
   if (family == "inet" && last != link && last.starts_with(link + ":")) address.label = last;
   return address;

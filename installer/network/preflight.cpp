@@ -25,6 +25,7 @@ void check_link(const LinkCheck& link) {
   card_leaves_frames_alone(link);
   mtu_fits(link);
   addresses_have_an_heir(link);
+  addresses_are_its_alone(link);
   subnets_are_their_own(link);
   lease_stays_its_own(link);
   files_say_what_is(link);

@@ -71,6 +71,7 @@ void switch_speaks_lacp(const LinkCheck& check);
 void card_leaves_frames_alone(const LinkCheck& check);
 
 // subnets.cpp
+void addresses_are_its_alone(const LinkCheck& check);
 void subnets_are_their_own(const LinkCheck& check);
 
 // lease.cpp

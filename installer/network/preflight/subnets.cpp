@@ -25,6 +25,14 @@ bool is_there_already(const NetworkState& now, const std::string& cidr) {
 
 }  // namespace
 
+void addresses_are_its_alone(const LinkCheck& check) {
+  if (!check.link) return;
+  for (const auto& address : check.link->addresses)
+    if (address.duplicate)
+      check.block(fmt::format("{} has {}, and so has another host: the kernel does not use it", check.wanted.name, address.cidr),
+                  "take the address from one of the two, then bring the interface up anew");
+}
+
 /// Of two interfaces in one subnet the kernel answers over the one that it got first. What overlaps already is as it was before.
 void subnets_are_their_own(const LinkCheck& check) {
   const auto refuse = [&](const std::string& cidr, const std::string& other, const std::string& remedy) {

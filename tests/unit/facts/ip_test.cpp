@@ -35,6 +35,11 @@ TEST_P(EveryIproute, TellsTheAddressesOfALink) {
   EXPECT_THAT(addresses.at("lo"), ElementsAre(LinkAddress{.cidr = "127.0.0.1/8", .scope = "host"}, LinkAddress{.cidr = "::1/128", .scope = "host"}));
 }
 
+TEST(Ip, TellsWhatTheKernelFoundOnAnotherHost) {
+  EXPECT_THAT(parse_ip_addresses("2: eth0    inet6 2001:db8::5/64 scope global tentative dadfailed \n").at("eth0"),
+              ElementsAre(LinkAddress{.cidr = "2001:db8::5/64", .scope = "global", .duplicate = true}));
+}
+
 TEST_P(EveryIproute, TakesLinesOfLinksForNoAddress) { EXPECT_FALSE(parse_ip_addresses(capture("addr-" + GetParam() + ".txt")).contains("x")); }
 
 TEST_P(EveryIproute, TellsTheRoutesOfTheMainTable) {

@@ -22,6 +22,11 @@ INSTANTIATE_TEST_SUITE_P(Preflight, PreflightSubnets,
                                                 second_address(wanted, "192.168.122.64/26");
                                               },
                                               "bridge br0: 192.168.122.64/26 overlaps 192.168.122.1/24 of virbr0"},
+                                         Trap{"another_host_has_it",
+                                              [](auto& now, auto&) {
+                                                now.links["eth0"].addresses.push_back({.cidr = "fe80::5/64", .scope = "link", .duplicate = true});
+                                              },
+                                              "eth0 has fe80::5/64, and so has another host"},
                                          Trap{"around_that_of_another",
                                               [](auto& now, auto& wanted) {
                                                 virbr0(now);
