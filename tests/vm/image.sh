@@ -1,5 +1,5 @@
 # A lab host's disk as a disk image: ext4, as EL6 has it, made from what the host sees without the mounts that fake its hardware, with a real kernel's
-# modules, and with agents in place of the lab's ways in. Sourced by `vm`.
+# modules, and with agents in place of the lab's ways in; and a switch, which has no disk. Sourced by `vm`.
 
 # Of this machine's /usr a host of the userland "debian" needs little; without this list its image would be ten times the size.
 vm_left_out=(./usr/{local,include,games,src,share/*} ./usr/lib/{gcc,llvm-*,jvm,google-cloud-sdk,git-core,node_modules,postgresql,debug,python*} \
@@ -41,4 +41,20 @@ collect_machine() { # STAGE
       install -D "$(readlink -f "$library")" "$1/usr/libexec/machine/lib/x86_64-linux-gnu/${library##*/}"
     done
   done
+}
+
+# What the switch consists of, all in memory: this machine's tools, busybox, the kernel's modules, the agent.
+make_switch() { # KERNEL-FOLDER IMAGE
+  local stage=$2.stage program library
+  rm -rf "$stage"
+  mkdir -p "$stage"/{bin,dev,proc,sys,tmp,run/lab,lib/modules,usr/libexec/lab-vm}
+  for program in bash ip bridge ping; do
+    program=$(command -v $program) && cp "$program" "$stage/bin" || return 1
+    for library in $(ldd "$program" | grep -oE '/[^ ]+\.so[^ ]*'); do install -D "$(readlink -f "$library")" "$stage$library"; done
+  done
+  cp -r "$1"/modules/* "$stage/lib/modules"
+  cp "$1/busybox" "$stage/bin"
+  install -m755 "$vm_source/guest/agent" "$stage/usr/libexec/lab-vm"
+  install -m755 "$vm_source/guest/switch_init" "$stage/init"
+  (cd "$stage" && find . | "$1/busybox" cpio -o -H newc 2>/dev/null) | gzip -1 >"$2.new" && rm -rf "$stage" && mv "$2.new" "$2"
 }

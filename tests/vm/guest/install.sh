@@ -23,6 +23,8 @@ for tool in modprobe lsmod rmmod; do
 done
 rm -f /bin/dmesg
 ln -s /usr/libexec/lab-vm/busybox /bin/dmesg
+# iptables as EL6 has it: the kernel has none until somebody makes a rule. This machine's asks for nf_tables.
+[ "$userland" = el6 ] || for tool in iptables ip6tables; do ln -sf xtables-legacy-multi /usr/sbin/$tool-save; done
 mkdir -p /var/tmp /var/log
 chmod 1777 /tmp /var/tmp
 touch /etc/fstab
