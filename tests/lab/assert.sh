@@ -105,6 +105,7 @@ network_of() { # HOST
     for link in *; do
       address=$(cat $link/address)
       [ ! -d $link/bridge ] || [ -n "$(ls $link/brif)" ] || address=any # a bridge without a port takes one by chance
+      [ ! -d $link/bonding ] || [ -n "$(cat $link/bonding/slaves)" ] || address=any # and so does a bond without a slave
       echo "$link $address $(cat $link/mtu $link/flags | tr "\n" " ")"
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
       [ ! -d $link/bonding ] || echo "$link slaves: $(echo $(tr " " "\n" <$link/bonding/slaves | sort))"

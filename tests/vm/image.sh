@@ -34,9 +34,9 @@ make_image() { # NAME KERNEL-FOLDER IMAGE
 collect_machine() { # STAGE
   local program library
   for program in $(grep -rlI /usr/libexec/machine "$1"/{bin,sbin,usr/bin,usr/sbin} 2>/dev/null | xargs -r sed -n 's#.* /usr/libexec/machine\(/[^ ]*\) "$@"#/usr\1#p') \
-    /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2; do
+    /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 "$vm_executable"; do
     [ -e "$program" ] || continue
-    install -D "$program" "$1/usr/libexec/machine/${program#/usr/}"
+    [ "$program" = "$vm_executable" ] || install -D "$program" "$1/usr/libexec/machine/${program#/usr/}"
     for library in $(ldd "$program" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*'); do
       install -D "$(readlink -f "$library")" "$1/usr/libexec/machine/lib/x86_64-linux-gnu/${library##*/}"
     done

@@ -19,18 +19,18 @@ switch_is() { # GROUP VLAN DEVICE=ADDRESS...
   expect_exit 0 switch bash -ec '
     ports=$1 group=($2) vlan=$3
     shift 3
-    for link in sw group; do ip link del $link 2>/dev/null || :; done
+    for link in sw trunk; do ip link del $link 2>/dev/null || :; done
     ip addr flush dev eth0
     ip link add sw type bridge vlan_filtering 1 forward_delay 0 stp_state 0 mcast_snooping 0
     ip link set sw up
     attach() { ip link set $1 nomaster down && ip link set $1 master $2 && ip link set $1 up; }
     attach eth0 sw
     if [ ${#group[@]} != 0 ]; then
-      ip link add group type bond mode ${group[0]} miimon 100
-      ip link set group up
-      for link in ${group[@]:1}; do attach $link group; done
-      attach group sw
-      bridge vlan add dev group vid 2-4094
+      ip link add trunk type bond mode ${group[0]} miimon 100
+      ip link set trunk up
+      for link in ${group[@]:1}; do attach $link trunk; done
+      attach trunk sw
+      bridge vlan add dev trunk vid 2-4094
     fi
     for ((number = 1; number <= ports; number++)); do
       [[ " ${group[*]} " != *" eth$number "* ]] || continue

@@ -7,7 +7,11 @@ cp -a $in/modules/* /lib/modules/
 mkdir -p /usr/libexec/lab-vm
 cp $in/guest/init $in/guest/agent $in/guest/stop_at $in/settings $in/boot.sh /usr/libexec/lab-vm/
 chmod 755 /usr/libexec/lab-vm/*
-if [ -e $in/kvmstrap ]; then
+if [ -e $in/kvmstrap ] && [ -L /usr/libexec/lab/kvmstrap ]; then # one that this machine's loader runs
+  cp $in/kvmstrap /usr/libexec/lab-vm/kvmstrap
+  chmod 755 /usr/libexec/lab-vm/kvmstrap
+  sed -i 's#/run/lab/executable#/usr/libexec/lab-vm/kvmstrap#' /usr/bin/kvmstrap
+elif [ -e $in/kvmstrap ]; then
   rm -f /usr/bin/kvmstrap
   cp $in/kvmstrap /usr/bin/kvmstrap
   chmod 755 /usr/bin/kvmstrap
