@@ -106,7 +106,9 @@ network_of() { # HOST
       address=$(cat $link/address)
       [ ! -d $link/bridge ] || [ -n "$(ls $link/brif)" ] || address=any # a bridge without a port takes one by chance
       [ ! -d $link/bonding ] || [ -n "$(cat $link/bonding/slaves)" ] || address=any # and so does a bond without a slave
-      echo "$link $address $(cat $link/mtu $link/flags | tr "\n" " ")"
+      flags=$(cat $link/flags)
+      [ ! -e $link/master/bonding ] || flags=$(printf 0x%x $((flags & ~0x300))) # the slave that is in use hears all for a bridge above
+      echo "$link $address $(cat $link/mtu) $flags "
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
       [ ! -d $link/bonding ] || echo "$link slaves: $(echo $(tr " " "\n" <$link/bonding/slaves | sort))"
       [ ! -d $link/bonding ] || (cd $link/bonding && grep . mode miimon updelay downdelay lacp_rate ad_select xmit_hash_policy primary | sed "s/^/$link /")

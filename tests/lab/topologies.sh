@@ -46,7 +46,7 @@ install_files() { # HOST GOLDEN_HOST PROFILE
   [ ! -e "$golden/hosts/$2/rt_tables" ] || cp "$golden/hosts/$2/rt_tables" "$stage/etc/iproute2"
   [ ! -e "$golden/hosts/$2/sysctl.conf" ] || cp "$golden/hosts/$2/sysctl.conf" "$stage/root"
   { sed -f "$stage/sed" "$3" && echo "$base"; } >"$stage/root/profile.yaml"
-  tar -C "$stage" --owner=0 --group=0 -cf - $(cd "$stage" && find root etc -type f) | lab exec "$1" bash -ec "rm -f $scripts/ifcfg-[!l]* /sbin/ifup-local; tar -C / -xf -
+  tar -C "$stage" --owner=0 --group=0 -cf - $(cd "$stage" && find root etc -type f) | lab exec "$1" bash -ec "rm -f $scripts/ifcfg-[!l]* /sbin/ifup-local; tar -C / -xmf -
     [ ! -e /root/sysctl.conf ] || cat /root/sysctl.conf >>/etc/sysctl.conf
     mount -n --bind /bin/true /sbin/arping" # the duplicate-address check takes 3 s
   rm -r "$stage"

@@ -25,6 +25,7 @@ switch_is() { # GROUP VLAN DEVICE=ADDRESS...
     ip link set sw up
     attach() { ip link set $1 nomaster down && ip link set $1 master $2 && ip link set $1 up; }
     attach eth0 sw
+    ip link set eth0 type bridge_slave learning off # what the host says in one VLAN comes back from the LAN in the other
     if [ ${#group[@]} != 0 ]; then
       ip link add trunk type bond mode ${group[0]} miimon 100
       ip link set trunk up
@@ -40,6 +41,7 @@ switch_is() { # GROUP VLAN DEVICE=ADDRESS...
     ip link set eth$((ports + 1)) nomaster down
     if [ -n "$vlan" ]; then
       attach eth$((ports + 1)) sw
+      ip link set eth$((ports + 1)) type bridge_slave learning off
       bridge vlan del dev eth$((ports + 1)) vid 1
       bridge vlan add dev eth$((ports + 1)) vid $vlan pvid untagged
     fi
