@@ -95,7 +95,7 @@ files_changed_since() { # HOST MARK
   lab exec "$1" find /etc /var /usr /boot -xdev -newer "$2" -type f ! -path /var/lib/kvmstrap/lock ! -path '/var/lib/rpm/*'
 }
 
-# A host's network in a normal form: links, ports, bridges' settings, addresses, routes, rules, forwarding and DNS, and nothing that differs
+# A host's network in a normal form: links, ports, bridges' settings, slaves, bonds' settings, VLANs, addresses, routes, rules, forwarding and DNS, and nothing that differs
 # between two hosts that are the same: numbers of links (and what is made of them: the zeroconf route's metric), lifetimes (and the word "dynamic",
 # which says that there is one), counters, neighbours. Of IPv6 neither link-local addresses, which are the kernel's own, nor how a link listens to routers
 # that is a port: its scripts leave that to chance.
@@ -105,9 +105,15 @@ network_of() { # HOST
     for link in *; do
       address=$(cat $link/address)
       [ ! -d $link/bridge ] || [ -n "$(ls $link/brif)" ] || address=any # a bridge without a port takes one by chance
-      echo "$link $address $(cat $link/mtu $link/flags | tr "\n" " ")"
+      [ ! -d $link/bonding ] || [ -n "$(cat $link/bonding/slaves)" ] || address=any # and so does a bond without a slave
+      flags=$(cat $link/flags)
+      [ ! -e $link/master/bonding ] || flags=$(printf 0x%x $((flags & ~0x300))) # the slave that is in use hears all for a bridge above
+      echo "$link $address $(cat $link/mtu) $flags "
       [ ! -d $link/bridge ] || echo "$link ports: $(echo $(ls $link/brif)) stp $(cat $link/bridge/stp_state) delay $(cat $link/bridge/forward_delay)"
+      [ ! -d $link/bonding ] || echo "$link slaves: $(echo $(tr " " "\n" <$link/bonding/slaves | sort))"
+      [ ! -d $link/bonding ] || (cd $link/bonding && grep . mode miimon updelay downdelay lacp_rate ad_select xmit_hash_policy primary | sed "s/^/$link /")
     done
+    [ ! -e /proc/net/vlan/config ] || tail -n +3 /proc/net/vlan/config | tr -d " " | sort
     ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"
     ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
     ip -4 rule show

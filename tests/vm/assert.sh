@@ -6,33 +6,71 @@ source "$vm_tests/../lab/assert.sh"
 vm() { "$vm_tests/vm" "$@"; }
 exec </dev/null # what stands there is no input of a command in the machine
 
+source "$vm_tests/switch.sh"
 scripts=/etc/sysconfig/network-scripts
 
-# A host NAME with bridge-utils and /root/moved.yaml, the profile that moves eth0 onto br0; packages come before it moves into its machine.
-vm_host() { # NAME [SECONDS-UNTIL-EXT4-WRITES]
-  step "$1 is made, and moves into a virtual machine"
-  lab start "$1" --kvm none || fail "no host"
-  lab exec "$1" tee /root/moved.yaml >/dev/null <<'PROFILE'
-version: 1
-name: moved
-hardware: {virtualization: optional}
-repositories: {strategy: vault}
-packages: {install: [bridge-utils]}
+# The profile that moves a host's address: onto `bridge`, br0 over its one NIC; or onto `bond`, br10 over a VLAN of a bond of two NICs, with br20 over another
+# VLAN, behind a switch that takes the host's address to the LAN in VLAN 10 as well as untagged.
+profile_onto() { # bridge|bond HOST [GATEWAY]
+  local address="addresses: [$(lab address "$2")/24]
+      gateway4: ${3:-10.66.0.1}
+      nameservers: {addresses: [10.66.0.1]}"
+  printf '%s\n' 'version: 1' 'name: moved' 'hardware: {virtualization: optional}' 'repositories: {strategy: vault}' 'packages: {install: [bridge-utils]}'
+  case $1 in
+    bridge)
+      [ $# -gt 2 ] || address='adopt: {from: [eth0, br0]}'
+      cat <<PROFILE
 network:
   version: 2
   bridges:
     br0:
       interfaces: [eth0]
-      adopt: {from: [eth0, br0]}
+      $address
       parameters: {stp: false, forward-delay: 0}
 PROFILE
+      ;;
+    bond)
+      cat <<PROFILE
+kernel: {modules: [bonding, 8021q]}
+network:
+  version: 2
+  bonds:
+    bond0: {interfaces: [eth0, eth1], parameters: {mode: active-backup, mii-monitor-interval: 100}}
+  vlans:
+    bond0.10: {id: 10, link: bond0}
+    bond0.20: {id: 20, link: bond0}
+  bridges:
+    br10:
+      interfaces: [bond0.10]
+      $address
+      parameters: {stp: false, forward-delay: 0}
+    br20: {interfaces: [bond0.20], parameters: {stp: false}}
+PROFILE
+      ;;
+  esac
+}
+
+# A host NAME with bridge-utils and /root/moved.yaml; packages come before it moves into its machine.
+vm_host() { # NAME [NICS [SECONDS-UNTIL-EXT4-WRITES [bridge|bond]]]
+  step "$1 is made, and moves into a virtual machine"
+  lab start "$1" --kvm none --nics "${2:-1}" || fail "no host"
+  profile_onto "${4:-bridge}" "$1" | lab exec "$1" tee /root/moved.yaml >/dev/null
   expect_exit 0 lab exec "$1" kvmstrap apply /root/moved.yaml --yes --only configure-repositories --only install-packages
   if [ -n "${restore_script:-}" ]; then
     lab exec "$1" tee /etc/rc.d/init.d/kvmstrap-restore <"$restore_script" >/dev/null
     expect_exit 0 lab exec "$1" bash -c "chmod 755 /etc/rc.d/init.d/kvmstrap-restore && chkconfig --add kvmstrap-restore"
   fi
-  expect_exit 0 vm move "$@"
+  expect_exit 0 vm move "$1" ${3:+"$3"}
   step "it has booted in ${output##*$'\n'} s"
+}
+
+# A host whose address moves, alone or with the switch that it needs, and with the modules that are to be loaded. The driver makes a bond0 of its own when it is loaded.
+vm_host_onto() { # bridge|bond NAME [SECONDS-UNTIL-EXT4-WRITES]
+  [ "$1" = bridge ] && vm_host "$2" 1 "${3:-}" && return
+  vm_host "$2" 2 "${3:-}" bond
+  switch_start "$2" 2
+  switch_is '' 10
+  expect_exit 0 lab exec "$2" kvmstrap apply /root/moved.yaml --yes --only load-modules
 }
 
 # By the reset button; what the gateway hears afterwards counts from the boot's end.

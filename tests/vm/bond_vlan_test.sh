@@ -4,7 +4,7 @@
 # With an argument DIR the kernel's files about them are kept there, as captures for unit tests.
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
-vm_host host1
+vm_host host1 2
 address=$(lab address host1)
 mac0=$(lab exec host1 cat /sys/class/net/eth0/address)
 mac1=$(lab exec host1 cat /sys/class/net/eth1/address)

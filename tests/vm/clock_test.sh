@@ -1,29 +1,15 @@
 #!/bin/bash
 # A gateway that is silent, an apply that is stopped, and a clock that is set a day forward or backward while the guard waits: the old network is back within the deadline, which is
 # counted by the clock that nobody can set. Were it counted by the other one, the first would end it at once, and the second in a day.
+# Argument: what the host's address moves onto, `bridge` (default) or `bond` (assert.sh says what these are).
 source "$(dirname "$0")/assert.sh"
+onto=${1:-bridge}
 lab_test_begin
-vm_host host1
+vm_host_onto "$onto" host1
 
 deadline=40
-lab exec host1 tee /root/silent.yaml >/dev/null <<PROFILE
-version: 1
-name: silent-gateway
-hardware: {virtualization: optional}
-repositories: {strategy: vault}
-packages: {install: [bridge-utils]}
-change: {network: {deadline: ${deadline}s}}
-network:
-  version: 2
-  ethernets: {eth0: {}}
-  bridges:
-    br0:
-      interfaces: [eth0]
-      addresses: [$(lab address host1)/24]
-      gateway4: 10.66.0.99
-      nameservers: {addresses: [10.66.0.1]}
-      parameters: {stp: false, forward-delay: 0}
-PROFILE
+{ profile_onto "$onto" host1 10.66.0.99 && echo "change: {network: {deadline: ${deadline}s}}"; } | lab exec host1 tee /root/silent.yaml >/dev/null
+case $onto in bridge) port=br0/brif/eth0 ;; bond) port=br10/brif/bond0.10 ;; esac
 network=$(network_of host1)
 files=$(files_of host1)
 uptime_of() { lab exec host1 cut -d' ' -f1 /proc/uptime; }
@@ -41,7 +27,7 @@ for step in '+1 day' '-1 day'; do
   expect_exit 0 lab exec host1 bash -c "date -s '$step'"
   day=$(($(lab exec host1 date +%s) - $(date +%s)))
   [ "${day#-}" -gt 86000 ] || fail "the clock was not set: it is $day s off"
-  lab exec host1 test -e /sys/class/net/br0/brif/eth0 || fail "the guard did not wait"
+  lab exec host1 test -e /sys/class/net/$port || fail "the guard did not wait"
   expect_within $((deadline + 60)) lab exec host1 bash -c '! grep -q 6300420A /proc/net/route'
   took=$(awk -v a="$begin" -v b="$(uptime_of)" 'BEGIN { print int(b - a) }')
   [ "$took" -le $((deadline + 10)) ] || fail "back only after $took s"

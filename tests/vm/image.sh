@@ -1,5 +1,5 @@
 # A lab host's disk as a disk image: ext4, as EL6 has it, made from what the host sees without the mounts that fake its hardware, with a real kernel's
-# modules, and with agents in place of the lab's ways in. Sourced by `vm`.
+# modules, and with agents in place of the lab's ways in; and a switch, which has no disk. Sourced by `vm`.
 
 # Of this machine's /usr a host of the userland "debian" needs little; without this list its image would be ten times the size.
 vm_left_out=(./usr/{local,include,games,src,share/*} ./usr/lib/{gcc,llvm-*,jvm,google-cloud-sdk,git-core,node_modules,postgresql,debug,python*} \
@@ -34,11 +34,27 @@ make_image() { # NAME KERNEL-FOLDER IMAGE
 collect_machine() { # STAGE
   local program library
   for program in $(grep -rlI /usr/libexec/machine "$1"/{bin,sbin,usr/bin,usr/sbin} 2>/dev/null | xargs -r sed -n 's#.* /usr/libexec/machine\(/[^ ]*\) "$@"#/usr\1#p') \
-    /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2; do
+    /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 "$vm_executable"; do
     [ -e "$program" ] || continue
-    install -D "$program" "$1/usr/libexec/machine/${program#/usr/}"
+    [ "$program" = "$vm_executable" ] || install -D "$program" "$1/usr/libexec/machine/${program#/usr/}"
     for library in $(ldd "$program" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*'); do
       install -D "$(readlink -f "$library")" "$1/usr/libexec/machine/lib/x86_64-linux-gnu/${library##*/}"
     done
   done
+}
+
+# What the switch consists of, all in memory: this machine's tools, busybox, the kernel's modules, the agent.
+make_switch() { # KERNEL-FOLDER IMAGE
+  local stage=$2.stage program library
+  rm -rf "$stage"
+  mkdir -p "$stage"/{bin,dev,proc,sys,tmp,run/lab,lib/modules,usr/libexec/lab-vm}
+  for program in bash ip bridge ping; do
+    program=$(command -v $program) && cp "$program" "$stage/bin" || return 1
+    for library in $(ldd "$program" | grep -oE '/[^ ]+\.so[^ ]*'); do install -D "$(readlink -f "$library")" "$stage$library"; done
+  done
+  cp -r "$1"/modules/* "$stage/lib/modules"
+  cp "$1/busybox" "$stage/bin"
+  install -m755 "$vm_source/guest/agent" "$stage/usr/libexec/lab-vm"
+  install -m755 "$vm_source/guest/switch_init" "$stage/init"
+  (cd "$stage" && find . | "$1/busybox" cpio -o -H newc 2>/dev/null) | gzip -1 >"$2.new" && rm -rf "$stage" && mv "$2.new" "$2"
 }

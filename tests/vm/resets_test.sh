@@ -1,28 +1,35 @@
 #!/bin/bash
 # The machine is reset at ten points of a cut-over. Each time it boots into the old network or the new one, whole, in links and in files; the gateway
 # reaches it within 10 s of the boot's end, and apply makes it what the profile says.
-# ext4 writes nothing that it is not asked to write before 300 s: what kvmstrap does not fsync is gone. Arguments: the points' numbers; all without any.
+# ext4 writes nothing that it is not asked to write before 300 s: what kvmstrap does not fsync is gone. Arguments: what the host's address moves onto, `bridge`
+# (default) or `bond` (assert.sh says what these are); the points' numbers, all without any.
 source "$(dirname "$0")/assert.sh"
+onto=bridge
+[[ ${1:-} =~ ^[0-9]*$ ]] || { onto=$1 && shift; }
 restore_script=$vm_tests/../../packaging/rpm/kvmstrap-restore.init # as the package installs it
 [ -e "$restore_script" ] || fail "no $restore_script"
 lab_test_begin
 
 # A point is right after a system call of apply or its guard: its name, which of those that strace shows like that, and what has happened then.
 # strace knows no names of netlink's messages where the kernel has no netlink_diag.
+case $onto in
+  bridge) link='ioctl;1;SIOCBRADDBR;there is a bridge' port='eth0 is its port' bridge=br0 ;;
+  bond) link='write;1;"[+]eth1";a bond is there, and the idle NIC its slave' port='the VLAN is a port of the bridge' bridge=br20 ;;
+esac
 points=(
   'fdatasync;2;fdatasync;the cut-over is in the journal'
   'link;1;ifcfg-eth0;the new files lie beside the old ones'
-  'ioctl;1;SIOCBRADDBR;there is a bridge'
-  'ioctl;1;SIOCBRADDIF;eth0 is its port'
+  "$link"
+  "ioctl;1;SIOCBRADDIF;$port"
   'sendto;1;nlmsg_type=(RTM_DELADDR|0x15);the host has no address'
   'sendto;1;"switched ;switched, not confirmed'
   'rename;1;"[^"]*", ".*/network-commit";confirmed: the marker is there'
-  'rename;1;"[^"]*", ".*/ifcfg-br0";the first file has its name'
+  "rename;1;\"[^\"]*\", \".*/ifcfg-$bridge\";the first file has its name"
   'rename;1;"[^"]*", ".*/ifcfg-eth0";the last file has its name'
   'unlink;2;/network-commit";the marker is gone, the journal is not closed'
 )
 
-vm_host host1 300
+vm_host_onto "$onto" host1 300
 old_network=$(network_of host1)
 old_files=$(files_of host1)
 expect_exit 0 vm monitor host1 savevm fresh
