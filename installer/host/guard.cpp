@@ -272,6 +272,7 @@ class CutOver {
       }
       if (!silent.empty()) return order_back("no answer from " + names_of(silent, &Probe::after));
       if (const auto conflict = ask_for_holders(std::exchange(ask_later_, {})).conflict) return order_back(*conflict);
+      if (const auto duplicate = found_by_the_kernel(batch_)) return order_back(*duplicate);
       return std::nullopt;
     }
   }

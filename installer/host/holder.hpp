@@ -20,4 +20,8 @@ Answer ask_for_holders(const std::vector<Claim>& claims);
 /// The claims but for those on an address that this host has, on whatever link: that is nobody else's.
 std::vector<Claim> not_held_here(std::vector<Claim> claims);
 
+/// Of IPv6 addresses that the cut-over gave the kernel asks by itself (duplicate address detection, RFC 4862): what it found, once it knows, or once
+/// three seconds have passed, since it does not ask where there is no carrier. "2001:db8:7::99 is in use on the wire by another host"
+std::optional<std::string> found_by_the_kernel(const NetworkBatch& batch);
+
 }  // namespace kvmstrap

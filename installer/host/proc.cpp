@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <fmt/format.h>
+#include <linux/if_addr.h>
 #include <netinet/in.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,6 +114,24 @@ std::vector<TcpSocket> tcp_sockets() {
       sockets.push_back({here, port, end_of(fields[remote]).first, fields[state] == "0A", number_of<std::uint64_t>(fields[inode])});
     }
   return sockets;
+}
+
+/// "20010db8000700000000000000000099 03 40 00 48 br0": address, index, prefix, scope and flags as hex digits.
+std::vector<Ipv6Address> ipv6_addresses() {
+  std::vector<Ipv6Address> addresses;
+  for (const auto& line : lines(content_of("/proc/net/if_inet6"))) {
+    const auto fields = words(line);
+    if (fields.size() < 6) continue;
+    in6_addr address{};
+    for (std::size_t byte = 0; byte < sizeof address.s6_addr; ++byte) address.s6_addr[byte] = number_of<std::uint8_t>(fields[0].substr(2 * byte, 2), 16);
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const auto flags = number_of<unsigned>(fields[4], 16);
+    addresses.push_back({.link = fields[5],
+                         .text = ::inet_ntop(AF_INET6, &address, text.data(), text.size()),
+                         .tentative = (flags & IFA_F_TENTATIVE) != 0,
+                         .duplicate = (flags & IFA_F_DADFAILED) != 0});
+  }
+  return addresses;
 }
 
 std::vector<std::uint64_t> socket_inodes(int pid) {

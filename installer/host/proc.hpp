@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-/// What /proc says of processes and of TCP.
+/// What /proc says of processes and of TCP and IPv6.
 namespace kvmstrap {
 
 struct Process {
@@ -32,6 +32,16 @@ struct TcpSocket {
 
 /// Those that listen or have a connection.
 std::vector<TcpSocket> tcp_sockets();
+
+struct Ipv6Address {
+  std::string link;
+  std::string text;
+  bool tentative = false;  ///< the kernel is still asking whether another host has it
+  bool duplicate = false;  ///< one has
+};
+
+/// Every IPv6 address of this host.
+std::vector<Ipv6Address> ipv6_addresses();
 
 /// The inodes of a process's sockets, by descriptor.
 std::vector<std::uint64_t> socket_inodes(int pid);

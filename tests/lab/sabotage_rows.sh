@@ -166,6 +166,15 @@ duplicate_address() {
   lab stop other
 }
 
+row duplicate_ipv6_address 'guard.cpp: what the kernel finds of a new IPv6 address is waited for'
+duplicate_ipv6_address() {
+  victim
+  lab gateway ip -6 addr add 2001:db8:7::99/64 dev lan nodad
+  wants 'addresses: [10.66.0.11/24, "2001:db8:7::99/64"], gateway4: 10.66.0.1'
+  refused 7 '2001:db8:7::99 is in use on the wire by another host'
+  lab gateway ip -6 addr del 2001:db8:7::99/64 dev lan
+}
+
 row duplicate_address_late 'guard.cpp: the wire is asked again right before the switch'
 duplicate_address_late() {
   victim

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "host/guard.hpp"
+#include "host/link_ops.hpp"
 #include "unit/host/guard_scene.hpp"
 
 namespace kvmstrap {
@@ -51,6 +52,21 @@ TEST(RealHolder, CannotBeAskedOverALinkThatIsDown) {
     const auto answer = ask_for_holders({another});
     EXPECT_FALSE(answer.conflict);
     EXPECT_EQ(answer.not_asked.size(), 1U);
+  });
+}
+
+TEST(RealHolder, OfAnIpv6AddressIsFoundByTheKernel) {
+  NEEDS_ROOT();
+  on_a_host([](NamespaceHost& host) {
+    host.at_gateway("/sbin/ip addr add 2001:db8:7::99/64 dev gw0 nodad");
+    RouteSocket routes;
+    NetworkBatch batch;
+    for (const std::string cidr : {"2001:db8:7::98/64", "2001:db8:7::99/64"}) {
+      EXPECT_EQ(found_by_the_kernel(batch), std::nullopt);
+      batch.live.push_back({.what = LinkOp::What::add_address, .name = "eth0", .address = {.cidr = cidr, .scope = "global"}});
+      perform(batch.live.back(), routes);
+    }
+    EXPECT_EQ(found_by_the_kernel(batch), "2001:db8:7::99 is in use on the wire by another host");
   });
 }
 
