@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "model/text.hpp"
 #include "network/ip_address.hpp"
@@ -20,16 +19,6 @@ bool is_word(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, plain);
 }
 
-bool is_no(const std::optional<std::string>& value) { return value && lower(*value) == "no"; }
-
-std::optional<int> length_of(const std::optional<std::string>& prefix, const std::optional<std::string>& netmask) {
-  if (!prefix) return netmask ? prefix_of_netmask(*netmask) : std::nullopt;
-  int length = 0;
-  const auto [end, error] = std::from_chars(prefix->data(), prefix->data() + prefix->size(), length);
-  const bool octal = prefix->size() > 1 && prefix->front() == '0';
-  return error == std::errc{} && end == prefix->data() + prefix->size() && !octal && length >= 0 && length <= 32 ? std::optional(length) : std::nullopt;
-}
-
 /// Reads the file of one alias.
 class Reading {
  public:
@@ -42,7 +31,7 @@ class Reading {
     const auto device = file_.get("DEVICE");
     if (!is_word(end)) return object(fmt::format("'{}' is no alias for the scripts, which know letters, digits and '_'", end));
     if (device && *device != link_.name + ":" + end) return object(fmt::format("its DEVICE is {}", *device));
-    if (is_no(file_.get("ONPARENT"))) return object(fmt::format("ONPARENT={}: it does not come up with {}", *file_.get("ONPARENT"), link_.name));
+    if (lower(file_.get("ONPARENT").value_or("")) == "no") return object(fmt::format("ONPARENT=no: it does not come up with {}", link_.name));
     if (const auto cidr = address()) add(to_string(*cidr), end);
   }
 
@@ -55,7 +44,7 @@ class Reading {
   std::optional<Cidr> address() {
     const auto text = file_.get("IPADDR").value_or("");
     const auto ip = is_ipv4(text) ? parse_address(text) : std::nullopt;
-    const auto length = length_of(get("PREFIX"), get("NETMASK"));
+    const auto length = prefix_length(get("PREFIX"), get("NETMASK"));
     if (ip && length) return Cidr{*ip, *length};
     object(fmt::format("IPADDR={} with {} is no address", text, get("PREFIX") ? "PREFIX=" + *get("PREFIX") : "NETMASK=" + get("NETMASK").value_or("")));
     return std::nullopt;

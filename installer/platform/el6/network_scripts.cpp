@@ -150,14 +150,8 @@ class Reading {
     const auto address = is_ipv4(text) ? parse_address(text) : std::nullopt;
     const auto prefix = get("PREFIX" + suffix);
     const auto netmask = get("NETMASK" + suffix);
-    // ipcalc takes 024 for an octal number.
-    const bool octal = prefix && prefix->size() > 1 && prefix->front() == '0';
-    const auto length = octal     ? std::nullopt
-                        : prefix  ? number(prefix)
-                        : netmask ? prefix_of_netmask(*netmask)
-                        : address ? std::optional(class_of(*address))
-                                  : std::nullopt;
-    if (!address || !length || *length < 0 || *length > 32) {
+    const auto length = prefix || netmask ? prefix_length(prefix, netmask) : address ? std::optional(class_of(*address)) : std::nullopt;
+    if (!address || !length) {
       object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
       return;
     }
@@ -320,6 +314,12 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
   }
   find_mentions(files, configured);
   return configured;
+}
+
+std::optional<int> prefix_length(const std::optional<std::string>& prefix, const std::optional<std::string>& netmask) {
+  const bool octal = prefix && prefix->size() > 1 && prefix->front() == '0';
+  const auto length = octal ? std::nullopt : prefix ? number(prefix) : netmask ? prefix_of_netmask(*netmask) : std::nullopt;
+  return length && *length >= 0 && *length <= 32 ? length : std::nullopt;
 }
 
 std::optional<std::string> gateway_device(const std::map<std::string, FileImage>& files) { return ifcfg_at(files, global_file).get("GATEWAYDEV"); }

@@ -45,4 +45,7 @@ std::string ifcfg_path(const std::map<std::string, FileImage>& files, const std:
 /// The content of `path`, parsed; empty when there is no such file.
 Ifcfg ifcfg_at(const std::map<std::string, FileImage>& files, const std::string& path);
 
+/// What PREFIX and NETMASK make of an address: PREFIX is before NETMASK, and ipcalc takes 024 for an octal number. nullopt: nothing, or nonsense.
+std::optional<int> prefix_length(const std::optional<std::string>& prefix, const std::optional<std::string>& netmask);
+
 }  // namespace kvmstrap::el6
