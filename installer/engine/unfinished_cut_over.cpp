@@ -1,7 +1,11 @@
 #include "engine/unfinished_cut_over.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 #include <stdexcept>
+#include <tuple>
 
 #include "network/lookup.hpp"
 
@@ -39,6 +43,25 @@ std::string put_links_back(const UnfinishedCutOver& cut_over, const Machine& mac
       if (const auto* batch = std::get_if<NetworkBatch>(&op))
         if (const auto error = machine.host.go_back(*batch)) return "; it was live, and is not wholly back: " + *error;
   return "; it was live, and the old network is back";
+}
+
+/// Whatever a cut-over changes of a link; the ageing time is left out, which the kernel itself changes while spanning tree learns.
+bool differ(const Link& old, const Link& link, const NetworkState& before, const NetworkState& now) {
+  const auto settings = [](const Link& one) {
+    return std::tie(one.bridge, one.bond, one.up, one.mtu, one.mac, one.stp, one.forward_delay, one.priority, one.bond_options, one.ipv6_settings);
+  };
+  const auto addresses = [](const NetworkState& state, const std::string& name) {
+    std::vector<std::pair<std::string, std::optional<std::string>>> all;
+    for (const auto& address : given_addresses(state, name)) all.emplace_back(address.cidr, address.label);
+    return all;
+  };
+  const auto routes = [](const NetworkState& state, const std::string& name) {
+    std::set<std::string> all;
+    for (const auto& route : own_routes(state, name))
+      all.insert(fmt::format("{} {} {} {}", route.to, route.via.value_or("-"), route.metric.value_or(0), route.table));
+    return all;
+  };
+  return settings(old) != settings(link) || addresses(before, old.name) != addresses(now, old.name) || routes(before, old.name) != routes(now, old.name);
 }
 
 }  // namespace
@@ -102,9 +125,10 @@ bool moved(const NetworkState& before, const NetworkState& now) {
   for (const auto& [name, link] : now.links) {
     const auto* old = find(before.links, name);
     if (!old && link.kind == LinkKind::bridge) return true;
-    if (old && (old->bridge != link.bridge || old->up != link.up || given_cidrs(before, name) != given_cidrs(now, name))) return true;
+    if (old && differ(*old, link, before, now)) return true;
   }
-  return false;
+  const auto rules = [](const NetworkState& state) { return std::multiset<RoutingRule>(state.rules.begin(), state.rules.end()); };
+  return rules(before) != rules(now);
 }
 
 std::optional<std::string> settle_unfinished_cut_over(const Machine& machine) {

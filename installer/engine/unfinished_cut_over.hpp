@@ -43,7 +43,7 @@ CutOverFiles how_far(const std::vector<UnfinishedFile>& files, Reader& reader);
 /// Puts back what was there before. The first thing that goes wrong, as a sentence; none when all went well.
 std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Host& host);
 
-/// Whether links that were there before are gone, or have another bridge, other IPv4 addresses or another state now, or there is a bridge more.
+/// Whether anything that a cut-over changes is other than it was: a link gone, a bridge more, settings, addresses, routes, rules.
 bool moved(const NetworkState& before, const NetworkState& now);
 
 /// Sees to a cut-over that was cut off: what is half written is put back, what is live of it since this boot as well, and its journal is closed. What became

@@ -36,6 +36,15 @@ bool listens_at(const std::vector<SshListener>& listeners, const std::string& ad
   return std::ranges::any_of(listeners, [&](const SshListener& one) { return one.port == port && (one.address == all || one.address == address); });
 }
 
+/// Where sshd will be called: an address that it listens at, of the same family as the connection that we were started over, if there is one.
+std::optional<std::string> address_to_call(const NetworkBatch& batch, const std::vector<SshListener>& listeners, int port) {
+  auto addresses = addresses_after(batch);
+  std::erase_if(addresses, [&](const auto& address) { return !listens_at(listeners, address, port); });
+  if (const auto own = ssh_session_of(::getpid()))
+    std::ranges::stable_partition(addresses, [&](const auto& address) { return of_ipv6(address) == of_ipv6(own->local); });
+  return addresses.empty() ? std::nullopt : std::optional(addresses.front());
+}
+
 std::optional<std::string> objection_to_session(const NetworkBatch& batch, int pid, std::uint64_t switched) {
   const auto session = ssh_session_of(pid);
   if (!session)
@@ -44,10 +53,10 @@ std::optional<std::string> objection_to_session(const NetworkBatch& batch, int p
     return "its SSH connection is older than the new network; one that ControlMaster shares is as old as the first over it: connect anew, with -o "
            "ControlPath=none";
   const Interfaces interfaces;
-  const auto link = interfaces.link_with(session->local);
-  if (!link || !links_with_addresses_after(batch).contains(*link))
+  const auto after = links_with_addresses_after(batch);
+  if (std::ranges::none_of(interfaces.links_with(session->local), [&](const auto& link) { return after.contains(link); }))
     return fmt::format("its SSH connection was made to {}, and that address is not on the new network", session->local);
-  if (interfaces.link_with(session->remote)) return "its SSH connection comes from this host itself and proves nothing of the network";
+  if (!interfaces.links_with(session->remote).empty()) return "its SSH connection comes from this host itself and proves nothing of the network";
   return std::nullopt;
 }
 
@@ -61,12 +70,12 @@ std::optional<std::string> objection_to_confirmation(const NetworkBatch& batch, 
 std::string confirming_command(const NetworkBatch& batch) {
   const auto here = executable() + " network confirm";
   if (batch.confirm != Confirm::ssh) return here;
-  const auto port = ssh_port(ssh_listeners());
-  const auto addresses = addresses_after(batch);
+  const auto listeners = ssh_listeners();
+  const auto port = ssh_port(listeners);
   const auto* sudo_user = std::getenv("SUDO_USER");
   const bool by_sudo = sudo_user && *sudo_user && std::string_view(sudo_user) != "root";
   return fmt::format("ssh {}{}-o ControlPath=none {}@{} {}{}", port == 22 ? "" : fmt::format("-p {} ", port), by_sudo ? "-t " : "",
-                     by_sudo ? sudo_user : "root", addresses.empty() ? "ADDRESS" : addresses.front(), by_sudo ? "sudo " : "", here);
+                     by_sudo ? sudo_user : "root", address_to_call(batch, listeners, port).value_or("ADDRESS"), by_sudo ? "sudo " : "", here);
 }
 
 std::string how_to_confirm(const NetworkBatch& batch) {
@@ -95,8 +104,8 @@ std::vector<Blocker> rehearse_confirmation(const NetworkBatch& batch) {
   if (batch.confirm != Confirm::ssh) return {};
   const auto listeners = ssh_listeners();
   const auto port = ssh_port(listeners);
-  for (const auto& address : addresses_after(batch))
-    if (listens_at(listeners, address, port)) return {};
+  const bool known_before = !addresses_after(batch).empty();  // what a router gives is not
+  if (known_before ? address_to_call(batch, listeners, port).has_value() : !listeners.empty()) return {};
   return {{listeners.empty() ? "no sshd listens on this host: nobody could confirm the new network over it"
                              : fmt::format("sshd listens on none of {}: nobody could confirm the new network over it", join(addresses_after(batch), ", ")),
            "start sshd, or take ListenAddress out of its configuration; or set change.network.confirm: manual"}};

@@ -113,11 +113,15 @@ class CutOver {
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
     before_ = RouteSocket().normal_form();
     start_guard();
-    auto result = see_it_through();
-    channel_ = Descriptor();
-    await_guards_end(seconds(60));
-    ::unlink(marks_.commit.c_str());
-    return result;
+    try {
+      auto result = see_it_through();
+      channel_ = Descriptor();
+      await_guards_end(seconds(60));
+      ::unlink(marks_.commit.c_str());
+      return result;
+    } catch (const std::exception& error) {
+      return {Ended::failed_to_restore, fmt::format("what became of the network cannot be told: {}", error.what())};
+    }
   }
 
  private:

@@ -54,7 +54,7 @@ Answer ask_for_holders(const std::vector<Claim>& claims) {
 
 std::vector<Claim> not_held_here(std::vector<Claim> claims) {
   const Interfaces interfaces;
-  std::erase_if(claims, [&](const Claim& claim) { return interfaces.link_with(claim.address).has_value(); });
+  std::erase_if(claims, [&](const Claim& claim) { return !interfaces.links_with(claim.address).empty(); });
   return claims;
 }
 

@@ -32,13 +32,14 @@ Interfaces::Interfaces() {
   if (::getifaddrs(&first) == 0) list_.reset(first);
 }
 
-std::optional<std::string> Interfaces::link_with(const std::string& address) const {
+std::set<std::string> Interfaces::links_with(const std::string& address) const {
+  std::set<std::string> links;
   for (const auto* one = list_.get(); one; one = one->ifa_next)
     if (one->ifa_addr && text_of(*one->ifa_addr) == address) {
       const std::string label = one->ifa_name;  // glibc gives an IPv4 address by its label, br0:1
-      return label.substr(0, label.find(':'));
+      links.insert(label.substr(0, label.find(':')));
     }
-  return std::nullopt;
+  return links;
 }
 
 std::set<std::string> Interfaces::macs() const {

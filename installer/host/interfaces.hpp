@@ -2,19 +2,18 @@
 #include <ifaddrs.h>
 
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 
 namespace kvmstrap {
 
-/// The host's links and IPv4 addresses, as one walk tells them.
+/// The host's links and addresses, as one walk tells them.
 class Interfaces {
  public:
   Interfaces();
 
-  /// The link that has the address.
-  std::optional<std::string> link_with(const std::string& address) const;
+  /// The links that have the address: one, but that a port and its bridge may have the same link-local one of IPv6.
+  std::set<std::string> links_with(const std::string& address) const;
 
   /// Their hardware addresses, as "52:54:00:07:00:15".
   std::set<std::string> macs() const;

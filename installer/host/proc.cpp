@@ -12,6 +12,7 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -93,8 +94,9 @@ std::uint64_t start_time_now() {
   const pid_t pid = ::fork();
   if (pid == 0)
     for (;;) ::pause();
-  if (pid < 0) return 0;
-  const auto started = process(pid).value_or(Process{}).started;
+  const auto one = pid < 0 ? std::nullopt : process(pid);
+  const auto started = one ? one->started : std::numeric_limits<std::uint64_t>::max();
+  if (pid < 0) return started;
   ::kill(pid, SIGKILL);
   ::waitpid(pid, nullptr, 0);
   return started;

@@ -19,7 +19,7 @@ std::optional<Process> process(int pid);
 /// Every process.
 std::vector<Process> processes();
 
-/// When a process would start that is started now.
+/// When a process would start that is started now; later than any when that cannot be found out, so that nothing counts as newer.
 std::uint64_t start_time_now();
 
 struct TcpSocket {

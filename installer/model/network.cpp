@@ -20,7 +20,7 @@ enum class Family { ipv4, ipv6 };
 
 bool is_of(Family family, std::string_view address) { return of_ipv6(address) == (family == Family::ipv6); }
 
-std::set<std::string> given_addresses(const Link& link, Family family) {
+std::set<std::string> usable_addresses(const Link& link, Family family) {
   std::set<std::string> addresses;
   for (const auto& address : link.addresses)
     if (address.is_given() && !address.duplicate && is_of(family, address.cidr)) addresses.insert(address.cidr);
@@ -65,8 +65,8 @@ bool labels_live(const Link& link, const Addressing& wanted) {
 }
 
 bool addresses_live(const NetworkState& now, const Link& link, const Addressing& wanted) {
-  if (given_addresses(link, Family::ipv6) != wanted_addresses(wanted, Family::ipv6)) return false;
-  const auto addresses = given_addresses(link, Family::ipv4);
+  if (usable_addresses(link, Family::ipv6) != wanted_addresses(wanted, Family::ipv6)) return false;
+  const auto addresses = usable_addresses(link, Family::ipv4);
   const bool client = now.dhcp_clients.contains(link.name);
   switch (wanted.method) {
     case Method::none:
@@ -164,7 +164,7 @@ bool link_configured(const NetworkState& now, const WantedLink& wanted) {
 /// What a lease will say is not known; that it will say what the old one said is the best guess.
 std::vector<LinkAddress> addresses_to_keep(const NetworkState& before, const WantedNetwork& wanted, const std::string& name) {
   for (const auto& below : wanted.all_below(name))
-    if (const auto* link = find(before.links, below); link && !given_addresses(*link, Family::ipv4).empty()) return link->addresses;
+    if (const auto* link = find(before.links, below); link && !usable_addresses(*link, Family::ipv4).empty()) return link->addresses;
   const auto* link = find(before.links, name);
   return link ? link->addresses : std::vector<LinkAddress>{};
 }

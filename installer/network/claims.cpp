@@ -40,6 +40,8 @@ std::set<std::string> links_with_addresses_after(const NetworkBatch& batch) {
   std::set<std::string> links;
   for (const auto& op : batch.afterwards)
     if (op.what == LinkOp::What::announce || op.what == LinkOp::What::start_dhcp) links.insert(op.name);
+  for (const auto& link : batch.wanted.links)
+    if (link.addressing.accept_ra == true) links.insert(link.name);
   return links;
 }
 

@@ -37,10 +37,10 @@ std::vector<std::string> given_cidrs(const NetworkState& state, const std::strin
 /// Whether it has any address by which it can be reached from beyond its neighbours.
 bool has_address(const NetworkState& state, const std::string& link);
 
-/// The gateway of the first IPv6 default route over `link` that no router advertised.
+/// The first IPv6 default route over `link` that no router advertised.
 const Route* default_route6(const NetworkState& state, const std::string& link);
 
-/// The gateway of the first IPv4 default route over `link`.
+/// The first IPv4 default route over `link`.
 const Route* default_route(const NetworkState& state, const std::string& link);
 
 /// The routes over `link` that neither an address nor a router brought along.

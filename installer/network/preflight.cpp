@@ -25,7 +25,9 @@ void check_link(const LinkCheck& link) {
   card_leaves_frames_alone(link);
   mtu_fits(link);
   addresses_have_an_heir(link);
+  aliases_have_an_heir(link);
   addresses_are_its_alone(link);
+  no_other_route_speaks_from_it(link);
   subnets_are_their_own(link);
   lease_stays_its_own(link);
   files_say_what_is(link);

@@ -54,6 +54,9 @@ Objections names_suit_the_scripts(const std::vector<Device>& all) {
     if (std::ranges::find(scripts, stem) != scripts.end())
       found.push_back({device.path(), device.message("EL6's scripts take this name for another kind of interface"),
                        fmt::format("it would be brought up by ifup-{}: give it another name", stem), true});
+    if (device.name.find("-range") != std::string::npos)
+      found.push_back({device.path(), device.message("EL6's scripts take a file of this name for a range of aliases"),
+                       "it would not come up at the next boot: leave out -range", true});
     if (device.map == "bonds" && device.name.starts_with("vlan"))
       found.push_back({device.path(), device.message("EL6's scripts take this name for a VLAN"), "do not start it with vlan", true});
   }

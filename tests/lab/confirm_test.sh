@@ -100,6 +100,12 @@ expect_exit 0 lab exec host1 kvmstrap network confirm
 apply_ended
 expect_match '^exit 0$' "$output" "apply"
 
+step "the command of the plan names an address at which sshd listens"
+lab exec host1 bash -c "service sshd stop; sed -i '1i ListenAddress $address' /etc/ssh/sshd_config; service sshd start" >/dev/null 2>&1
+expect_exit 0 lab exec host1 bash -c "sed 's/manual/ssh/; s/adopt: .*/addresses: [10.66.0.77\/24, $address\/24], gateway4: 10.66.0.1}}/' /root/profile.yaml >/root/two.yaml; kvmstrap plan /root/two.yaml"
+expect_match "on another machine: ssh -o ControlPath=none root@$address " "$output" "the plan"
+lab exec host1 sed -i 1d /etc/ssh/sshd_config
+
 step "sshd that listens on the old address alone can confirm no other: said before anything changes"
 lab exec host1 bash -c 'service sshd stop; echo "ListenAddress 127.0.0.1" >> /etc/ssh/sshd_config; service sshd start' >/dev/null 2>&1
 expect_exit 3 lab exec host1 bash -c "sed -i 's/manual/ssh/; s/adopt: .*/addresses: [10.66.0.77\/24], gateway4: 10.66.0.1}}/' /root/profile.yaml; kvmstrap plan /root/profile.yaml"

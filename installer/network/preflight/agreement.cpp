@@ -40,10 +40,6 @@ void addresses_are_the_files(const LinkCheck& check) {
     check.block(fmt::format("{} has DHCP in its file, and no DHCP client runs for it", name),
                 "start its client (ifdown and ifup), or write the address into its file");
   if (!dhcp && client) check.block(fmt::format("a DHCP client runs for {}, and its file says nothing of DHCP", name), "end the client, or set BOOTPROTO=dhcp");
-  for (const auto& [address, end] : check.files->addressing.aliases)
-    if (dhcp && std::ranges::find(live, address) == live.end())
-      check.block(fmt::format("{} has no {}, and the file of its alias {}:{} says that it has", name, address, name, end),
-                  "bring the alias up (ifup), or remove its file");
   if (given_cidrs(check.now, name).empty() && !check.files->at_boot) return;
   if (!dhcp && !client) are_the_files(check, false);
   are_the_files(check, true);

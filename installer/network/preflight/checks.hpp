@@ -57,6 +57,7 @@ void default_route_stays(const NetworkState& now, const WantedNetwork& wanted, P
 void gateways_are_inside(const LinkCheck& check);
 void domains_have_a_nameserver(const LinkCheck& check);
 void addresses_have_an_heir(const LinkCheck& check);
+void aliases_have_an_heir(const LinkCheck& check);
 void ipv6_is_on(const LinkCheck& check);
 
 // settings.cpp
@@ -72,6 +73,7 @@ void card_leaves_frames_alone(const LinkCheck& check);
 
 // subnets.cpp
 void addresses_are_its_alone(const LinkCheck& check);
+void no_other_route_speaks_from_it(const LinkCheck& check);
 void subnets_are_their_own(const LinkCheck& check);
 
 // lease.cpp

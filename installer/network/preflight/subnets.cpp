@@ -4,6 +4,7 @@
 
 #include "network/ip_address.hpp"
 #include "network/lookup.hpp"
+#include "network/moves.hpp"
 #include "network/preflight/checks.hpp"
 
 namespace kvmstrap {
@@ -16,11 +17,18 @@ bool overlap(const std::string& a, const std::string& b) {
   return first && second && (first->contains(second->network()) || second->contains(first->network()));
 }
 
+bool has(const NetworkState& now, const std::string& link, const std::string& cidr) {
+  const auto cidrs = given_cidrs(now, link);
+  return std::ranges::find(cidrs, cidr) != cidrs.end();
+}
+
 bool is_there_already(const NetworkState& now, const std::string& cidr) {
-  return std::ranges::any_of(now.links, [&](const auto& one) {
-    const auto cidrs = given_cidrs(now, one.first);
-    return std::ranges::find(cidrs, cidr) != cidrs.end();
-  });
+  return std::ranges::any_of(now.links, [&](const auto& one) { return has(now, one.first, cidr); });
+}
+
+/// It may be on its way from there.
+bool is_on_a_wanted_link(const LinkCheck& check, const std::string& cidr) {
+  return std::ranges::any_of(check.all.links, [&](const auto& link) { return has(check.now, link.name, cidr); });
 }
 
 }  // namespace
@@ -33,13 +41,30 @@ void addresses_are_its_alone(const LinkCheck& check) {
                   "take the address from one of the two, then bring the interface up anew");
 }
 
+/// The kernel drops every route whose source is an address that goes away, if only for a moment, whatever link it lies on; nothing would make it again.
+void no_other_route_speaks_from_it(const LinkCheck& check) {
+  const auto& wanted = check.wanted;
+  const auto kept = kept_addresses(check.now, wanted);
+  for (const auto& cidr : ipv4_cidrs(check.now, wanted.name)) {
+    if (std::ranges::find(kept, cidr) != kept.end()) continue;
+    for (const auto& route : check.now.routes) {
+      const auto* other = check.all.link(route.device);
+      const bool goes_along = other && LinkCheck{check.now, check.all, *other, nullptr, nullptr, check.result}.heir().name == check.heir().name;
+      if (route.is_given() && !goes_along && route.source == cidr.substr(0, cidr.find('/')))
+        check.block(fmt::format("the route to {} over {} has the source {}, which {} gives away: the kernel would drop it", route.to, route.device,
+                                *route.source, wanted.name),
+                    "take its source (src) away, in the files as well, or the route itself while the network changes");
+    }
+  }
+}
+
 /// Of two interfaces in one subnet the kernel answers over the one that it got first. What overlaps already is as it was before.
 void subnets_are_their_own(const LinkCheck& check) {
   const auto refuse = [&](const std::string& cidr, const std::string& other, const std::string& remedy) {
     check.block(fmt::format("{} {}: {} overlaps {}", word_for(check.wanted.kind), check.wanted.name, cidr, other), remedy);
   };
   for (const auto& cidr : check.wanted.addressing.addresses) {
-    if (is_there_already(check.now, cidr)) continue;
+    if (is_on_a_wanted_link(check, cidr)) continue;
     for (const auto& [name, link] : check.now.links)
       for (const auto& other : given_cidrs(check.now, name))
         if (!check.all.link(name) && overlap(cidr, other))

@@ -106,6 +106,24 @@ void addresses_have_an_heir(const LinkCheck& check) {
   }
 }
 
+/// The file of an alias goes with its address: nobody may find out at the next boot that both were lost.
+void aliases_have_an_heir(const LinkCheck& check) {
+  if (!check.files || !check.link) return;
+  const auto has_heir = [&](const std::string& address) {
+    return std::ranges::any_of(check.all.links, [&](const auto& link) { return contains(link.addressing.addresses, address); });
+  };
+  for (const auto& [address, end] : check.files->addressing.aliases) {
+    const auto label = check.wanted.name + ":" + end;
+    if (has_heir(address)) continue;
+    if (std::ranges::none_of(check.link->addresses, [&](const LinkAddress& live) { return live.cidr == address && live.label == label; }))
+      check.block(fmt::format("{} is not up, and its file says that {} has {}", label, check.wanted.name, address),
+                  "bring the alias up (ifup), or remove its file");
+    else
+      check.block(fmt::format("{} has {} ({}), and {} is not to have it", check.wanted.name, address, label, check.heir().name),
+                  fmt::format("let {} adopt it, add it to addresses, or remove the alias and its file first", check.heir().name));
+  }
+}
+
 /// What is switched off for the whole host stays so.
 void ipv6_is_on(const LinkCheck& check) {
   const auto disabled = check.link ? check.link->ipv6_disabled : check.now.ipv6_disabled;

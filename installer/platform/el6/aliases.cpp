@@ -58,18 +58,24 @@ class Reading {
     const auto same_host = [&](const std::string& one) { return one.substr(0, one.find('/')) == cidr.substr(0, cidr.find('/')); };
     if (std::ranges::any_of(addressing.addresses, same_host)) return object(fmt::format("{} is there already", cidr));
     if (addressing.method == Method::none) object(fmt::format("it is an alias, and {} has no address of its own", link_.name));
-    gateway();
+    gateway(cidr);
     addressing.addresses.push_back(cidr);
     addressing.aliases[cidr] = end;
   }
 
   /// ifup-aliases adds a default route for every alias that has a gateway, its parent's included, if that is not there yet.
-  void gateway() {
+  void gateway(const std::string& cidr) {
     const auto own_or_parents = get("GATEWAY");
     const auto gateway = own_or_parents ? own_or_parents : global_.get("GATEWAY");
     const auto device = global_.get("GATEWAYDEV");
     const bool adds_it = gateway && get("NO_ALIASROUTING") != "yes" && (!device || device == file_.get("DEVICE"));
-    if (adds_it && gateway != link_.addressing.gateway) object(fmt::format("it brings a default route by way of {}", *gateway));
+    if (adds_it && gateway != link_.addressing.gateway && reaches(*gateway, cidr)) object(fmt::format("it brings a default route by way of {}", *gateway));
+  }
+
+  bool reaches(const std::string& gateway, const std::string& own) const {
+    const auto address = parse_address(gateway);
+    const auto is_in = [&](const std::string& cidr) { return address && parse_cidr(cidr)->contains(*address); };
+    return is_in(own) || std::ranges::any_of(link_.addressing.addresses, is_in);
   }
 
   const std::string& path_;
@@ -80,9 +86,22 @@ class Reading {
   ConfiguredLink& link_;
 };
 
+/// What ifup-routes reads for an alias, by its name and by NAME.
+std::vector<std::string> routes_of_alias(const std::string& path, const Ifcfg& file) {
+  std::vector<std::string> names{path.substr(path.rfind("ifcfg-") + std::string_view("ifcfg-").size())};
+  if (const auto name = file.get("NAME")) names.push_back(*name);
+  std::vector<std::string> paths;
+  for (const auto& name : names) {
+    for (const auto* kind : {"route-", "route6-", "rule-", "rule6-"}) paths.push_back(scripts_folder + (kind + name));
+    paths.push_back(scripts_folder + (name + ".route"));
+  }
+  return paths;
+}
+
 std::string written(Ifcfg file, const std::string& link, const std::string& end, const std::string& cidr) {
   const auto slash = cidr.find('/');
-  for (const auto* key : {"NETMASK", "NETWORK", "BROADCAST"}) file.remove(key);
+  // Who looks for the NIC's file by its hardware address must not find this one.
+  for (const auto* key : {"NETMASK", "NETWORK", "BROADCAST", "HWADDR", "MACADDR", "UUID"}) file.remove(key);
   file.set("DEVICE", link + ":" + end);
   file.set("IPADDR", cidr.substr(0, slash));
   file.set("PREFIX", cidr.substr(slash + 1));  // its parent's would be before a netmask of its own
@@ -100,9 +119,10 @@ std::vector<std::string> alias_paths(const std::map<std::string, FileImage>& fil
 
 void read_aliases(const std::map<std::string, FileImage>& files, const Ifcfg& parent, const Ifcfg& global, ConfiguredLink& link) {
   for (const auto& path : alias_paths(files, link.name)) {
-    Reading(path, Ifcfg::parse(files.at(path).content), parent, global, link).run();
-    const auto routes = scripts_folder + ("route-" + path.substr(path.rfind("ifcfg-") + 6));
-    if (files.contains(routes)) link.not_understood.push_back(routes + " is there");
+    const auto file = Ifcfg::parse(files.at(path).content);
+    Reading(path, file, parent, global, link).run();
+    for (const auto& side : routes_of_alias(path, file))
+      if (files.contains(side)) link.not_understood.push_back(side + " is there");
   }
   for (const auto& [path, image] : files)
     if (path.starts_with(fmt::format("{}ifcfg-{}-range", scripts_folder, link.name))) link.not_understood.push_back(path + " gives it more addresses");
@@ -115,7 +135,8 @@ std::map<std::string, std::optional<std::string>> future_aliases(const std::map<
   auto owners = below;
   owners.insert(owners.begin(), link);
   for (const auto& [cidr, end] : aliases) {
-    const auto owner = std::ranges::find_if(owners, [&](const auto& one) { return files.contains(alias_path(one, end)); });
+    const auto owner =
+        std::ranges::find_if(owners, [&](const auto& one) { return ifcfg_at(files, alias_path(one, end)).get("IPADDR") == cidr.substr(0, cidr.find('/')); });
     const auto before = owner == owners.end() ? Ifcfg{} : ifcfg_at(files, alias_path(*owner, end));
     future[alias_path(link, end)] = written(before, link, end, cidr);
   }

@@ -105,13 +105,17 @@ class LinkFile {
   /// What write_addressing sets again keeps its place in the file.
   void clear_addresses() {
     const auto& addressing = wanted_.addressing;
+    const bool has_ipaddr = std::ranges::any_of(addressing.addresses, [&](const auto& one) { return is_ipaddr(one); });
     for (const auto& key : file_.keys()) {
-      const bool again = key == "BOOTPROTO" || (key == "GATEWAY" && addressing.gateway) ||
-                         ((key == "IPADDR" || key == "PREFIX") && !addressing.addresses.empty()) || (key == "DNS1" && !addressing.nameservers.empty()) ||
-                         (key == "DNS2" && addressing.nameservers.size() > 1) || (key == "DOMAIN" && !addressing.search.empty());
+      const bool again = key == "BOOTPROTO" || (key == "GATEWAY" && addressing.gateway) || ((key == "IPADDR" || key == "PREFIX") && has_ipaddr) ||
+                         (key == "DNS1" && !addressing.nameservers.empty()) || (key == "DNS2" && addressing.nameservers.size() > 1) ||
+                         (key == "DOMAIN" && !addressing.search.empty());
       if (belongs_to_the_address(key) && !again && !key.starts_with("IPV6")) file_.remove(key);
     }
   }
+
+  /// Whether it stands under IPADDR: IPv6 has keys of its own, an alias a file.
+  bool is_ipaddr(const std::string& address) const { return !of_ipv6(address) && !wanted_.addressing.aliases.contains(address); }
 
   void bind_to_the_card() {
     file_.set("TYPE", "Ethernet");
@@ -124,7 +128,7 @@ class LinkFile {
     write_ipv6();
     int index = -1;
     for (const auto& text : addressing.addresses) {
-      if (of_ipv6(text) || addressing.aliases.contains(text)) continue;
+      if (!is_ipaddr(text)) continue;
       const auto suffix = index < 0 ? std::string{} : std::to_string(index);
       const auto slash = text.find('/');
       file_.set("IPADDR" + suffix, text.substr(0, slash));

@@ -172,6 +172,26 @@ TEST(LinksOfACutOver, HaveMovedOrNot) {
   auto address = before;
   address.links["eth0"].addresses.clear();
   EXPECT_TRUE(moved(before, address));
+
+  auto label = before;
+  label.links["eth0"].addresses[0].label = "eth0:1";
+  EXPECT_TRUE(moved(before, label));
+
+  auto mtu = before;
+  mtu.links["eth0"].mtu = 9000;
+  EXPECT_TRUE(moved(before, mtu));
+
+  auto gateway = before;
+  gateway.routes = {{.to = "default", .via = "10.0.0.1", .device = "eth0"}};
+  EXPECT_TRUE(moved(before, gateway));
+
+  auto rule = before;
+  rule.rules = {{.from = "10.0.0.5/32", .table = 100}};
+  EXPECT_TRUE(moved(before, rule));
+
+  auto carrier = before;
+  carrier.links["eth0"].carrier = true;
+  EXPECT_FALSE(moved(before, carrier)) << "nobody's doing";
 }
 
 }  // namespace

@@ -87,10 +87,12 @@ TEST_P(StrangeAlias, IsNamed) {
   EXPECT_THAT(eth0(host(strange.file, strange.alias, strange.ifcfg)).not_understood, ElementsAre(HasSubstr(strange.says)));
 }
 
-TEST(Aliases, WithRoutesOfTheirOwnAreNamed) {
-  auto files = host("ifcfg-eth0:1", "IPADDR=10.0.7.22\n");
-  files[scripts + "route-eth0:1"].content = "10.20.0.0/16 via 10.0.7.9\n";
-  EXPECT_THAT(eth0(files).not_understood, ElementsAre(HasSubstr("route-eth0:1 is there")));
+TEST(Aliases, WithRoutesOrRulesOfTheirOwnAreNamed) {
+  for (const std::string side : {"route-eth0:1", "route6-eth0:1", "rule-eth0:1", "rule6-eth0:1", "eth0:1.route", "rule-storage"}) {
+    auto files = host("ifcfg-eth0:1", "NAME=storage\nIPADDR=10.0.7.22\n");
+    files[scripts + side].content = "from 10.0.7.22 table 100\n";
+    EXPECT_THAT(eth0(files).not_understood, ElementsAre(HasSubstr(side + " is there")));
+  }
 }
 
 TEST(Aliases, AddNoRouteWhereTheyAreNotToOrWhereAnotherLinkLeadsOut) {
@@ -98,12 +100,22 @@ TEST(Aliases, AddNoRouteWhereTheyAreNotToOrWhereAnotherLinkLeadsOut) {
   auto files = host("ifcfg-eth0:1", "IPADDR=10.0.7.22\nGATEWAY=10.0.7.9\n");
   files[global_file].content = "GATEWAYDEV=eth1\n";
   EXPECT_THAT(eth0(files).not_understood, IsEmpty());
+  auto second = host("ifcfg-eth0:1", "IPADDR=192.168.5.3\n", "DEVICE=eth0\nIPADDR=192.168.5.2\nPREFIX=24\n");
+  second[global_file].content = "GATEWAY=10.0.7.1\n";
+  EXPECT_THAT(eth0(second).not_understood, IsEmpty()) << "the kernel takes no gateway that it cannot reach";
 }
 
 TEST(Aliases, GoToTheirHeirWithCommentsAndHandWrittenKeys) {
-  const auto files = host("ifcfg-eth0:1", "# Jones\nDEVICE=eth0:1\nIPADDR=10.0.7.22\nNETMASK=255.255.255.0\nARPCHECK=no\n");
+  const auto files = host("ifcfg-eth0:1", "# Jones\nDEVICE=eth0:1\nHWADDR=52:54:00:07:00:15\nIPADDR=10.0.7.22\nNETMASK=255.255.255.0\nARPCHECK=no\n");
   EXPECT_THAT(future_aliases(files, "br0", {"eth0"}, {{"10.0.7.22/24", "1"}}),
               ElementsAre(Pair(scripts + "ifcfg-br0:1", "# Jones\nDEVICE=br0:1\nIPADDR=10.0.7.22\nARPCHECK=no\nPREFIX=24\n")));
+}
+
+TEST(Aliases, AreThoseOfTheirAddressAndNotOfTheirName) {
+  auto files = host("ifcfg-eth0:1", "# of eth0\nIPADDR=10.0.7.22\n");
+  files[scripts + "ifcfg-eth1:1"].content = "# of eth1\nIPADDR=10.0.8.22\n";
+  EXPECT_THAT(future_aliases(files, "bond0", {"eth0", "eth1"}, {{"10.0.8.22/24", "1"}}),
+              ElementsAre(Pair(scripts + "ifcfg-bond0:1", testing::Optional(HasSubstr("# of eth1\n")))));
 }
 
 TEST(Aliases, StayAsTheyAreWhereTheyAre) {

@@ -20,7 +20,9 @@ using kvmstrap::example::bridged;
 using kvmstrap::example::of;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(RealiseNetwork, MovesRulesAndTablesAsTheyAre) {
   auto host = policy_host();
@@ -139,6 +141,16 @@ TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
   const auto after = host.state().configured.at("br0").addressing;
   EXPECT_THAT(after.addresses, ElementsAre("10.0.7.21/24", "10.9.0.5/16", "10.8.0.5/16"));
   EXPECT_EQ(after.gateway, "10.0.7.1");
+}
+
+TEST(RealiseNetwork, LeavesNoIpv4AddressWhereOnlyIpv6IsWanted) {
+  Host host(golden("static/ifcfg-eth0.before"));
+  const auto now = host.state();
+  WantedNetwork wanted{.links = {{.name = "eth0", .addressing = {.addresses = {"2001:db8:7::21/64"}}}}};
+  const auto text = content_of(batch_for(now, wanted), scripts + "ifcfg-eth0");
+  EXPECT_THAT(text, HasSubstr("IPV6ADDR=2001:db8:7::21/64\n"));
+  EXPECT_THAT(text, Not(HasSubstr("IPADDR=")));
+  EXPECT_THAT(text, Not(HasSubstr("PREFIX=")));
 }
 
 TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {

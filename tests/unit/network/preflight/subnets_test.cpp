@@ -22,6 +22,18 @@ INSTANTIATE_TEST_SUITE_P(Preflight, PreflightSubnets,
                                                 second_address(wanted, "192.168.122.64/26");
                                               },
                                               "bridge br0: 192.168.122.64/26 overlaps 192.168.122.1/24 of virbr0"},
+                                         Trap{"of_another_link_already",
+                                              [](auto& now, auto& wanted) {
+                                                virbr0(now);
+                                                second_address(wanted, "192.168.122.1/24");
+                                              },
+                                              "192.168.122.1/24 overlaps 192.168.122.1/24 of virbr0"},
+                                         Trap{"source_of_another_links_route",
+                                              [](auto& now, auto&) {
+                                                now.links["eth1"] = {.name = "eth1", .kind = LinkKind::ethernet, .up = true};
+                                                now.routes.push_back({.to = "10.9.0.0/16", .via = "192.168.5.1", .device = "eth1", .source = "10.0.7.21"});
+                                              },
+                                              "the route to 10.9.0.0/16 over eth1 has the source 10.0.7.21, which eth0 gives away"},
                                          Trap{"another_host_has_it",
                                               [](auto& now, auto&) {
                                                 now.links["eth0"].addresses.push_back({.cidr = "fe80::5/64", .scope = "link", .duplicate = true});

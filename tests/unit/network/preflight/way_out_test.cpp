@@ -18,6 +18,20 @@ INSTANTIATE_TEST_SUITE_P(
                now.configured["eth0"].addressing.addresses.push_back("2001:db8:7::21/64");
              },
              "eth0 has 2001:db8:7::21/64, and br0 is to have no IPv6 address"},
+        Trap{"alias_without_heir",
+             [](auto& now, auto&) {
+               now.links["eth0"].addresses.push_back({.cidr = "10.9.0.5/16", .scope = "global", .label = "eth0:1"});
+               now.configured["eth0"].addressing.addresses.push_back("10.9.0.5/16");
+               now.configured["eth0"].addressing.aliases["10.9.0.5/16"] = "1";
+             },
+             "eth0 has 10.9.0.5/16 (eth0:1), and br0 is not to have it"},
+        Trap{"alias_that_is_down",
+             [](auto& now, auto&) {
+               now.configured["br0"] = {.name = "br0", .kind = LinkKind::bridge, .at_boot = true};
+               now.configured["br0"].addressing.aliases["10.9.0.5/16"] = "1";
+               now.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
+             },
+             "br0:1 is not up, and its file says that br0 has 10.9.0.5/16"},
         Trap{"gateway6_outside",
              [](auto& now, auto& wanted) {
                now.ipv6_disabled = false;
