@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
 #include "engine/journal.hpp"
+#include "engine/unfinished_cut_over.hpp"
 #include "host/guard_client.hpp"
 #include "host/live_reader.hpp"
 #include "host/lock.hpp"
@@ -25,14 +26,37 @@ std::string ending_of(const PastRun& run, bool under_way) {
 
 std::string describe(const CutOverState& state) {
   if (!state.switched) return "A cut-over of the network is being prepared; the old network is live.\n";
+  if (state.orphaned)
+    return fmt::format("The run that made the new network live has died; the old one comes back within {} seconds, whatever anybody confirms.\n",
+                       state.seconds_left);
   auto text = fmt::format("The new network is live; the old one comes back within {} seconds{}", state.seconds_left,
                           state.trial ? ", for it is a trial" : " unless the new one proves itself");
   if (state.rehearsing) return text + "; the host's own scripts restart it from its files.\n";
   if (state.confirmed) return text + "; it was confirmed.\n";
-  return text + (state.how_to_confirm.empty() ? ".\n" : " and is confirmed,\n  " + state.how_to_confirm + "\n");
+  if (state.how_to_confirm.empty()) return text + ".\n";
+  return text + (state.trial ? "; that it can be confirmed is tried" : " and is confirmed,") + "\n  " + state.how_to_confirm + "\n";
 }
 
-void print(const std::vector<PastRun>& runs, std::optional<int> holder, const std::optional<CutOverState>& cut_over, const Terminal& terminal) {
+struct Status {
+  std::vector<PastRun> runs;
+  std::optional<int> holder;  ///< of the lock
+  std::optional<CutOverState> cut_over;
+  std::optional<std::string> cut_off;  ///< which network is in force behind a cut-over that nobody guards any more
+};
+
+Status look() {
+  LibvirtSession libvirt;
+  LiveReader reader(libvirt);
+  Status status{past_runs(reader), Lock::holder(lock_file), cut_over_under_way(), std::nullopt};
+  if (status.cut_over || status.holder || !unfinished_cut_over(status.runs)) return status;
+  Session session;
+  status.cut_off = network_in_force(session.machine());
+  return status;
+}
+
+void print(const Status& status, const Terminal& terminal) {
+  const auto& [runs, holder, cut_over, cut_off] = status;
+  if (cut_off) terminal.out << terminal.yellow("! ") << *cut_off << "\n";
   if (cut_over) terminal.out << describe(*cut_over);
   terminal.out << (holder ? fmt::format("A run is under way, process {}.\n", *holder) : std::string("No run is under way.\n"));
   if (runs.empty()) {
@@ -48,8 +72,12 @@ void print(const std::vector<PastRun>& runs, std::optional<int> holder, const st
   for (const auto& [proof, state] : remember(runs).proofs) terminal.out << fmt::format("Last proof on {}: {}\n", proof.name, state.evidence);
 }
 
-Json as_json(const std::vector<PastRun>& runs, std::optional<int> holder, const std::optional<CutOverState>& cut_over) {
-  Json json{{"running", holder ? Json(*holder) : Json(nullptr)}, {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)}, {"runs", Json::array()}};
+Json as_json(const Status& status) {
+  const auto& [runs, holder, cut_over, cut_off] = status;
+  Json json{{"running", holder ? Json(*holder) : Json(nullptr)},
+            {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)},
+            {"cut-off", cut_off ? Json(*cut_off) : Json(nullptr)},
+            {"runs", Json::array()}};
   for (const auto& run : runs)
     json["runs"].push_back({{"run", run.id},
                             {"profile", run.profile},
@@ -68,15 +96,11 @@ void add_status(CLI::App& app, Exit&) {
   command->add_flag("--json", *json, "for a program");
   command->callback([json] {
     require_root("status");
-    LibvirtSession libvirt;
-    LiveReader reader(libvirt);
-    const auto runs = past_runs(reader);
-    const auto holder = Lock::holder(lock_file);
-    const auto cut_over = cut_over_under_way();
+    const auto status = look();
     if (*json)
-      std::cout << as_json(runs, holder, cut_over).dump(2) << "\n";
+      std::cout << as_json(status).dump(2) << "\n";
     else
-      print(runs, holder, cut_over, Terminal::standard_output());
+      print(status, Terminal::standard_output());
   });
 }
 

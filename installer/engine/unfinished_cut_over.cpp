@@ -32,12 +32,17 @@ bool came_up_by_itself(const UnfinishedCutOver& cut_over, const Machine& machine
   return cut_over.boot_id != machine.identity.boot_id && satisfies(machine.platform.read(network, machine.reader).of(Network{}), cut_over.change.after);
 }
 
-/// What is still live of it goes back to what the files say. How that went, as the end of a sentence.
-std::string put_links_back(const UnfinishedCutOver& cut_over, const Machine& machine) {
-  if (cut_over.boot_id != machine.identity.boot_id) return "";
+/// Something of it may still be live: nothing was booted since, and the kernel has not what it had before.
+bool is_live(const UnfinishedCutOver& cut_over, const Machine& machine) {
+  if (cut_over.boot_id != machine.identity.boot_id) return false;
   const std::vector<SubjectId> network{Network{}};
   const auto now = machine.platform.read(network, machine.reader).of(Network{});
-  if (!present(now) || !moved(*present(cut_over.change.before), *present(now))) return "";
+  return present(now) && moved(*present(cut_over.change.before), *present(now));
+}
+
+/// What is still live of it goes back to what the files say. How that went, as the end of a sentence.
+std::string put_links_back(const UnfinishedCutOver& cut_over, const Machine& machine) {
+  if (!is_live(cut_over, machine)) return "";
   for (const auto& action : machine.platform.realise(std::vector<Change>{cut_over.change}))
     for (const auto& op : action.ops)
       if (const auto* batch = std::get_if<NetworkBatch>(&op))
@@ -129,6 +134,26 @@ bool moved(const NetworkState& before, const NetworkState& now) {
   }
   const auto rules = [](const NetworkState& state) { return std::multiset<RoutingRule>(state.rules.begin(), state.rules.end()); };
   return rules(before) != rules(now);
+}
+
+std::optional<std::string> network_in_force(const Machine& machine) {
+  const auto cut_over = unfinished_cut_over(past_runs(machine.reader));
+  if (!cut_over) return std::nullopt;
+  const std::string way_out = "kvmstrap network rollback puts the old one back, the same apply goes on from it";
+  const auto live = is_live(*cut_over, machine) ? "What is live is not the old network, and nothing guards it; " : "The old network is live; ";
+  switch (how_far(cut_over->files, machine.reader)) {
+    case CutOverFiles::untouched:
+      return std::string(live) + "the files are the old network's: " + way_out + ".";
+    case CutOverFiles::written:
+      return "The files are the new network's; the run was cut off before it could say so: the same apply goes on from there.";
+    case CutOverFiles::half:
+      return std::string(live) + "the files are partly the new network's: " + way_out + ".";
+    case CutOverFiles::changed:
+      return "Somebody has changed the network's files since the run was cut off: look at them before the next boot.";
+    case CutOverFiles::unreadable:
+      return "The network's files cannot be read.";
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> settle_unfinished_cut_over(const Machine& machine) {

@@ -46,6 +46,9 @@ std::optional<std::string> put_back(const std::vector<UnfinishedFile>& files, Ho
 /// Whether anything that a cut-over changes is other than it was: a link gone, a bridge more, settings, addresses, routes, rules.
 bool moved(const NetworkState& before, const NetworkState& now);
 
+/// Which network is in force behind a cut-over that was cut off, and what to do, as a sentence; nothing is changed. None when there is no such cut-over.
+std::optional<std::string> network_in_force(const Machine& machine);
+
 /// Sees to a cut-over that was cut off: what is half written is put back, what is live of it since this boot as well, and its journal is closed. What became
 /// of it, as a sentence; none when there is no such cut-over. @throws std::runtime_error when the files cannot be read or put back; the journal then stays
 /// open.

@@ -36,12 +36,13 @@ bool listens_at(const std::vector<SshListener>& listeners, const std::string& ad
   return std::ranges::any_of(listeners, [&](const SshListener& one) { return one.port == port && (one.address == all || one.address == address); });
 }
 
-/// Where sshd will be called: an address that it listens at, of the same family as the connection that we were started over, if there is one.
+/// Where sshd will be called: an address that it listens at; the one that we were called at ourselves, or one of its family, if there is one.
 std::optional<std::string> address_to_call(const NetworkBatch& batch, const std::vector<SshListener>& listeners, int port) {
   auto addresses = addresses_after(batch);
   std::erase_if(addresses, [&](const auto& address) { return !listens_at(listeners, address, port); });
   if (const auto own = ssh_session_of(::getpid()))
-    std::ranges::stable_partition(addresses, [&](const auto& address) { return of_ipv6(address) == of_ipv6(own->local); });
+    for (const bool itself : {false, true})
+      std::ranges::stable_partition(addresses, [&](const auto& one) { return itself ? one == own->local : of_ipv6(one) == of_ipv6(own->local); });
   return addresses.empty() ? std::nullopt : std::optional(addresses.front());
 }
 

@@ -14,6 +14,7 @@ struct CutOverState {
   int seconds_left = 0;     ///< until the old network comes back
   Confirm confirm = Confirm::automatic;
   bool confirmed = false;
+  bool orphaned = false;       ///< the run that made the new network has died: the old one comes back in any case, too
   bool trial = false;          ///< the old network comes back in any case
   std::string how_to_confirm;  ///< with the exact command; empty with Confirm::automatic
   static constexpr std::tuple fields{Field<CutOverState, bool>{"switched", &CutOverState::switched},
@@ -21,6 +22,7 @@ struct CutOverState {
                                      Field<CutOverState, int>{"seconds-left", &CutOverState::seconds_left},
                                      Field<CutOverState, Confirm>{"confirm", &CutOverState::confirm},
                                      Field<CutOverState, bool>{"confirmed", &CutOverState::confirmed},
+                                     Field<CutOverState, bool>{"orphaned", &CutOverState::orphaned},
                                      Field<CutOverState, bool>{"trial", &CutOverState::trial},
                                      Field<CutOverState, std::string>{"how-to-confirm", &CutOverState::how_to_confirm}};
 };

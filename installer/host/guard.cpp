@@ -110,7 +110,7 @@ class CutOver {
     ask_later_ = answer.not_asked;
     how_to_confirm_ = how_to_confirm(batch_);
     roles_ = filled_roles(with_ssh_client(batch_.probes));
-    progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network" : "answers now: " + names_of(roles_, &Probe::before));
+    progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network\n" : "answers now: " + names_of(roles_, &Probe::before));
     before_ = RouteSocket().normal_form();
     start_guard();
     try {

@@ -258,6 +258,7 @@ std::string GuardProcess::state() const {
                                     .seconds_left = switched_ ? static_cast<int>(std::max<decltype(left)>(left, 0)) : batch_.deadline,
                                     .confirm = batch_.confirm,
                                     .confirmed = confirmed_,
+                                    .orphaned = !parent_is_there_,
                                     .trial = batch_.trial,
                                     .how_to_confirm = how_to_confirm_})
       .dump();

@@ -195,8 +195,7 @@ class CutOver {
   /// The link that has the addresses of `name` afterwards.
   const WantedLink* heir_of(const std::string& name) const {
     const auto* link = wanted_.link(name);
-    while (link && link->is_member()) link = wanted_.link(link->bridge ? *link->bridge : *link->bond);
-    return link;
+    return link ? &kvmstrap::heir_of(wanted_, *link) : nullptr;
   }
 
   /// Whom the host's way out leads to; nullopt: nobody any more.

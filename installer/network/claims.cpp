@@ -29,10 +29,16 @@ std::vector<Claim> claims_of(const NetworkBatch& batch) {
 
 /// Every address that the host is to be reached by is announced.
 std::vector<std::string> addresses_after(const NetworkBatch& batch) {
+  const auto leads_out = [&](const LinkOp& op) {
+    const auto* link = batch.wanted.link(op.name);
+    return link && (link->addressing.gateway || link->addressing.gateway6 || link->addressing.method == Method::dhcp);
+  };
+  auto announced = batch.afterwards;
+  std::erase_if(announced, [](const LinkOp& op) { return op.what != LinkOp::What::announce; });
+  std::ranges::stable_partition(announced, [](const LinkOp& op) { return !of_ipv6(op.value); });
+  std::ranges::stable_partition(announced, leads_out);
   std::vector<std::string> addresses;
-  for (const auto& op : batch.afterwards)
-    if (op.what == LinkOp::What::announce) addresses.push_back(op.value);
-  std::ranges::stable_partition(addresses, [](const auto& address) { return !of_ipv6(address); });
+  for (const auto& op : announced) addresses.push_back(op.value);
   return addresses;
 }
 

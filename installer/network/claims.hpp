@@ -16,7 +16,8 @@ struct Claim {
 
 std::vector<Claim> claims_of(const NetworkBatch& batch);
 
-/// The addresses by which the host can be reached after the cut-over, IPv4's first, as far as they can be foreseen: a lease or a router may bring others.
+/// The addresses by which the host can be reached after the cut-over, as far as they can be foreseen: a lease or a router may bring others. First those of
+/// links that lead out, and of these IPv4's.
 std::vector<std::string> addresses_after(const NetworkBatch& batch);
 
 /// The links that have them.

@@ -59,4 +59,10 @@ std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std:
   return list;
 }
 
+const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link) {
+  const auto* heir = &link;
+  while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);
+  return *heir;
+}
+
 }  // namespace kvmstrap

@@ -46,6 +46,9 @@ const Route* default_route(const NetworkState& state, const std::string& link);
 /// The routes over `link` that neither an address nor a router brought along.
 std::vector<Route> own_routes(const NetworkState& state, const std::string& link);
 
+/// The link that has the addresses of `link` afterwards: the bridge or bond on top of it, or itself.
+const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link);
+
 /// A bond's options in the order in which the driver takes them: the mode, then miimon, then the others.
 std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std::map<std::string, std::string>& options);
 

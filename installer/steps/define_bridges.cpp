@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "network/lookup.hpp"
 #include "network/preflight.hpp"
 #include "network/resolve.hpp"
 
@@ -38,14 +39,26 @@ void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted
   std::set<std::string> kept;
   for (const auto& link : wanted.links) kept.insert(link.addressing.addresses.begin(), link.addressing.addresses.end());
   for (const auto& link : wanted.links) {
-    const auto* heir = &link;
-    while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);
+    const auto& heir = heir_of(wanted, link);
     const auto found = now.links.find(link.name);
     if (found == now.links.end()) continue;
     for (const auto& address : found->second.addresses)
-      if (address.scope == "global" && address.is_given() && !kept.contains(address.cidr) && (of_ipv6(address.cidr) || heir->addressing.method != Method::dhcp))
+      if (address.scope == "global" && address.is_given() && !kept.contains(address.cidr) && (of_ipv6(address.cidr) || heir.addressing.method != Method::dhcp))
         proposal.warnings.push_back(address.cidr +
                                     " goes away: a session to it hangs while the run goes on; connect to the new address and ask kvmstrap status");
+  }
+}
+
+/// What the files have, and what is wanted has not, is gone; `adopt` would keep it.
+void warn_of_lost_routes(const NetworkState& now, const WantedNetwork& wanted, Proposal& proposal) {
+  for (const auto& link : wanted.links) {
+    const auto& heir = heir_of(wanted, link);
+    const auto files = now.configured.find(link.name);
+    if (files == now.configured.end()) continue;
+    for (const auto& route : files->second.addressing.routes)
+      if (std::ranges::none_of(heir.addressing.routes, [&](const StaticRoute& one) { return one.is(route.over(link.name)); }))
+        proposal.warnings.push_back(fmt::format("the route to {}{} over {} goes away: routes or adopt would keep it", route.to,
+                                                route.via ? " by way of " + *route.via : "", link.name));
   }
 }
 
@@ -109,6 +122,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   append(proposal.blockers, std::move(found.blockers));
   proposal.warnings = std::move(found.warnings);
   warn_of_lost_addresses(*now, resolved.wanted, proposal);
+  warn_of_lost_routes(*now, resolved.wanted, proposal);
   warn_of_a_restart(resolved.wanted, proposal);
   warn_of_other_defaults(*profile.network, proposal);
   proposal.want(Network{}, network, resolved.wanted);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "model/text.hpp"
+#include "network/lookup.hpp"
 
 namespace kvmstrap {
 
@@ -12,11 +13,7 @@ bool LinkCheck::is_where_it_is_wanted() const {
   return !files || (wanted.kind != LinkKind::ethernet && wanted.kind != LinkKind::vlan);
 }
 
-const WantedLink& LinkCheck::heir() const {
-  const auto* heir = &wanted;
-  while (heir->is_member()) heir = all.link(heir->bridge ? *heir->bridge : *heir->bond);
-  return *heir;
-}
+const WantedLink& LinkCheck::heir() const { return heir_of(all, wanted); }
 
 std::string_view word_for(LinkKind kind) {
   switch (kind) {

@@ -49,7 +49,7 @@ void no_other_route_speaks_from_it(const LinkCheck& check) {
     if (std::ranges::find(kept, cidr) != kept.end()) continue;
     for (const auto& route : check.now.routes) {
       const auto* other = check.all.link(route.device);
-      const bool goes_along = other && LinkCheck{check.now, check.all, *other, nullptr, nullptr, check.result}.heir().name == check.heir().name;
+      const bool goes_along = other && &heir_of(check.all, *other) == &check.heir();
       if (route.is_given() && !goes_along && route.source == cidr.substr(0, cidr.find('/')))
         check.block(fmt::format("the route to {} over {} has the source {}, which {} gives away: the kernel would drop it", route.to, route.device,
                                 *route.source, wanted.name),
