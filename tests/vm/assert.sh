@@ -4,6 +4,7 @@
 vm_tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$vm_tests/../lab/assert.sh"
 vm() { "$vm_tests/vm" "$@"; }
+export KVMSTRAP_LAB_HOTPLUG_DELAY=${KVMSTRAP_LAB_HOTPLUG_DELAY:-0} # half a second more for each of a rack's links, and no run waits that long for udev
 exec </dev/null # what stands there is no input of a command in the machine
 
 source "$vm_tests/switch.sh"

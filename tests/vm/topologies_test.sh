@@ -30,7 +30,7 @@ reached() { # HOST
   [ -z "$lan" ] || switch_takes_tags_only
   expect_within 60 lab gateway ping -c 1 -W 1 "$(lab address "$1")"
   for address in "${answers[@]}"; do expect_within 60 switch ping -c 1 -W 1 "$address"; done
-  [ -z "$(lab exec "$1" bash -c 'grep -l 802.3ad /sys/class/net/*/bonding/mode')" ] ||
+  [ -z "$(lab exec "$1" bash -c 'grep -l 802.3ad /sys/class/net/*/bonding/mode 2>/dev/null')" ] ||
     expect_within 60 lab exec "$1" bash -c 'grep -q "Number of ports: 2" /proc/net/bonding/*' # one group with the switch
   step "up; the host answers at $(lab address "$1") ${answers[*]}"
 }
