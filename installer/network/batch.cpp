@@ -54,15 +54,19 @@ class CutOver {
     if (wanted.kind == LinkKind::bridge) prepare_bridge(wanted, link, ops);
   }
 
-  /// The driver takes the mode of a bond without slaves only, and most other options only after the mode.
+  /// The driver takes the mode of a bond that is down and has no slaves, and most other options only after the mode.
   static void prepare_bond(const WantedLink& wanted, const Link* bond, Ops& ops) {
     if (!bond) ops.push_back({.what = What::create_bond, .name = wanted.name});
+    const auto mode_of = [](const auto& options) { return find(options, "mode") ? *find(options, "mode") : std::string{}; };
+    const bool is_in_the_way = bond && bond->up && mode_of(bond->bond_options) != mode_of(wanted.bond_options);
+    if (is_in_the_way) ops.push_back({.what = What::set_down, .name = wanted.name});
     for (const auto& [option, value] : in_the_drivers_order(wanted.bond_options)) {
       const auto* present_value = bond ? find(bond->bond_options, option) : nullptr;
       const bool names_a_slave = option == "primary";
       if (!names_a_slave && !(present_value && *present_value == value))
         ops.push_back({.what = What::set_bond, .name = wanted.name, .value = option + "=" + value});
     }
+    if (is_in_the_way) ops.push_back({.what = What::set_up, .name = wanted.name});
   }
 
   static void prepare_bridge(const WantedLink& wanted, const Link* bridge, Ops& ops) {
@@ -124,10 +128,11 @@ class CutOver {
   void set_mac(const WantedLink& wanted, Ops& ops) const {
     const auto* link = present_link(wanted.name);
     auto mac = wanted.mac.value_or("");
-    if (mac.empty() && !link && wanted.kind == LinkKind::bond) mac = mac_of_bond(now_, wanted_, wanted);
+    // One that the module brought along has the hardware address of nobody, and would take that of its first slave.
+    if (mac.empty() && wanted.kind == LinkKind::bond && !has_slaves(now_, wanted.name)) mac = future_mac(now_, wanted_, wanted);
     const auto* parent = wanted.parent ? wanted_.link(*wanted.parent) : nullptr;
     // A VLAN has its parent's, and takes no notice when that comes later.
-    if (mac.empty() && !link && parent && parent->kind == LinkKind::bond) mac = mac_of_bond(now_, wanted_, *parent);
+    if (mac.empty() && !link && parent && parent->kind == LinkKind::bond) mac = future_mac(now_, wanted_, *parent);
     if (!mac.empty() && !(link && link->mac == mac)) ops.push_back({.what = What::set_mac, .name = wanted.name, .value = mac});
   }
 

@@ -59,6 +59,10 @@ std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std:
   return list;
 }
 
+bool has_slaves(const NetworkState& state, const std::string& bond) {
+  return std::ranges::any_of(state.links, [&](const auto& one) { return one.second.bond == bond; });
+}
+
 const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link) {
   const auto* heir = &link;
   while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);

@@ -46,6 +46,8 @@ const Route* default_route(const NetworkState& state, const std::string& link);
 /// The routes over `link` that neither an address nor a router brought along.
 std::vector<Route> own_routes(const NetworkState& state, const std::string& link);
 
+bool has_slaves(const NetworkState& state, const std::string& bond);
+
 /// The link that has the addresses of `link` afterwards: the bridge or bond on top of it, or itself.
 const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link);
 

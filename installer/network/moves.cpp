@@ -219,8 +219,7 @@ std::string future_mac(const NetworkState& now, const WantedNetwork& all, const 
   };
   const auto* files = find(now.configured, wanted.name);
   if (files && files->set_mac) return *files->set_mac;
-  const bool has_slaves = std::ranges::any_of(now.links, [&](const auto& one) { return one.second.bond == wanted.name; });
-  if (wanted.kind == LinkKind::bond && !has_slaves) return mac_of_bond(now, all, wanted);
+  if (wanted.kind == LinkKind::bond && !has_slaves(now, wanted.name)) return mac_of_bond(now, all, wanted);
   if (wanted.kind == LinkKind::vlan) return of(wanted.parent.value_or(""));
   if (wanted.kind == LinkKind::bridge) {
     std::string lowest;  // the kernel gives a bridge the lowest of its ports

@@ -94,6 +94,8 @@ class WayBack {
 
   void make_bond_again(const Link& bond) {
     ops_.push_back({.what = What::create_bond, .name = bond.name});
+    // Only then can its mode have been changed, and only while it is down is it taken.
+    if (!has_slaves(now_, bond.name)) ops_.push_back({.what = What::set_down, .name = bond.name});
     for (const auto& [option, value] : in_the_drivers_order(bond.bond_options))
       if (option != "primary") ops_.push_back({.what = What::set_bond, .name = bond.name, .value = option + "=" + value});
   }

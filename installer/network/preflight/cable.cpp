@@ -10,10 +10,6 @@ namespace kvmstrap {
 
 namespace {
 
-bool has_slaves(const NetworkState& now, const std::string& bond) {
-  return std::ranges::any_of(now.links, [&](const auto& one) { return one.second.bond == bond; });
-}
-
 /// Whether what arrives at a NIC goes on to a bridge by way of a bond or a VLAN.
 bool lies_below_a_bridge(const WantedNetwork& all, const std::string& name) {
   return std::ranges::any_of(all.links, [&](const auto& above) {

@@ -37,11 +37,10 @@ void bridge_can_work(const LinkCheck& check) {
 /// The driver changes mode and most options of a bond without slaves only, and a bond that works is not taken apart here.
 void bond_can_be_set(const LinkCheck& check) {
   if (check.wanted.kind != LinkKind::bond || !check.link) return;
-  const bool has_slaves = std::ranges::any_of(check.now.links, [&](const auto& one) { return one.second.bond == check.wanted.name; });
   std::map<std::string, std::string> others;
   for (const auto& [option, value] : check.wanted.bond_options)
     if (const auto* is = find(check.link->bond_options, option); !is || *is != value) others[option] = is ? *is : "unset";
-  if (has_slaves && !others.empty())
+  if (has_slaves(check.now, check.wanted.name) && !others.empty())
     check.block(
         fmt::format("bond {} is there with {}; other options for a bond that is in use are not supported yet", check.wanted.name, options_in_words(others)),
         "write its present options into the profile, or change them by hand first");

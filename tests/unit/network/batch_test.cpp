@@ -64,6 +64,21 @@ WantedNetwork wanted_for_idle_nic() {
                     {.name = "br1", .kind = LinkKind::bridge, .addressing = {.method = Method::fixed, .addresses = {"192.168.9.1/24"}}}}};
 }
 
+/// The module bonding brings along a bond without slaves.
+NetworkState host_with_the_modules_bond(bool up) {
+  auto state = host_with_idle_nic();
+  state.links["bond0"] = {
+      .name = "bond0", .kind = LinkKind::bond, .mac = "6e:11:22:33:44:55", .up = up, .bond_options = {{"miimon", "0"}, {"mode", "balance-rr"}}};
+  return state;
+}
+
+WantedNetwork wanted_bond() {
+  const auto addressing = example::addressing_of(example::wanted_static());
+  return {.links = {{.name = "eth0", .bond = "bond0"},
+                    {.name = "eth1", .bond = "bond0"},
+                    {.name = "bond0", .kind = LinkKind::bond, .addressing = addressing, .bond_options = {{"mode", "active-backup"}, {"miimon", "100"}}}}};
+}
+
 /// The cut-over was made once, with two addresses.
 NetworkState moved_host() {
   auto state = *present(foreseen(Known<NetworkState>(rich_host()), wanted_rich()));
@@ -93,6 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Move{"bridge_gets_another_first_address", moved_host(), with_addresses({"10.0.7.22/24", "10.0.7.21/24"}), {}},
                     Move{"bridge_gets_a_further_address", moved_host(), with_addresses({"10.0.7.21/24", "10.0.7.22/24", "10.0.9.5/24"}), {}},
                     Move{"other_addresses", example::static_host(), wanted_elsewhere(), {}},
+                    Move{"bond_of_the_module", host_with_the_modules_bond(false), wanted_bond(), {}},
+                    Move{"bond_of_the_module_that_is_up", host_with_the_modules_bond(true), wanted_bond(), {}},
                     Move{"static_to_dhcp", example::static_host(), example::wanted_dhcp(), br0_client}),
     [](const auto& test) { return test.param.name; });
 
@@ -142,6 +159,11 @@ TEST(Batch, IsWhatAPersonWouldType) {
                           "ip route add default via 10.0.7.1 dev br0",
                           "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0",  //
                           "arping -q -A -c 1 -I br0 10.0.7.21"));
+}
+
+TEST(Batch, GivesTheModulesBondTheAddressOfItsFirstSlave) {
+  const auto batch = cut_over_batch(host_with_the_modules_bond(false), wanted_bond(), {});
+  EXPECT_THAT(commands_of(batch), Contains("ip link set dev bond0 address 52:54:00:07:00:15"));
 }
 
 TEST(Batch, PausesTheOldClientAndEndsItOnlyAfterTheCommit) {

@@ -213,6 +213,7 @@ class PretendedKernel {
     const auto option = op.value.substr(0, equals);
     const auto value = op.value.substr(equals + 1);
     if (const auto now = at(op.name).bond_options.find(option); now != at(op.name).bond_options.end() && now->second == value) return;
+    if (option == "mode" && at(op.name).up) throw std::logic_error(op.name + " is up and keeps its mode");
     if (option == "mode" && has_slaves(op.name)) throw std::logic_error(op.name + " has slaves and keeps its mode");
     if (option == "primary" && !(state.links.contains(value) && at(value).bond == op.name)) throw std::logic_error(value + " is no slave of " + op.name);
     at(op.name).bond_options[option] = value;
