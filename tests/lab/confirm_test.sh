@@ -24,7 +24,7 @@ console() { lab exec host1 cat /dev/console; }
 network() { lab exec host1 bash -c 'ip -o link | sed "s/^[0-9]*: //"; ip -4 -o addr | sed "s/^[0-9]*: //"; ip route; cd /etc/sysconfig/network-scripts; stat -c "%n %a %U %G" ifcfg-*; cat ifcfg-*'; }
 from_gateway() { # SSH-COMMAND: as somebody types it on another machine
   lab gateway ssh -F none -i "$KVMSTRAP_LAB_DIR/keys/id_rsa" -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
-    -o LogLevel=ERROR "$@"
+    -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa -o LogLevel=ERROR "$@"
 }
 is_live() { lab exec host1 kvmstrap status | grep 'The new network is live'; }
 apply_starts() { lab ssh host1 "cat > profile.yaml; kvmstrap apply profile.yaml --yes; echo exit \$?" <<<"$1" >"$KVMSTRAP_LAB_DIR/apply" 2>&1 & apply=$!; }

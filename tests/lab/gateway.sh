@@ -20,7 +20,7 @@ make_keys() {
   mkdir -p -m 700 "$keys"
   ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab-host -f "$keys/ssh_host_rsa_key"
   ssh-keygen -q -t ed25519 -N '' -C lab-host -f "$keys/ssh_host_ed25519_key"
-  ssh-keygen -q -t rsa -b 2048 -N '' -C lab -f "$keys/id_rsa"
+  ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab -f "$keys/id_rsa"
   touch "$keys/ready"
 }
 
