@@ -23,6 +23,7 @@
 #include "host/quiet_child.hpp"
 #include "model/text.hpp"
 #include "network/describe.hpp"
+#include "network/moves.hpp"
 
 namespace kvmstrap {
 
@@ -136,7 +137,7 @@ bool has(const std::string& link, const char* what, const std::string& value) {
 bool is_vlan(const std::string& name) { return ::access(("/proc/net/vlan/" + name).c_str(), F_OK) == 0; }
 
 int create_vlan(const LinkOp& op, RouteSocket& routes) {
-  const auto error = routes.create_vlan(op.name, op.value, static_cast<std::uint16_t>(op.id));
+  const auto error = routes.create_vlan(op.name, op.value, static_cast<std::uint16_t>(op.id), unclaimed_mac(op.id));
   return error == EEXIST && is_vlan(op.name) ? 0 : error;
 }
 

@@ -184,11 +184,14 @@ int RouteSocket::set_mac(const std::string& link, const std::string& address) {
   return send_and_wait(request.bytes());
 }
 
-int RouteSocket::create_vlan(const std::string& name, const std::string& parent, std::uint16_t id) {
+int RouteSocket::create_vlan(const std::string& name, const std::string& parent, std::uint16_t id, const std::string& mac) {
   const auto index = ::if_nametoindex(parent.c_str());
   if (index == 0) return ENODEV;
+  ether_addr address{};
+  if (!::ether_aton_r(mac.c_str(), &address)) return EINVAL;
   Request<ifinfomsg> request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
   request.attribute(IFLA_IFNAME, name);
+  request.attribute(IFLA_ADDRESS, &address, sizeof address);
   request.attribute(IFLA_LINK, index);
   request.nest(IFLA_LINKINFO, [&] {
     request.attribute(IFLA_INFO_KIND, std::string("vlan"));

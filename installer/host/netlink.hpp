@@ -19,7 +19,7 @@ class RouteSocket {
   int set_up(const std::string& link, bool up);
   int set_mtu(const std::string& link, std::uint32_t bytes);
   int set_mac(const std::string& link, const std::string& address);
-  int create_vlan(const std::string& name, const std::string& parent, std::uint16_t id);
+  int create_vlan(const std::string& name, const std::string& parent, std::uint16_t id, const std::string& mac);
   int remove_link(const std::string& link);
   int add_address(const std::string& link, const LinkAddress& address);
   int remove_address(const std::string& link, const LinkAddress& address);

@@ -130,9 +130,8 @@ class CutOver {
     auto mac = wanted.mac.value_or("");
     // One that the module brought along has the hardware address of nobody, and would take that of its first slave.
     if (mac.empty() && wanted.kind == LinkKind::bond && !has_slaves(now_, wanted.name)) mac = future_mac(now_, wanted_, wanted);
-    const auto* parent = wanted.parent ? wanted_.link(*wanted.parent) : nullptr;
-    // A VLAN has its parent's, and takes no notice when that comes later.
-    if (mac.empty() && !link && parent && parent->kind == LinkKind::bond) mac = future_mac(now_, wanted_, *parent);
+    // A VLAN has its parent's, which it was not made with, and takes no notice when that comes later.
+    if (mac.empty() && !link && wanted.kind == LinkKind::vlan) mac = future_mac(now_, wanted_, wanted);
     if (!mac.empty() && !(link && link->mac == mac)) ops.push_back({.what = What::set_mac, .name = wanted.name, .value = mac});
   }
 

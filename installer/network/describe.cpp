@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/text.hpp"
+#include "network/moves.hpp"
 
 namespace kvmstrap {
 
@@ -82,7 +83,7 @@ std::string command_of(const LinkOp& op) {
     case What::remove_slave:
       return bonding_command(op, "-" + op.value, "slaves");
     case What::create_vlan:
-      return fmt::format("ip link add link {} name {} type vlan id {}", op.value, op.name, op.id);
+      return fmt::format("ip link add link {} name {} address {} type vlan id {}", op.value, op.name, unclaimed_mac(op.id), op.id);
     case What::delete_vlan:
       return "ip link del dev " + op.name;
     case What::set_mtu:

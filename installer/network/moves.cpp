@@ -1,5 +1,7 @@
 #include "network/moves.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "network/ip_address.hpp"
@@ -209,6 +211,8 @@ std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const
   const auto* first = slaves.empty() ? nullptr : find(now.links, slaves.front());
   return first ? first->own_mac() : std::string{};
 }
+
+std::string unclaimed_mac(int vlan_id) { return fmt::format("02:00:00:00:{:02x}:{:02x}", vlan_id >> 8, vlan_id & 0xff); }
 
 std::string future_mac(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted) {
   if (wanted.mac) return *wanted.mac;

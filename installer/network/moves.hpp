@@ -44,4 +44,8 @@ std::string mac_of_bond(const NetworkState& now, const WantedNetwork& all, const
 /// The hardware address that a link is going to have; empty where nothing tells.
 std::string future_mac(const NetworkState& now, const WantedNetwork& all, const WantedLink& wanted);
 
+/// What a VLAN is made with, before it gets its parent's: nobody's hardware address. By its parent's, EL6's net.hotplug would take the parent's file for it,
+/// and bring the parent up as that says, by DHCP perhaps.
+std::string unclaimed_mac(int vlan_id);
+
 }  // namespace kvmstrap

@@ -9,6 +9,7 @@
 #include "model/op.hpp"
 #include "network/describe.hpp"
 #include "network/ip_address.hpp"
+#include "network/moves.hpp"
 
 namespace kvmstrap::example {
 
@@ -64,7 +65,7 @@ class PretendedKernel {
         if (!state.links.contains(op.name))
           state.links[op.name] = {.name = op.name,
                                   .kind = LinkKind::vlan,
-                                  .mac = at(op.value).mac,
+                                  .mac = unclaimed_mac(op.id),
                                   .mtu = at(op.value).mtu,
                                   .parent = op.value,
                                   .ipv6_disabled = state.ipv6_disabled,
