@@ -114,7 +114,7 @@ network_of() { # HOST
       [ ! -d $link/bonding ] || (cd $link/bonding && grep . mode miimon updelay downdelay lacp_rate ad_select xmit_hash_policy primary | sed "s/^/$link /")
     done
     [ ! -e /proc/net/vlan/config ] || tail -n +3 /proc/net/vlan/config | tr -d " " | sort
-    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//"
+    ip -4 -o addr show | sed "s/^[0-9]*: *//; s/dynamic //; s/valid_lft.*//" | sort -s -k 1,1 # in the order of names, not of numbers
     ip -4 route show table all | sed "s/metric 10[0-9][0-9]//; s/ *$//" | sort
     ip -4 rule show
     [ -d /proc/sys/net/ipv6/conf ] || echo "no IPv6"
