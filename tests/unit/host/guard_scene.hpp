@@ -130,5 +130,14 @@ class Scene {
   });
 }
 
+/// The guard of a cut-over that runs in `parent`.
+inline pid_t guard_of(pid_t parent) {
+  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
+  pid_t guard = 0;
+  children >> guard;
+  EXPECT_GT(guard, 0);
+  return guard;
+}
+
 }  // namespace
 }  // namespace kvmstrap
