@@ -32,17 +32,20 @@ bool came_up_by_itself(const UnfinishedCutOver& cut_over, const Machine& machine
   return cut_over.boot_id != machine.identity.boot_id && satisfies(machine.platform.read(network, machine.reader).of(Network{}), cut_over.change.after);
 }
 
-/// Something of it may still be live: nothing was booted since, and the kernel has not what it had before.
-bool is_live(const UnfinishedCutOver& cut_over, const Machine& machine) {
+/// Whether something of it is still live: nothing was booted since, and the kernel has not what it had before. nullopt: it cannot be read.
+std::optional<bool> is_live(const UnfinishedCutOver& cut_over, const Machine& machine) {
   if (cut_over.boot_id != machine.identity.boot_id) return false;
   const std::vector<SubjectId> network{Network{}};
   const auto now = machine.platform.read(network, machine.reader).of(Network{});
-  return present(now) && moved(*present(cut_over.change.before), *present(now));
+  return present(now) ? std::optional(moved(*present(cut_over.change.before), *present(now))) : std::nullopt;
 }
+
+/// The new files lie in their place, undecided, while the host's own scripts restart the network from them.
+bool is_rehearsing(Reader& reader) { return is_there(rehearsal_marker, reader) && !is_there(commit_marker, reader); }
 
 /// What is still live of it goes back to what the files say. How that went, as the end of a sentence.
 std::string put_links_back(const UnfinishedCutOver& cut_over, const Machine& machine) {
-  if (!is_live(cut_over, machine)) return "";
+  if (!is_live(cut_over, machine).value_or(false)) return "";
   for (const auto& action : machine.platform.realise(std::vector<Change>{cut_over.change}))
     for (const auto& op : action.ops)
       if (const auto* batch = std::get_if<NetworkBatch>(&op))
@@ -140,14 +143,19 @@ std::optional<std::string> network_in_force(const Machine& machine) {
   const auto cut_over = unfinished_cut_over(past_runs(machine.reader));
   if (!cut_over) return std::nullopt;
   const std::string way_out = "kvmstrap network rollback puts the old one back, the same apply goes on from it";
-  const auto live = is_live(*cut_over, machine) ? "What is live is not the old network, and nothing guards it; " : "The old network is live; ";
+  const auto is_of_it = is_live(*cut_over, machine);
+  const std::string live = !is_of_it                                       ? "What is live cannot be read; "
+                           : *is_of_it                                     ? "What is live is not the old network, and nothing guards it; "
+                           : cut_over->boot_id == machine.identity.boot_id ? "The old network is live; "
+                                                                           : "What is live came up with the last boot; ";
   switch (how_far(cut_over->files, machine.reader)) {
     case CutOverFiles::untouched:
-      return std::string(live) + "the files are the old network's: " + way_out + ".";
+      return live + "the files are the old network's: " + way_out + ".";
     case CutOverFiles::written:
+      if (is_rehearsing(machine.reader)) return live + "the files are the new network's, which was being rehearsed: " + way_out + ".";
       return "The files are the new network's; the run was cut off before it could say so: the same apply goes on from there.";
     case CutOverFiles::half:
-      return std::string(live) + "the files are partly the new network's: " + way_out + ".";
+      return live + "the files are partly the new network's: " + way_out + ".";
     case CutOverFiles::changed:
       return "Somebody has changed the network's files since the run was cut off: look at them before the next boot.";
     case CutOverFiles::unreadable:
@@ -168,7 +176,7 @@ std::optional<std::string> settle_unfinished_cut_over(const Machine& machine) {
   if (far == CutOverFiles::unreadable) throw std::runtime_error("the network's files cannot be read");
   if (far == CutOverFiles::changed)
     return closed(Exit::failed, "the cut-over was cut off; the network's files have been changed since, and were left as they are");
-  const bool rehearsing = is_there(rehearsal_marker, machine.reader) && !is_there(commit_marker, machine.reader);
+  const bool rehearsing = is_rehearsing(machine.reader);
   if (far == CutOverFiles::written && !rehearsing) return closed(Exit::failed, "the cut-over was cut off after its commit: the new network's files stay");
   if (far == CutOverFiles::written && came_up_by_itself(*cut_over, machine))
     return closed(Exit::failed, "the cut-over was cut off while its network was restarted; the next boot brought the new network up, and it stays");

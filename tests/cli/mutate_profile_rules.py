@@ -29,7 +29,7 @@ T& nowhere(const T&) {
 }  // namespace kvmstrap
 """
 REPORTS = [  # what reports a mistake, and the same silenced by rule {0}
-    (r"(?<![.\w])(found|findings_?|diagnostics)\.push_back\(", r"(silenced({0}) ? nowhere(\1) : \1).push_back("),
+    (r"(?<![.\w])(found|findings_?)\.push_back\(", r"(silenced({0}) ? nowhere(\1) : \1).push_back("),
     (r"\breturn (\{\{\{)", r"return silenced({0}) ? Objections{{}} : Objections\1"),
     (r"(return |: )(object)\(", r"\1silenced({0}) ? Objections{{}} : \2("),
     (r"(?<=[ )])(object|refuse)\((?=[^&])", r"silenced({0}) ? void() : \1("),
