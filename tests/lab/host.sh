@@ -63,7 +63,7 @@ boot_host() { # NAME
   disk=$(process_of "$folder/disk.pid")
   start_namespaces "$disk" "$folder/pid" "$folder/log" "$lab_source/host_init.sh" "$folder" || return 1
   pid=$(process_of "$folder/pid")
-  plug "$1" "$pid"
+  plug "$1" "$pid" || return 1
   wait_for_file "$pid" run/lab/booted 180 && return
   echo "lab: $1 did not boot; the last it said:" >&2
   tail -n 20 "$folder/log" >&2
@@ -137,16 +137,12 @@ lab_reboot() {
   boot_host "$1"
 }
 
-# The kernel takes a namespace apart when it finds the time; until then the next host could not have the name.
+# The kernel takes a namespace apart when it finds the time; until then the next host could not have the names.
 unplug() { # NAME
   (
     source "$(host_folder "$1")/settings"
-    for ((number = 0; number < host_nics; number++)); do
-      end=$(cable "$number")
-      for ((try = 0; try < 100; try++)); do
-        lab_gateway ip link del "$end" 2>/dev/null || lab_gateway ip link show "$end" >/dev/null 2>&1 || break
-      done
-    done
+    for ((number = 0; number < host_nics; number++)); do echo "link del $(cable $number)"; done |
+      nsenter --target "$(process_of "$gateway_file")" --net ip -force -batch - 2>/dev/null || :
   )
 }
 
