@@ -196,10 +196,16 @@ class CutOver {
       if (!route.is_default() && !of_ipv6(route.to)) ops.push_back({.what = What::add_route, .route = route});
   }
 
-  /// The link that has the addresses of `name` afterwards.
-  const WantedLink* heir_of(const std::string& name) const {
-    const auto* link = wanted_.link(name);
-    return link ? &kvmstrap::heir_of(wanted_, *link) : nullptr;
+  /// The link over which the host's way out leads afterwards: preflight lets one alone have a gateway, and it need not be the one on top of the old way's link
+  /// (a VLAN of it, say).
+  const WantedLink& way_out_after(const Route& before, const WantedLink& old_way) const {
+    const auto leads_out = [&](const WantedLink& link) {
+      const auto& addressing = link.addressing;
+      return of_ipv6(before.to) ? addressing.gateway6.has_value() : addressing.gateway || addressing.method == Method::dhcp;
+    };
+    const auto& heir = heir_of(wanted_, old_way);
+    const auto other = std::ranges::find_if(wanted_.links, leads_out);
+    return leads_out(heir) || other == wanted_.links.end() ? heir : *other;
   }
 
   /// Whom the host's way out leads to; nullopt: nobody any more.
@@ -213,10 +219,11 @@ class CutOver {
     std::vector<Probe> probes;
     for (const auto& route : now_.routes) {
       if (!(route.is_default() || route.is_default6()) || !route.via) continue;
-      const auto* heir = heir_of(route.device);
-      const auto gateway = heir ? gateway_after(route, heir->addressing) : route.via;
+      const auto* old_way = wanted_.link(route.device);
+      const auto* way = old_way ? &way_out_after(route, *old_way) : nullptr;
+      const auto gateway = way ? gateway_after(route, way->addressing) : route.via;
       if (!gateway) continue;
-      const auto device = heir ? heir->name : route.device;
+      const auto device = way ? way->name : route.device;
       if (!of_ipv6(*gateway)) probes.push_back({.what = Probe::What::neighbour, .before = {{*route.via, route.device}}, .after = {{*gateway, device}}});
       probes.push_back({.what = Probe::What::ping, .before = {{*route.via, route.device}}, .after = {{*gateway, device}}});
     }

@@ -52,13 +52,16 @@ void warn_of_lost_addresses(const NetworkState& now, const WantedNetwork& wanted
 /// What the files have, and what is wanted has not, is gone; `adopt` would keep it.
 void warn_of_lost_routes(const NetworkState& now, const WantedNetwork& wanted, Proposal& proposal) {
   for (const auto& link : wanted.links) {
-    const auto& heir = heir_of(wanted, link);
     const auto files = now.configured.find(link.name);
     if (files == now.configured.end()) continue;
-    for (const auto& route : files->second.addressing.routes)
-      if (std::ranges::none_of(heir.addressing.routes, [&](const StaticRoute& one) { return one.is(route.over(link.name)); }))
+    for (const auto& route : files->second.addressing.routes) {
+      const auto has_it = [&](const WantedLink& any) {
+        return std::ranges::any_of(any.addressing.routes, [&](const StaticRoute& one) { return one.is(route.over(link.name)); });
+      };
+      if (std::ranges::none_of(wanted.links, has_it))
         proposal.warnings.push_back(fmt::format("the route to {}{} over {} goes away: routes or adopt would keep it", route.to,
                                                 route.via ? " by way of " + *route.via : "", link.name));
+    }
   }
 }
 

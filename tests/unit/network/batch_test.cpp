@@ -203,6 +203,19 @@ TEST(Batch, ProbesTheOldGatewayBeforeAndTheWantedOneAfterwards) {
   EXPECT_EQ(batch.probes[2].after[0].address, "10.0.7.1");
 }
 
+/// The NIC's address goes to a bridge over a VLAN of the NIC, which keeps none: only in the VLAN need anybody answer.
+TEST(Batch, ProbesTheGatewayOverTheLinkThatLeadsOutAfterwards) {
+  auto wanted = example::wanted_static();
+  of(wanted, "eth0").bridge.reset();
+  wanted.links.push_back({.name = "eth0.30", .kind = LinkKind::vlan, .bridge = "br0", .vlan_id = 30, .parent = "eth0"});
+  const auto batch = cut_over_batch(example::static_host(), wanted, {});
+  ASSERT_EQ(batch.probes.size(), 3U);
+  for (const auto* probe : {&batch.probes[0], &batch.probes[1]}) {
+    EXPECT_EQ(probe->before[0].device, "eth0");
+    EXPECT_EQ(probe->after[0].device, "br0");
+  }
+}
+
 TEST(Batch, LeavesARouteBehindWhoseGatewayIsOutOfReach) {
   const auto commands = commands_of(cut_over_batch(rich_host(), wanted_elsewhere(), {}));
   EXPECT_THAT(commands, Not(Contains("ip route add 192.168.44.0/24 via 10.0.7.9 dev br0 src 10.0.7.22")));

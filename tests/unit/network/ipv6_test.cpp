@@ -166,6 +166,9 @@ TEST(CutOverIpv6, AsksItsGatewayForAnAnswer) {
   const auto now = dual_stack_host();
   auto wanted = resolved(adopting(), now);
   EXPECT_THAT(pings(now, wanted), ElementsAre("2001:db8:7::1 eth0 -> 2001:db8:7::1 br0", "fe80::1 eth0 -> 2001:db8:7::1 br0"));
+  auto in_a_vlan = wanted;
+  of(in_a_vlan, "eth0").bridge.reset();
+  EXPECT_THAT(pings(now, in_a_vlan), ElementsAre("2001:db8:7::1 eth0 -> 2001:db8:7::1 br0", "fe80::1 eth0 -> 2001:db8:7::1 br0"));
   of(wanted, "br0").addressing.gateway6.reset();
   EXPECT_THAT(pings(now, wanted), ElementsAre("fe80::1 eth0 -> fe80::1 br0"));
   of(wanted, "br0").addressing.accept_ra = false;

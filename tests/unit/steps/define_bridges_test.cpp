@@ -11,6 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 Profile bridging() {
   Profile profile;
@@ -45,6 +46,21 @@ TEST(DefineBridges, PlansNothingOnceItIsMade) {
   EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::static_host()), change))));
   const auto by_lease = define_bridges(profile, having(example::dhcp_host())).changes.at(0);
   EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::dhcp_host()), by_lease))));
+}
+
+/// It need not go to the link on top of the one that has it.
+TEST(DefineBridges, WarnsOfARouteOnlyWhenNoLinkHasItAfterwards) {
+  auto host = example::static_host();
+  const StaticRoute route{.to = "192.168.44.0/24", .via = "10.0.7.9"};
+  host.routes.push_back(route.over("eth0"));
+  host.configured["eth0"].addressing.routes = {route};
+  Profile profile;
+  auto& network = profile.network.emplace();
+  network.vlans["eth0.30"] = {.id = 30, .link = "eth0"};
+  network.bridges["br0"] = {.interfaces = {"eth0.30"}, .adopt = AdoptProfile{.from = {"eth0", "br0"}}};
+  auto facts = having(host);
+  facts.states.set(Module{"8021q"}, Module::State{true, true});
+  EXPECT_THAT(define_bridges(profile, facts).warnings, Not(testing::Contains(HasSubstr("192.168.44.0/24"))));
 }
 
 /// A network that the profile takes away, or defines itself, is no reason against its bridges.
