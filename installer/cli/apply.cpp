@@ -8,6 +8,7 @@
 #include "cli/leftovers.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/run_id.hpp"
+#include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
@@ -15,6 +16,7 @@
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
 #include "model/version.hpp"
+#include "report/plan_difference.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
 #include "steps/step.hpp"
@@ -28,6 +30,34 @@ struct Options {
   Selection selection;
   bool yes = false;
 };
+
+/// What is to be made so, and the plan that it was shown as before, if it was.
+struct Task {
+  Profile profile;
+  Selection selection;
+  std::optional<SavedPlan> saved;
+};
+
+/// @throws Stop (2)
+Task task_of(const Options& options) {
+  const auto source = read_profile_text(options.profile.name);
+  auto saved = parse_saved_plan(source);
+  if (!saved) return {profile_in(source, options.profile.overrides), options.selection, {}};
+  if (!options.profile.overrides.empty() || !options.selection.takes_all())
+    throw Stop(Exit::invalid,
+               fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --only and --skip go with a profile\n", source.shown_name));
+  return {profile_in(saved->profile, saved->overrides), saved->selection, saved};
+}
+
+/// Whether `plan` is the one that was shown; says where it is not.
+bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& file, const Machine& machine, const Terminal& terminal) {
+  const auto found = differences(saved.plan, plan_to_json(plan, machine.platform));
+  if (found.empty()) return true;
+  terminal.out << terminal.red("blocked") << fmt::format(": the host is not as it was at {}, when {} was made:\n", saved.made_at, file);
+  for (const auto& one : found) terminal.out << terminal.red("  x ") << one << "\n";
+  terminal.out << fmt::format("Nothing was changed.\n  to do: kvmstrap plan {} --out {}, look at it, and apply that\n", saved.profile.shown_name, file);
+  return false;
+}
 
 bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
@@ -74,26 +104,27 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal) {
 /// The whole program, from a profile to a verified host.
 Exit apply(const Options& options) {
   const auto terminal = Terminal::standard_output();
-  const auto profile = options.profile.load();
-  require_root("apply");
+  const auto [profile, selection, saved] = task_of(options);
+  require_root("apply", options.profile.as_typed());
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
   settle_what_was_left(machine, terminal);
 
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
-  auto plan = make_plan(profile, look(), options.selection);
+  auto plan = make_plan(profile, look(), selection);
   rehearse_cut_overs(plan, machine);
+  if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal)) return Exit::blocked;
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   if (settled(plan)) return Exit::done;
-  if (!agreed(options, terminal)) return Exit::done;
+  if (!saved && !agreed(options, terminal)) return Exit::done;
   terminal.out << std::endl;
 
   Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
   auto outcome = execute(profile, plan, machine, journal, report);
-  if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), options.selection), options.selection);
+  if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), selection), selection);
   tell_what_is_left(outcome, journal);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);
@@ -107,11 +138,14 @@ Exit apply(const Options& options) {
 }  // namespace
 
 void add_apply(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("apply", "Make the host what the profile says: shows the plan, asks, carries it out, proves the result");
+  auto* command = app.add_subcommand(
+      "apply", "Make the host what the profile says: shows the plan, asks, carries it out, proves the result; what a kept plan shows it does without asking");
   auto options = std::make_shared<Options>();
   options->profile.add_to(*command);
+  auto* profile = command->get_option("PROFILE");
+  profile->description(profile->get_description() + ", or a plan that plan --out kept");
   add_selection(*command, options->selection);
-  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
   command->callback([options, &exit] { exit = apply(*options); });
 }
 

@@ -49,7 +49,7 @@ Performed carry_out(Action action, const Machine& machine, Journal& journal, Run
 Exit try_network(const ProfileArgument& argument) {
   const auto terminal = Terminal::standard_output();
   const auto profile = argument.load();
-  require_root("network try");
+  require_root("network try", argument.as_typed());
   if (!profile.network) throw Stop(Exit::invalid, "kvmstrap network try: the profile says nothing of a network\n");
   Session session;
   const auto machine = session.machine();

@@ -25,8 +25,9 @@ std::string ProfileArgument::as_typed() const {
   return text;
 }
 
-Profile ProfileArgument::load() const {
-  const auto source = read_profile_text(name);
+Profile ProfileArgument::load() const { return profile_in(read_profile_text(name), overrides); }
+
+Profile profile_in(const ProfileText& source, const std::vector<std::string>& overrides) {
   auto result = load_profile(source.shown_name, source.text, overrides);
   if (result.profile) return *result.profile;
   std::string message;

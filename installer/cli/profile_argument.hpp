@@ -29,4 +29,7 @@ struct ProfileText {
 /// @throws Stop (2) when there is no such file and no such profile.
 ProfileText read_profile_text(const std::string& name);
 
+/// @throws Stop (2) with every mistake that it has.
+Profile profile_in(const ProfileText& source, const std::vector<std::string>& overrides);
+
 }  // namespace kvmstrap

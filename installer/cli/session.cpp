@@ -18,8 +18,10 @@ Session::Session()
                                           identity_.release.empty() ? "it has no /etc/redhat-release" : identity_.release));
 }
 
-void require_root(const std::string& command) {
-  if (::geteuid() != 0) throw Stop(Exit::invalid, fmt::format("kvmstrap {}: only root can do this; try: sudo kvmstrap {}\n", command, command));
+void require_root(const std::string& command, const std::string& arguments) {
+  if (::geteuid() == 0) return;
+  const auto typed = arguments.empty() ? command : command + " " + arguments;
+  throw Stop(Exit::invalid, fmt::format("kvmstrap {}: only root can do this; try: sudo kvmstrap {}\n", command, typed));
 }
 
 Lock take_lock() {

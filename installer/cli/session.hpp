@@ -25,8 +25,8 @@ class Session {
   LiveHost host_;
 };
 
-/// @throws Stop (2) for anyone but root.
-void require_root(const std::string& command);
+/// @throws Stop (2) for anyone but root, with what to type instead.
+void require_root(const std::string& command, const std::string& arguments = {});
 
 /// @throws Stop (4) when another run holds it.
 Lock take_lock();

@@ -62,7 +62,7 @@ Proofs prove(const Plan& plan, const Machine& machine) {
 
 Exit verify(const Options& options) {
   const auto profile = options.profile.load();
-  require_root("verify");
+  require_root("verify", options.profile.as_typed());
   Session session;
   const auto machine = session.machine();
   auto facts = gather(machine.identity, machine.platform, machine.reader, wants(profile));

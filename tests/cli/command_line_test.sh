@@ -65,6 +65,11 @@ expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 'PROFILE is required' "$KVMSTRAP" apply
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
+expect 2 'is a plan that another version of kvmstrap made \("0.0.0"' bash -c "echo '{\"kvmstrap-plan\": \"0.0.0\"}' | \"$KVMSTRAP\" apply -"
+for plan in '{"kvmstrap-plan": ' "{\"kvmstrap-plan\": \"$("$KVMSTRAP" version | cut -d ' ' -f 2)\"}"; do
+  expect 2 'is a plan that is not whole' bash -c "echo '$plan' | \"$KVMSTRAP\" apply -"
+done
+expect 2 'unknown key' bash -c "echo '{\"plan\": 1}' | \"$KVMSTRAP\" apply -" # a profile in JSON
 expect 2 'subcommand is required' "$KVMSTRAP" network
 expect 0 'network rollback' "$KVMSTRAP" network rollback --help
 expect 0 'network probe' "$KVMSTRAP" network probe --help

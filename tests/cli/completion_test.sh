@@ -38,7 +38,7 @@ offers 'check-hardware|configure-libvirtd|configure-repositories' apply --only l
 offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat' apply c
 offers 'rack 7.yaml|rack8.yaml|racks' verify r
 offers 'rack 7.yaml' plan 'rack 7'
-offers '--help|--json|--only|--set|--skip|-h' plan 'rack 7.yaml' ''
+offers '--help|--json|--only|--out|--set|--skip|-h' plan 'rack 7.yaml' ''
 offers 'centos-6.7-nat' apply --yes centos-6.7-n
 offers 'centos-6.7-nat' apply --only load-modules centos-6.7-n
 offers '' apply --set ''

@@ -14,7 +14,7 @@ lab_test_begin
 # strace knows no names of netlink's messages where the kernel has no netlink_diag.
 case $onto in
   bridge) link='ioctl;1;SIOCBRADDBR;there is a bridge' port='eth0 is its port' bridge=br0 ;;
-  bond) link='write;1;"[+]eth1";a bond is there, and the idle NIC its slave' port='the VLAN is a port of the bridge' bridge=br20 ;;
+  bond) link='write@/sys/devices/virtual/net/bond0/bonding/slaves;1;"[+]eth1";a bond is there, and the idle NIC its slave' port='the VLAN is a port of the bridge' bridge=br20 ;;
 esac
 points=(
   'fdatasync;2;fdatasync;the cut-over is in the journal'

@@ -1,0 +1,56 @@
+#include "cli/saved_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "cli/stop.hpp"
+#include "model/version.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+/// The first key of the file, and what tells it from a profile.
+constexpr auto mark = "kvmstrap-plan";
+
+std::string now_in_utc() {
+  const auto now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+[[noreturn]] void refuse(const std::string& file, const std::string& why) {
+  throw Stop(Exit::invalid, fmt::format("kvmstrap: {} is a plan that {}\n  make it again: kvmstrap plan PROFILE --out {}\n", file, why, file));
+}
+
+}  // namespace
+
+std::string saved_plan_text(const ProfileText& profile, const std::vector<std::string>& overrides, const Selection& selection, const Json& plan) {
+  return Json{{mark, version},    {"made-at", now_in_utc()}, {"profile", {{"name", profile.shown_name}, {"text", profile.text}}},
+              {"set", overrides}, {"only", selection.only},  {"skip", selection.skip},
+              {"plan", plan}}
+             .dump(1) +
+         "\n";
+}
+
+std::optional<SavedPlan> parse_saved_plan(const ProfileText& file) {
+  if (!file.text.starts_with('{') || file.text.find(mark) == std::string::npos) return std::nullopt;
+  const auto json = Json::parse(file.text, nullptr, false);
+  if (json.is_discarded()) refuse(file.shown_name, "is not whole");
+  if (!json.is_object() || !json.contains(mark)) return std::nullopt;
+  if (json.at(mark) != version) refuse(file.shown_name, fmt::format("another version of kvmstrap made ({}; this one is {})", json.at(mark).dump(), version));
+  try {
+    const auto& profile = json.at("profile");
+    return SavedPlan{.made_at = json.at("made-at"),
+                     .profile = {profile.at("name"), profile.at("text")},
+                     .overrides = json.at("set"),
+                     .selection = {.only = json.at("only"), .skip = json.at("skip")},
+                     .plan = json.at("plan")};
+  } catch (const Json::exception&) {
+    refuse(file.shown_name, "is not whole");
+  }
+}
+
+}  // namespace kvmstrap
