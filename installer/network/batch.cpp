@@ -33,8 +33,7 @@ class CutOver {
     for (const auto& link : wanted_.links) tell_the_world(link, batch);
     batch.probes = probes();
     batch.restore = way_back(now_, wanted_, clients_);
-    // Spanning tree listens and learns for one delay each before the first frame passes.
-    batch.patience = std::min(10 + 2 * longest_silence(), wanted_.deadline - 2);
+    batch.patience = std::min(10 + longest_silence(), wanted_.deadline - 2);
     return batch;
   }
 
@@ -237,10 +236,9 @@ class CutOver {
   }
 
   int longest_silence() const {
-    int delay = 0;
-    for (const auto& link : wanted_.links)
-      if (link.stp) delay = std::max(delay, link.forward_delay);
-    return delay;
+    int seconds = 0;
+    for (const auto& link : wanted_.links) seconds = std::max(seconds, silence_of(link));
+    return seconds;
   }
 
   const NetworkState& now_;

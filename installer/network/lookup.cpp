@@ -63,6 +63,8 @@ bool has_slaves(const NetworkState& state, const std::string& bond) {
   return std::ranges::any_of(state.links, [&](const auto& one) { return one.second.bond == bond; });
 }
 
+int silence_of(const WantedLink& bridge) { return bridge.stp ? 2 * bridge.forward_delay : bridge.forward_delay; }
+
 const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link) {
   const auto* heir = &link;
   while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);

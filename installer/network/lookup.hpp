@@ -51,6 +51,9 @@ bool has_slaves(const NetworkState& state, const std::string& bond);
 /// The link that has the addresses of `link` afterwards: the bridge or bond on top of it, or itself.
 const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link);
 
+/// Seconds for which a new port of `bridge` hears and does not speak: it listens and learns under spanning tree, and EL6's kernel lets it learn without, too.
+int silence_of(const WantedLink& bridge);
+
 /// A bond's options in the order in which the driver takes them: the mode, then miimon, then the others.
 std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std::map<std::string, std::string>& options);
 

@@ -7,6 +7,7 @@
 #include "engine/describe.hpp"
 #include "engine/words.hpp"
 #include "model/text.hpp"
+#include "network/silence.hpp"
 #include "steps/step.hpp"
 
 namespace kvmstrap {
@@ -28,6 +29,10 @@ void print_diff(const std::string& diff, const Terminal& terminal) {
 
 void print_op(const Op& op, const Terminal& terminal) {
   if (const auto* write = std::get_if<WriteFile>(&op)) return print_diff(diff_of(*write), terminal);
+  if (const auto* batch = std::get_if<NetworkBatch>(&op)) {
+    const auto silence = expected_silence(*batch);
+    terminal.out << "    expected silence: " << (silence ? in_words(*silence) : "none, no address moves") << "\n";
+  }
   for (const auto& command : commands_of(op)) terminal.out << terminal.faint("      $ " + command) << "\n";
   if (const auto* batch = std::get_if<NetworkBatch>(&op))
     for (const auto* files : {&batch->leases, &batch->files})
@@ -61,6 +66,11 @@ void print_step(const PlannedStep& step, const Platform& platform, const Termina
     terminal.out << terminal.yellow("  … ") << until_in_words(deferred.until) << ": " << (scope.empty() ? "" : join(scope, ", ") + ", since ") << deferred.why
                  << "\n";
   }
+}
+
+Json silence_to_json(const std::optional<Silence>& silence) {
+  if (!silence) return nullptr;
+  return {{"least-ms", silence->least.count()}, {"most-ms", silence->most.count()}, {"because", silence->because}};
 }
 
 struct Counts {
@@ -102,8 +112,12 @@ Json plan_to_json(const Plan& plan, const Platform& platform) {
       changes.push_back(json);
     }
     Json ops = Json::array();
+    Json silence;
     for (const auto& action : platform.realise(step.proposal.changes))
-      for (const auto& op : action.ops) ops.push_back(to_json(op));
+      for (const auto& op : action.ops) {
+        ops.push_back(to_json(op));
+        if (const auto* batch = std::get_if<NetworkBatch>(&op)) silence = silence_to_json(expected_silence(*batch));
+      }
     Json deferred = Json::array();
     for (const auto& one : step.proposal.deferred) {
       Json scope = Json::array();
@@ -116,6 +130,7 @@ Json plan_to_json(const Plan& plan, const Platform& platform) {
                      {"title", step.title},
                      {"changes", changes},
                      {"ops", ops},
+                     {"expected-silence", silence},
                      {"deferred", deferred},
                      {"blockers", blockers},
                      {"warnings", step.proposal.warnings}});

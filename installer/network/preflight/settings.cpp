@@ -24,14 +24,15 @@ void bridge_can_work(const LinkCheck& check) {
   if (ports.size() > 1 && !check.wanted.stp)
     check.block(fmt::format("bridge {}: {} ports without spanning tree can make a loop", check.wanted.name, ports.size()),
                 "name one port, bond them, or set parameters.stp: true");
-  const int silent = 2 * check.wanted.forward_delay;
+  const int silent = silence_of(check.wanted);
   if (check.wanted.stp && check.wanted.forward_delay < 2)
     check.block(fmt::format("bridge {}: spanning tree needs a forward delay of at least 2 seconds", check.wanted.name),
                 "set parameters.forward-delay to 2 or more");
-  if (check.wanted.stp && silent + 10 > check.all.deadline)
-    check.block(fmt::format("bridge {}: with spanning tree it is silent for {} seconds, and the old network comes back after {}", check.wanted.name, silent,
-                            check.all.deadline),
-                fmt::format("set parameters.stp: false, a shorter forward-delay, or change.network.deadline to {}s or more", silent + 10));
+  if (silent > 0 && silent + 10 > check.all.deadline)
+    check.block(fmt::format("bridge {}: with {} it is silent for {} seconds, and the old network comes back after {}", check.wanted.name,
+                            check.wanted.stp ? "spanning tree" : "this forward delay", silent, check.all.deadline),
+                fmt::format("set {}a shorter forward-delay, or change.network.deadline to {}s or more", check.wanted.stp ? "parameters.stp: false, " : "",
+                            silent + 10));
 }
 
 /// The driver changes mode and most options of a bond without slaves only, and a bond that works is not taken apart here.

@@ -82,6 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
                of(wanted, "br0").forward_delay = 30;
              },
              "silent for 60 seconds, and the old network comes back after 60"},
+        Trap{"slow_to_learn", [](auto&, auto& wanted) { of(wanted, "br0").forward_delay = 51; },
+             "with this forward delay it is silent for 51 seconds, and the old network comes back after 60"},
         Trap{"hasty_spanning_tree", [](auto&, auto& wanted) { of(wanted, "br0").stp = true; }, "at least 2 seconds"}),
     example::name_of);
 
