@@ -15,6 +15,7 @@
 #include "engine/gather.hpp"
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
+#include "host/interrupt.hpp"
 #include "model/version.hpp"
 #include "report/plan_difference.hpp"
 #include "report/plan_text.hpp"
@@ -63,6 +64,7 @@ bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
   if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
   terminal.out << "\nCarry this out? [y/N] " << std::flush;
+  const InterruptWatch watch("\n");
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
@@ -121,6 +123,7 @@ Exit apply(const Options& options) {
   if (!saved && !agreed(options, terminal)) return Exit::done;
   terminal.out << std::endl;
 
+  const InterruptWatch watch(stops_soon);
   Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
   auto outcome = execute(profile, plan, machine, journal, report);

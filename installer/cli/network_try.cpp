@@ -10,6 +10,7 @@
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
 #include "engine/rehearse.hpp"
+#include "host/interrupt.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
@@ -64,6 +65,7 @@ Exit try_network(const ProfileArgument& argument) {
   if (settled(plan)) return Exit::done;
   terminal.out << "A trial: the files above stay as they are, and the old network comes back in any case.\n" << std::endl;
 
+  const InterruptWatch watch(stops_soon);
   Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
   report.step_started(plan.steps.front());

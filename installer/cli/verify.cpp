@@ -8,6 +8,7 @@
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
 #include "engine/words.hpp"
+#include "host/interrupt.hpp"
 #include "report/plan_text.hpp"
 #include "steps/step.hpp"
 
@@ -46,11 +47,16 @@ struct Proofs {
 
 /// Boots the guests, without a journal: a proof by verify is no change of the host.
 Proofs prove(const Plan& plan, const Machine& machine) {
+  const InterruptWatch watch("\nStopping once the guest is taken away again. Once more ends this at once, and the guest stays until the next proof.\n");
   Proofs proofs;
   for (const auto& step : plan.steps)
     for (const auto& action : machine.platform.realise(step.proposal.changes))
       for (const auto& op : action.ops) {
         if (!std::holds_alternative<BootGuest>(op)) continue;
+        if (machine.host.interrupted()) {
+          proofs.failures.emplace_back("interrupted: not all was proved");
+          return proofs;
+        }
         const auto performed = machine.host.perform(op, [](auto) {});
         if (performed.failure)
           proofs.failures.push_back(*performed.failure + ": " + performed.detail);

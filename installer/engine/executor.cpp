@@ -129,8 +129,10 @@ Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine
     for (const auto& change : proposal.changes)
       if (std::ranges::none_of(shown.proposal.changes, [&](const auto& one) { return subject_of(one) == subject_of(change); }))
         watcher.decided(describe_change(change));
-    for (const auto& action : machine.platform.realise(proposal.changes))
+    for (const auto& action : machine.platform.realise(proposal.changes)) {
+      if (machine.host.interrupted()) return stop(Exit::failed, shown, "interrupted before it was done", "run the same command again: it goes on from here");
       if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
+    }
     if (!proposal.changes.empty()) facts = look();
     watcher.step_ended(shown, !proposal.changes.empty());
   }

@@ -19,6 +19,7 @@ class Watcher {
   virtual void step_started(const PlannedStep& step) = 0;
   /// A change that was deferred when the plan was shown, in words.
   virtual void decided(std::string_view change) = 0;
+  /// What is said while an operation is under way; an empty line now and then, when nothing is.
   virtual void progress(std::string_view line) = 0;
   virtual void step_ended(const PlannedStep& step, bool changed) = 0;
 };

@@ -24,7 +24,7 @@ std::string in_words(const ChangeOf<Module>& c) {
 }
 std::string in_words(const ChangeOf<Sysctl>& c) {
   const auto* before = present(c.before);
-  return fmt::format("{}: running {} → {}, at boot {} → {}", c.subject.name, before ? before->running : "?", c.after.running,
+  return fmt::format("{}: running {} -> {}, at boot {} -> {}", c.subject.name, before ? before->running : "?", c.after.running,
                      before ? before->at_boot.value_or("not set") : "?", c.after.at_boot.value_or("not set"));
 }
 std::string in_words(const ChangeOf<Service>& c) {

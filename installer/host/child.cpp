@@ -171,7 +171,9 @@ class Running : public std::enable_shared_from_this<Running> {
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       self->read_file();
-      if (!error) self->follow_file();
+      if (error) return;
+      if (self->options_.goes_on) self->options_.goes_on();
+      self->follow_file();
     });
   }
 

@@ -23,6 +23,7 @@
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
 #include "host/holder.hpp"
+#include "host/interrupt.hpp"
 #include "host/probe.hpp"
 #include "host/ssh_session.hpp"
 #include "host/staged_file.hpp"
@@ -152,7 +153,7 @@ class CutOver {
     try {
       auto message = next();
       if (message.word == guard_words::switched) {
-        progress_("the new network is live; asking whether it answers");
+        progress_(fmt::format("the new network is live; asking whether it answers: 0/{} s", batch_.patience));
         message = decide();
       }
       return result_of(message);
@@ -167,11 +168,14 @@ class CutOver {
   }
 
   /// What the guard says next; nullopt: it is dead. One that says nothing although its time is over has been stopped, or hangs: it is killed.
-  std::optional<GuardMessage> hear_guard() const {
+  std::optional<GuardMessage> hear_guard() {
     pollfd waiting{channel_.get(), POLLIN, 0};
     for (;;) {
-      const auto left = overdue_ == Clock::time_point::max() ? milliseconds(60000) : std::chrono::duration_cast<milliseconds>(overdue_ - Clock::now());
+      constexpr milliseconds tick(500);
+      const auto left = overdue_ == Clock::time_point::max() ? tick : std::min(tick, std::chrono::duration_cast<milliseconds>(overdue_ - Clock::now()));
       if (left.count() > 0 && ::poll(&waiting, 1, static_cast<int>(left.count())) > 0) return hear(channel_);
+      stop_if_interrupted();
+      progress_("");
       if (Clock::now() < overdue_) continue;
       ::kill(guard_, SIGKILL);
       await_guards_end(seconds(1));
@@ -214,6 +218,13 @@ class CutOver {
   /// A DHCP client that the scripts ended is waited for until it has its lease.
   seconds time_to_restore() const { return seconds(before_restart_ ? 25 : 5); }
 
+  /// Once: on the way back, and once it is decided that the new network stays, it goes on to its end. @throws std::runtime_error
+  void stop_if_interrupted() {
+    if (decided_ || !interrupted()) return;
+    decided_ = true;
+    throw std::runtime_error("interrupted");
+  }
+
   bool guard_spoke() const {
     pollfd waiting{channel_.get(), POLLIN, 0};
     return ::poll(&waiting, 1, 0) > 0;
@@ -224,6 +235,7 @@ class CutOver {
     if (auto ended = ask_roles(seconds(batch_.patience), confirmed)) return *ended;
     if (!confirmed) {
       progress_(fmt::format("the new network answers; the old one comes back within {} seconds unless you confirm,\n{}\n", batch_.deadline, how_to_confirm_));
+      progress_(fmt::format("waiting to be confirmed: 0/{} s", batch_.deadline));
       while (!confirmed)
         if (const auto message = next(); message.word == guard_words::confirmed)
           confirmed = true;
@@ -235,6 +247,8 @@ class CutOver {
     if (tried_) return order_back("it was a trial");
     if (batch_.rehearse == Rehearsal::restart)
       if (auto ended = rehearse(confirmed)) return *ended;
+    stop_if_interrupted();
+    decided_ = true;
     StagedFile(marks_.commit, "commit\n", 0600).commit();
     overdue_ = Clock::time_point::max();  // it is decided; a slow disk may take its time
     say(channel_, guard_words::commit);
@@ -267,7 +281,9 @@ class CutOver {
   std::optional<GuardMessage> ask_roles(seconds patience, bool& confirmed) {
     const auto end = Clock::now() + patience;
     for (auto silent = roles_;;) {
-      silent = await_roles(std::move(silent), &Probe::after, end, [&] { return guard_spoke(); });
+      stop_if_interrupted();
+      silent = await_roles(std::move(silent), &Probe::after, end, [&] { return guard_spoke() || (!decided_ && interrupted()); });
+      stop_if_interrupted();
       if (guard_spoke()) {
         const auto message = next();
         if (message.word != guard_words::confirmed) return message;
@@ -282,6 +298,7 @@ class CutOver {
   }
 
   void order_restore(const std::string& why) {
+    decided_ = true;
     overdue_ = std::min(overdue_, Clock::now() + time_to_restore());
     say(channel_, guard_words::restore, why);
   }
@@ -320,6 +337,7 @@ class CutOver {
   std::vector<std::string> before_;
   std::vector<Probe> roles_;
   std::string how_to_confirm_;
+  bool decided_ = false;          ///< for the new network or for the old one: nothing stops it any more
   bool tried_ = false;            ///< everything answered, and only the trial's end is left
   std::vector<Claim> ask_later_;  ///< their links are down before the cut-over
   Descriptor channel_;

@@ -25,7 +25,8 @@ struct Outlook {
   std::string how_to_confirm;  ///< with the exact command; empty when its probes alone decide
 };
 
-/// What an operation says while it is under way: output of a command, the state of a cut-over. Several lines are to be read in full.
+/// What an operation says while it is under way: output of a command, the state of a cut-over. Several lines are to be read in full; an empty one says
+/// that it goes on.
 using Progress = std::function<void(std::string_view line)>;
 
 /// The only way to change a host.
@@ -44,6 +45,9 @@ class Host {
   /// have not, each as a phrase.
   virtual std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after,
                                               std::chrono::seconds patience) = 0;
+
+  /// Whether somebody asked the run to stop (Ctrl-C). A cut-over under way goes back by itself; any other operation comes to its end first.
+  virtual bool interrupted() const { return false; }
 
   /// Tries out what a cut-over will rest on; changes nothing.
   virtual Outlook rehearse(const NetworkBatch& batch) = 0;

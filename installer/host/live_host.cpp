@@ -12,6 +12,7 @@
 #include "host/guard.hpp"
 #include "host/guard_client.hpp"
 #include "host/holder.hpp"
+#include "host/interrupt.hpp"
 #include "host/proof_guest.hpp"
 #include "host/way_back.hpp"
 #include "model/text.hpp"
@@ -83,6 +84,8 @@ std::vector<std::string> LiveHost::unanswered(const NetworkBatch& batch, const s
   return kvmstrap::unanswered(batch, answered, after, patience);
 }
 
+bool LiveHost::interrupted() const { return kvmstrap::interrupted(); }
+
 Outlook LiveHost::rehearse(const NetworkBatch& batch) {
   Outlook outlook{rehearse_confirmation(batch), how_to_confirm(batch)};
   if (const auto conflict = ask_for_holders(not_held_here(claims_of(batch))).conflict)
@@ -98,6 +101,7 @@ Performed LiveHost::run(const Run& run, const Progress& progress) {
   options.never_killed = run.patience == Patience::never_killed;
   options.outlives_us = true;  // yum, or a service that is restarted, goes on to its end when we are killed
   options.output = [&](std::string_view text) { output.add(text); };
+  options.goes_on = [&] { progress(""); };
   options.overdue = [&](std::chrono::seconds elapsed) {
     progress(fmt::format("{} has been running for {} s; a package transaction is never killed, still waiting", run.argv.front(), elapsed.count()));
   };

@@ -250,7 +250,7 @@ GuestProof boot_guest(const BootGuest& guest, LibvirtSession& session) try {
   try {
     const auto took = boot(domain, marker, session, tap);
     proof.proved = true;
-    proof.evidence = fmt::format("guest booted {} in {:.1f} s on {} by {}, marker {}… came back, powered off, nothing left behind",
+    proof.evidence = fmt::format("guest booted {} in {:.1f} s on {} by {}, marker {}... came back, powered off, nothing left behind",
                                  guest.acceleration == Acceleration::kvm ? "with kvm" : "emulated", std::chrono::duration<double>(took).count(), guest.bridge,
                                  tap->name, marker.substr(0, 8));
   } catch (const std::exception& error) {

@@ -68,7 +68,7 @@ std::string printable(std::string_view line, const Diagnostic& mistake) {
   for (std::size_t at = 0; at < line.size();) {
     const auto length = std::max<std::size_t>(1, utf8_length(line, at));
     const auto character = line.substr(at, length);
-    if (++count > last) return result + "…";
+    if (++count > last) return result + "...";
     result += unfit_character(character) ? std::string("\uFFFD") : std::string(character);
     at += length;
   }

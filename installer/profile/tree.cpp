@@ -46,7 +46,7 @@ std::string shown(std::string_view text) {
   std::string result;
   std::size_t count = 0;
   for (const unsigned char byte : text) {
-    if ((byte & 0xC0) != 0x80 && ++count > longest) return result + "…";
+    if ((byte & 0xC0) != 0x80 && ++count > longest) return result + "...";
     if (byte == '\n')
       result += "\\n";
     else if (byte < 0x20 || byte == 0x7F)

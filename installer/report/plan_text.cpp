@@ -63,7 +63,7 @@ void print_step(const PlannedStep& step, const Platform& platform, const Termina
   for (const auto& deferred : proposal.deferred) {
     std::vector<std::string> scope;
     std::ranges::transform(deferred.scope, std::back_inserter(scope), [](const auto& subject) { return to_string(subject); });
-    terminal.out << terminal.yellow("  … ") << until_in_words(deferred.until) << ": " << (scope.empty() ? "" : join(scope, ", ") + ", since ") << deferred.why
+    terminal.out << terminal.yellow("  ~ ") << until_in_words(deferred.until) << ": " << (scope.empty() ? "" : join(scope, ", ") + ", since ") << deferred.why
                  << "\n";
   }
 }

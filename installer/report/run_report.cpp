@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "model/text.hpp"
+#include "report/live_line.hpp"
 
 namespace kvmstrap {
 
@@ -54,18 +55,26 @@ void RunReport::log(const std::string& line) {
 }
 
 void RunReport::clear_line() {
-  if (line_open_) terminal_.out << "\r\033[K";
-  line_open_ = false;
+  if (!drawn_.empty()) terminal_.out << "\r\033[K";
+  drawn_.clear();
+}
+
+void RunReport::draw_line() {
+  if (!terminal_.interactive) return;
+  const auto whole = [](double seconds) { return std::chrono::seconds(static_cast<long>(seconds)); };
+  const auto line = live_line({title_, whole(seconds_since(step_started_)), said_, whole(seconds_since(said_at_))}, terminal_.width);
+  if (line == drawn_) return;
+  clear_line();
+  terminal_.out << terminal_.faint(line) << std::flush;
+  drawn_ = line;
 }
 
 void RunReport::step_started(const PlannedStep& step) {
-  step_started_ = std::chrono::steady_clock::now();
+  step_started_ = said_at_ = std::chrono::steady_clock::now();
   title_ = step.title;
+  said_.clear();
   log("step " + step.id);
-  if (terminal_.interactive) {
-    terminal_.out << "  … " << title_ << std::flush;
-    line_open_ = true;
-  }
+  draw_line();
 }
 
 void RunReport::decided(std::string_view change) {
@@ -75,24 +84,16 @@ void RunReport::decided(std::string_view change) {
 }
 
 void RunReport::progress(std::string_view line) {
+  if (trim(line).empty()) return draw_line();
   log(std::string(line));
   if (line.find('\n') != std::string_view::npos) {
     clear_line();
     for (const auto& one : lines(line)) terminal_.out << terminal_.yellow("  ! " + one) << std::endl;
     return;
   }
-  if (!terminal_.interactive || trim(line).empty()) return;
-  clear_line();
-  // One row of a narrow terminal: a line that wraps could not be written over.
-  constexpr std::size_t row = 76;
-  auto text = fmt::format("  … {} {:.0f} s: {}", title_, seconds_since(step_started_), trim(line));
-  if (text.size() > row) {
-    auto end = row;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not in the middle of a character
-    text.resize(end);
-  }
-  terminal_.out << terminal_.faint(text) << std::flush;
-  line_open_ = true;
+  said_ = line;
+  said_at_ = std::chrono::steady_clock::now();
+  draw_line();
 }
 
 void RunReport::step_ended(const PlannedStep& step, bool changed) {

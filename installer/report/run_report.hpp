@@ -31,6 +31,7 @@ class RunReport : public Watcher {
  private:
   void log(const std::string& line);
   void clear_line();
+  void draw_line();
 
   Terminal terminal_;
   const Journal& journal_;
@@ -38,8 +39,10 @@ class RunReport : public Watcher {
   bool log_failed_ = false;
   std::vector<std::string> pending_;
   std::chrono::steady_clock::time_point step_started_;
+  std::chrono::steady_clock::time_point said_at_;
   std::string title_;
-  bool line_open_ = false;
+  std::string said_;
+  std::string drawn_;  ///< the row that the next one is written over
 };
 
 }  // namespace kvmstrap

@@ -11,6 +11,11 @@ switch_start() { # HOST NICS
   expect_exit 0 vm switch switch $(($2 + 2))
   for ((number = 0; number < $2; number++)); do expect_exit 0 vm wire "$1" $number switch $((number + 1)); done
   lab gateway ip link set lan type bridge ageing_time 0 # it meets the host's MAC at both, and would send to one
+  # What the host says in one VLAN must not come back to it in the other.
+  (
+    source "$KVMSTRAP_LAB_DIR/hosts/switch/settings"
+    for link in "host$host_index" "host$host_index.$(($2 + 1))"; do expect_exit 0 lab gateway ip link set "$link" type bridge_slave isolated on; done
+  ) || exit 1
 }
 
 # GROUP is the mode of a bond and the ports in it, or nothing; VLAN the one that leads to the LAN, if any. The switch itself answers at the addresses, which are
@@ -25,7 +30,6 @@ switch_is() { # GROUP VLAN DEVICE=ADDRESS...
     ip link set sw up
     attach() { ip link set $1 nomaster down && ip link set $1 master $2 && ip link set $1 up; }
     attach eth0 sw
-    ip link set eth0 type bridge_slave learning off # what the host says in one VLAN comes back from the LAN in the other
     if [ ${#group[@]} != 0 ]; then
       ip link add trunk type bond mode ${group[0]} miimon 100
       ip link set trunk up
@@ -41,7 +45,6 @@ switch_is() { # GROUP VLAN DEVICE=ADDRESS...
     ip link set eth$((ports + 1)) nomaster down
     if [ -n "$vlan" ]; then
       attach eth$((ports + 1)) sw
-      ip link set eth$((ports + 1)) type bridge_slave learning off
       bridge vlan del dev eth$((ports + 1)) vid 1
       bridge vlan add dev eth$((ports + 1)) vid $vlan pvid untagged
     fi

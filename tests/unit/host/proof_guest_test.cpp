@@ -80,7 +80,7 @@ TEST_F(RealProof, BootsAnEmulatedGuestAndLeavesNothingBehind) {
   const auto proof = emulated();
   EXPECT_TRUE(proof.proved) << proof.error;
   EXPECT_THAT(proof.evidence,
-              MatchesRegex("guest booted emulated in [0-9.]+ s on br0 by vnet[0-9]+, marker [0-9a-f]{8}… came back, powered off, nothing left behind"));
+              MatchesRegex("guest booted emulated in [0-9.]+ s on br0 by vnet[0-9]+, marker [0-9a-f]{8}... came back, powered off, nothing left behind"));
   expect_nothing_left();
 }
 

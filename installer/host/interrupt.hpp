@@ -1,0 +1,23 @@
+#pragma once
+
+namespace kvmstrap {
+
+/// While it lives, the first Ctrl-C (or SIGTERM) only asks: `interrupted` is true from then on, and what was said is said on standard error. The second, at
+/// least half a second later, ends the program at once, as ever. A signal that whoever started us had ignored stays ignored.
+class InterruptWatch {
+ public:
+  /// `said` has to live as long as the watch.
+  explicit InterruptWatch(const char* said);
+  ~InterruptWatch();
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+};
+
+bool interrupted();
+
+/// What a run says to the first Ctrl-C.
+inline constexpr auto stops_soon =
+    "\nStopping as soon as it can be told what state the host is in: a network that moves goes back, a command comes to its end. Once more ends this at "
+    "once.\n";
+
+}  // namespace kvmstrap

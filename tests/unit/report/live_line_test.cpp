@@ -1,0 +1,42 @@
+#include "report/live_line.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kvmstrap {
+namespace {
+
+using std::chrono::seconds;
+
+std::string line(const std::string& said, std::size_t columns = 0, long since_said = 0) {
+  return live_line({"Install packages", seconds(12), said, seconds(since_said)}, columns);
+}
+
+TEST(LiveLine, SaysWhatIsDoneAndForHowLong) {
+  EXPECT_EQ(line(""), "  > Install packages 12 s");
+  EXPECT_EQ(line("Resolving   Dependencies"), "  > Install packages 12 s: Resolving Dependencies");
+}
+
+TEST(LiveLine, DrawsTheCountsOfYumAndDnf) {
+  EXPECT_EQ(line("  Installing : libvirt-0.10.2-54.el6.x86_64      3/12 "), "  > Install packages 12 s: [###.........] Installing : libvirt-0.10.2-54.el6.x8");
+  EXPECT_EQ(line("(6/12): a.rpm"), "  > Install packages 12 s: [######......] (6/12): a.rpm");
+  EXPECT_EQ(line("Verifying: b 12/12"), "  > Install packages 12 s: [############] Verifying: b 12/12");
+}
+
+TEST(LiveLine, LetsTheTimeOfALimitGoOn) {
+  EXPECT_EQ(line("waiting: 0/60 s", 0, 30), "  > Install packages 12 s: [######......] waiting: 0/60 s");
+  EXPECT_EQ(line("waiting: 0/60 s", 0, 90), "  > Install packages 12 s: [############] waiting: 0/60 s");
+}
+
+TEST(LiveLine, TakesNoOtherNumbersForACount) {
+  for (const auto* said : {"10.0.7.21/24 moves", "3/0", "7/3", "a3/12", "/3/12/", "2026/11"}) EXPECT_EQ(line(said).find('['), std::string::npos) << said;
+}
+
+TEST(LiveLine, FitsItsTerminal) {
+  EXPECT_EQ(line("Installing : libvirt 3/12", 40), "  > Install packages 12 s: Installing :");
+  EXPECT_EQ(line("Install\u00e9\u00e9\u00e9", 36), "  > Install packages 12 s: Install\u00e9");
+}
+
+TEST(LiveLine, HandsOnNothingThatMovesACursor) { EXPECT_EQ(line("\033[2Ja\r\ab"), "  > Install packages 12 s: [2Ja b"); }
+
+}  // namespace
+}  // namespace kvmstrap
