@@ -24,13 +24,17 @@ bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
   return true;
 }
 
+void show_examples(CLI::App& app, const std::string& path) {
+  app.footer(help_footer(path));
+  for (auto* command : app.get_subcommands({})) show_examples(*command, path.empty() ? command->get_name() : path + " " + command->get_name());
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{"Turns a fresh server into a KVM host from one YAML profile.", "kvmstrap"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "kvmstrap " + std::string(version));
-  app.footer(help_footer());
   app.get_formatter()->column_width(34);
   Exit exit = Exit::done;
   add_validate(app, exit);
@@ -47,6 +51,8 @@ int run_command_line(int argc, char** argv) {
   add_version(app, exit);
   add_completion(app, exit);
   add_man(app, exit);
+  add_help(app, exit);
+  show_examples(app, "");
   if (refuse_unknown_command(app, argc, argv)) return static_cast<int>(Exit::invalid);
   try {
     app.parse(argc, argv);

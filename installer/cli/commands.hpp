@@ -20,5 +20,6 @@ void add_selftest(CLI::App& app, Exit& exit);
 void add_version(CLI::App& app, Exit& exit);
 void add_completion(CLI::App& app, Exit& exit);
 void add_man(CLI::App& app, Exit& exit);
+void add_help(CLI::App& app, Exit& exit);
 
 }  // namespace kvmstrap

@@ -61,7 +61,7 @@ void add_completion(CLI::App& app, Exit&) {
   auto* command = app.add_subcommand("completion", "Print a completion script; bash: source <(kvmstrap completion bash)");
   auto shell = std::make_shared<std::string>();
   command->add_option("SHELL", *shell, "bash")->required()->check(CLI::IsMember({"bash"}));
-  command->callback([&app] {
+  command->callback([&app, shell] {  // CLI11 writes into it
     const auto commands = described_commands(app);
     std::cout << render("templates/completion.bash", {{"words", words_of(commands)}, {"values", values_of(commands)}, {"profiles", built_in_profiles()}});
   });

@@ -8,15 +8,44 @@
 namespace kvmstrap {
 
 struct Example {
+  std::string_view of;  ///< the command whose help shows it, as it is typed; empty: the program's own
   std::string_view command;
   std::string_view what;
 };
 
 inline constexpr Example examples[]{
-    {"kvmstrap validate rack7.yaml", "every mistake of a profile at once"},
-    {"kvmstrap plan rack7.yaml", "what would change, with diffs and commands; changes nothing"},
-    {"kvmstrap apply rack7.yaml", "the same, then asks, does it and proves it"},
-    {"kvmstrap verify rack7.yaml", "whether the host still is as the profile says"},
+    {"", "kvmstrap check", "what hardware, BIOS and system allow"},
+    {"", "kvmstrap plan rack7.yaml", "what would change, with diffs and commands; changes nothing"},
+    {"", "kvmstrap apply rack7.yaml", "the same, then asks, does it and proves it"},
+    {"", "kvmstrap verify rack7.yaml", "whether the host still is as the profile says"},
+    {"validate", "kvmstrap validate rack7.yaml", "every mistake of a profile at once"},
+    {"validate", "kvmstrap validate --sarif *.yaml", "for CI"},
+    {"check", "kvmstrap check", "as root: some of it no one else may read"},
+    {"check", "kvmstrap check --json", "for a program"},
+    {"facts", "kvmstrap facts rack7.yaml", "what is read for that profile"},
+    {"facts", "kvmstrap facts --record recording", "every question and answer, for a bug report or a test"},
+    {"plan", "kvmstrap plan rack7.yaml", "what would change, and for how long the network is silent"},
+    {"plan", "kvmstrap plan rack7.yaml --out today", "keeps it, for: kvmstrap apply today"},
+    {"plan", "kvmstrap plan rack7.yaml --only define-bridges", "the network alone"},
+    {"apply", "kvmstrap apply rack7.yaml", "shows the plan, asks, does it and proves it"},
+    {"apply", "kvmstrap apply today", "the plan that plan --out kept, or nothing"},
+    {"apply", "kvmstrap apply rack7.yaml --yes", "for a script: asks nobody"},
+    {"apply", "kvmstrap apply rack7.yaml --set change.network.confirm=manual", "keeps the new network once somebody confirms it"},
+    {"verify", "kvmstrap verify rack7.yaml", "boots the proof guests anew; exits 5 when something is not as it says"},
+    {"status", "kvmstrap status", "what is under way, or how the last run ended"},
+    {"status", "watch -n 1 kvmstrap status", "counts down while a network waits to be confirmed"},
+    {"network", "kvmstrap network try rack7.yaml", "the new network for a moment, and the old one again"},
+    {"network try", "kvmstrap network try rack7.yaml", "before apply, to see who answers"},
+    {"network confirm", "kvmstrap network confirm", "over a new connection: the new network can be reached, keep it"},
+    {"network probe", "kvmstrap network probe", "what the package's init script calls at the first boot"},
+    {"network rollback", "kvmstrap network rollback", "from the console, when nobody else can reach the host"},
+    {"schema", "kvmstrap schema > kvmstrap.schema.json", "for an editor that knows JSON Schema"},
+    {"profiles", "kvmstrap profiles", "the names"},
+    {"profiles", "kvmstrap profiles centos-6.7-bridged > rack7.yaml", "one to begin with"},
+    {"selftest", "kvmstrap selftest", "after it was copied to a host"},
+    {"version", "kvmstrap version --json", "what it was built from"},
+    {"completion", "source <(kvmstrap completion bash)", "for this shell"},
+    {"man", "kvmstrap man | man -l -", "to read it without the package"},
 };
 
 struct ExitMeaning {
@@ -31,7 +60,7 @@ inline constexpr ExitMeaning exit_meanings[]{
     {Exit::reboot, "a reboot is needed"},        {Exit::network_rolled_back, "the network was rolled back"},
 };
 
-/// Examples and exit codes, as they stand below every --help.
-std::string help_footer();
+/// A command's examples and the exit codes, as they stand below its --help.
+std::string help_footer(std::string_view command);
 
 }  // namespace kvmstrap

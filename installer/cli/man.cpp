@@ -83,6 +83,13 @@ std::string options_of(const DescribedCommand& command) {
   return text;
 }
 
+std::string examples_of(const std::string& command) {
+  std::string text;
+  for (const auto& example : examples)
+    if (example.of == command) text += paragraph(bold(example.command), troff(example.what) + ".");
+  return text;
+}
+
 /// What is called by itself: network is not, network rollback is.
 bool callable(const DescribedCommand& command) { return command.subcommands.empty(); }
 
@@ -97,10 +104,10 @@ std::string page(const std::vector<DescribedCommand>& commands) {
   for (const auto& command : commands) {
     if (!callable(command)) continue;
     synopsis += usage(command) + "\n";
-    sections += ".SS " + troff(command.path) + "\n" + troff(command.what) + ".\n" + options_of(command);
+    sections += ".SS " + troff(command.path) + "\n" + troff(command.what) + ".\n" + options_of(command) + examples_of(command.path);
   }
   for (const auto& [exit, meaning] : exit_meanings) parts["exit_codes"] += paragraph(bold(std::to_string(static_cast<int>(exit))), troff(meaning));
-  for (const auto& [command, purpose] : examples) parts["examples"] += paragraph(bold(command), troff(purpose));
+  parts["examples"] = examples_of("");
   return render("templates/kvmstrap.8", parts);
 }
 

@@ -76,10 +76,15 @@ expect 0 'network probe' "$KVMSTRAP" network probe --help
 expect 2 'PROFILE is required' "$KVMSTRAP" network try
 expect 2 "hardware.nested is not supported yet" bash -c "printf 'version: 1\\nname: a\\nhardware: {nested: false}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '' bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
-expect 0 'Examples:' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network schema profiles selftest version completion man; do
+expect 0 '^  kvmstrap check$' "$KVMSTRAP" --help
+for command in validate check facts plan apply verify status network 'network try' 'network confirm' 'network probe' 'network rollback' schema profiles \
+  selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
+  expect 0 "^  [a-z0-9 <(-]*kvmstrap $command" "$KVMSTRAP" $command --help # its own example
+  [ "$("$KVMSTRAP" $command --help)" = "$("$KVMSTRAP" help $command)" ] || { echo "FAILED: help $command is not $command --help"; failed=1; }
 done
+expect 0 '^Subcommands:' "$KVMSTRAP" help
+expect 2 'there is no command network nonesuch' "$KVMSTRAP" help network nonesuch
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
 expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
 expect 0 '"c_library": "glibc [0-9.]+' "$KVMSTRAP" version --json
