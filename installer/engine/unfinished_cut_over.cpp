@@ -72,6 +72,16 @@ bool differ(const Link& old, const Link& link, const NetworkState& before, const
   return settings(old) != settings(link) || addresses(before, old.name) != addresses(now, old.name) || routes(before, old.name) != routes(now, old.name);
 }
 
+/// What lies staged beside the files goes: each is written once more as it is.
+void tidy(const std::vector<UnfinishedFile>& files, const Machine& machine) {
+  for (const auto& file : files) {
+    const auto now = machine.reader.file(file.path);
+    if (unknown(now)) continue;
+    const auto content = present(now) ? std::optional(present(now)->content) : std::nullopt;
+    machine.host.perform(WriteFile{.path = file.path, .before = content, .content = content}, [](auto) {});
+  }
+}
+
 }  // namespace
 
 std::optional<UnfinishedCutOver> cut_over_of(const Json& record) {
@@ -177,9 +187,13 @@ std::optional<std::string> settle_unfinished_cut_over(const Machine& machine) {
   if (far == CutOverFiles::changed)
     return closed(Exit::failed, "the cut-over was cut off; the network's files have been changed since, and were left as they are");
   const bool rehearsing = is_rehearsing(machine.reader);
-  if (far == CutOverFiles::written && !rehearsing) return closed(Exit::failed, "the cut-over was cut off after its commit: the new network's files stay");
+  const auto stays = [&](const std::string& why) {
+    tidy(cut_over->files, machine);
+    return closed(Exit::failed, why);
+  };
+  if (far == CutOverFiles::written && !rehearsing) return stays("the cut-over was cut off after its commit: the new network's files stay");
   if (far == CutOverFiles::written && came_up_by_itself(*cut_over, machine))
-    return closed(Exit::failed, "the cut-over was cut off while its network was restarted; the next boot brought the new network up, and it stays");
+    return stays("the cut-over was cut off while its network was restarted; the next boot brought the new network up, and it stays");
   machine.host.perform(WriteFile{.path = commit_marker, .content = std::nullopt}, [](auto) {});
   // Where their contents are as they were, what lies staged beside them goes.
   if (const auto error = put_back(cut_over->files, machine.host)) throw std::runtime_error("the old network's files could not be put back: " + *error);

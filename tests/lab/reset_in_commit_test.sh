@@ -38,3 +38,18 @@ expect_within 30 lab ssh packaged kvmstrap status
 expect_match 'ended with exit code 7: the cut-over was cut off between two files: the old network.s files were put back' "$output"
 expect_exit 0 lab ssh packaged kvmstrap apply $profile "${options[@]}"
 expect_match '^Verified: ' "$output"
+
+step "a reset behind the last file: the new network stays, and what lay beside its files goes"
+lab start late --kvm none || fail "no host"
+use_profile late
+expect_exit 0 lab exec late kvmstrap apply $profile "${options[@]}" --only configure-repositories --only install-packages
+old=$scripts/.kvmstrap-old-ifcfg-eth0
+lab exec late strace -f -qq -P $old -o /dev/null -e trace=unlink -e inject=unlink:delay_enter=60s:when=2 \
+  kvmstrap apply $profile "${options[@]}" --only define-bridges >"$KVMSTRAP_LAB_DIR/apply" 2>&1 &
+expect_within 30 lab exec late grep -q BRIDGE $scripts/ifcfg-eth0
+lab reboot late || fail "no reboot"
+expect_exit 0 lab exec late test -e $old
+expect_exit 0 lab ssh late kvmstrap apply $profile "${options[@]}"
+expect_match "the cut-over was cut off after its commit: the new network's files stay" "$output"
+expect_match '^Verified: ' "$output"
+expect_equal '' "$(files_of late | grep kvmstrap-)" "what lies beside the files"
