@@ -8,8 +8,8 @@
 namespace kvmstrap {
 
 void rehearse_cut_overs(Plan& plan, const Machine& machine) {
-  if (blocked(plan)) return;  // it is not carried out anyway, and the questions take their time
-  for (auto& step : plan.steps)
+  for (auto& step : plan.steps) {
+    if (!step.proposal.blockers.empty()) continue;  // it is not carried out anyway, and the questions take their time
     for (const auto& action : machine.platform.realise(step.proposal.changes))
       for (const auto& op : action.ops) {
         const auto* batch = std::get_if<NetworkBatch>(&op);
@@ -20,6 +20,7 @@ void rehearse_cut_overs(Plan& plan, const Machine& machine) {
           step.proposal.warnings.push_back(
               fmt::format("the old network comes back {} seconds after the switch unless it is confirmed, {}", batch->deadline, outlook.how_to_confirm));
       }
+  }
 }
 
 }  // namespace kvmstrap

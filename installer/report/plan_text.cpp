@@ -99,7 +99,10 @@ void print_plan(const Plan& plan, const Platform& platform, const Terminal& term
   else if (settled(plan))
     terminal.out << "\nNothing to do: the host is as the profile says.\n";
   else
-    terminal.out << fmt::format("\n{} to change, {} decided later, {} in the way.\n", counts.changes, counts.deferred, counts.blockers);
+    terminal.out << fmt::format("\n{} to change, {} decided later, {} in the way{}\n", counts.changes, counts.deferred, counts.blockers,
+                                blocked(plan) ? "; nothing is changed before that is seen to:" : ".");
+  for (const auto& step : plan.steps)
+    for (const auto& blocker : step.proposal.blockers) terminal.out << terminal.red("  x ") << step.id << ": " << blocker.what << "\n";
 }
 
 Json plan_to_json(const Plan& plan, const Platform& platform) {

@@ -29,7 +29,7 @@ std::string value_of(const Json& schema) {
   const auto& type = schema["type"];
   if (type.is_array()) return "text or number";
   if (type == "boolean") return "`true`, `false`";
-  if (type == "integer" && schema.value("minimum", 0) == schema.value("maximum", 1)) return quoted(schema["minimum"]);
+  if (type == "integer" && schema.contains("maximum") && schema.value("minimum", 0) == schema["maximum"]) return quoted(schema["maximum"]);
   if (type == "integer") return "number" + range(schema, "minimum", "maximum");
   if (type == "array")
     return "list of " + (schema["items"].contains("properties") ? "maps" : value_of(schema["items"]) + "s") + range(schema, "minItems", "maxItems");
