@@ -35,9 +35,16 @@ std::vector<std::string> drift_in(const Plan& plan) {
     for (const auto& blocker : step.proposal.blockers) drift.push_back(step.id + ": " + blocker.what);
     for (const auto& change : step.proposal.changes)
       if (!is_proof(change)) drift.push_back(step.id + ": " + describe_change(change));
-    for (const auto& deferred : step.proposal.deferred) drift.push_back(step.id + ": cannot be told: " + deferred.why);
   }
   return drift;
+}
+
+/// What could not be read, and so is neither.
+std::vector<std::string> unknown_in(const Plan& plan) {
+  std::vector<std::string> unknown;
+  for (const auto& step : plan.steps)
+    for (const auto& deferred : step.proposal.deferred) unknown.push_back(step.id + ": cannot be told: " + deferred.why);
+  return unknown;
 }
 
 struct Proofs {
@@ -75,14 +82,18 @@ Exit verify(const Options& options) {
   forget_proofs(profile, facts);
   const auto plan = make_plan(profile, std::move(facts));
   const auto drift = drift_in(plan);
-  const auto proofs = drift.empty() ? prove(plan, machine) : Proofs{};
-  const bool verified = drift.empty() && proofs.failures.empty();
+  const auto unknown = unknown_in(plan);
+  const bool as_wanted = drift.empty() && unknown.empty();
+  const auto proofs = as_wanted ? prove(plan, machine) : Proofs{};
+  const bool verified = as_wanted && proofs.failures.empty();
 
   const auto terminal = Terminal::standard_output();
   if (options.json) {
-    terminal.out << Json{{"verified", verified}, {"drift", drift}, {"proofs", proofs.evidence}, {"failures", proofs.failures}}.dump(2) << "\n";
+    terminal.out << Json{{"verified", verified}, {"drift", drift}, {"unknown", unknown}, {"proofs", proofs.evidence}, {"failures", proofs.failures}}.dump(2)
+                 << "\n";
   } else {
     for (const auto& one : drift) terminal.out << terminal.yellow("drift   ") << one << "\n";
+    for (const auto& one : unknown) terminal.out << terminal.yellow("unknown ") << one << "\n";
     for (const auto& one : proofs.failures) terminal.out << terminal.red("failed  ") << one << "\n";
     for (const auto& one : proofs.evidence) terminal.out << terminal.green("proved  ") << one << "\n";
     terminal.out << (verified ? terminal.green("Verified: ") + "the host is as the profile says.\n"

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -23,6 +24,7 @@
 #include "host/descriptor.hpp"
 #include "libvirt/domain_xml.hpp"
 #include "model/enum_names.hpp"
+#include "model/text.hpp"
 
 namespace kvmstrap {
 
@@ -63,6 +65,7 @@ std::string random_hex(std::size_t digits) {
 }
 
 std::string image_path(const std::string& name) { return fmt::format("{}/{}.img", folder, name); }
+std::string log_path(const std::string& name) { return fmt::format("/var/log/libvirt/qemu/{}.log", name); }  // libvirtd's, of qemu's own words
 std::string serial_path(const std::string& name) { return fmt::format("{}/{}.serial", folder, name); }
 
 bool exists(const std::string& path) {
@@ -224,6 +227,17 @@ std::string left_behind(const std::string& name, const std::optional<Tap>& tap, 
   return left;
 }
 
+/// Where qemu's own words are, and the last of them; empty when it never came to be.
+std::string words_of_qemu(const std::string& name) {
+  std::ifstream file(log_path(name));
+  const std::string all{std::istreambuf_iterator<char>(file), {}};
+  auto last = lines(all);
+  constexpr std::size_t enough = 5;
+  if (last.empty()) return {};
+  if (last.size() > enough) last.erase(last.begin(), last.end() - enough);
+  return fmt::format("\nqemu's log, {}:\n{}", log_path(name), join(last, "\n"));
+}
+
 /// Boots the guest and takes it away again; tells how long its marker took. `tap` is set as soon as it is known.
 Clock::duration boot(const GuestDomain& domain, const std::string& marker, LibvirtSession& session, std::optional<Tap>& tap) {
   const ProofFiles files{domain.name, marker};
@@ -253,8 +267,9 @@ GuestProof boot_guest(const BootGuest& guest, LibvirtSession& session) try {
     proof.evidence = fmt::format("guest booted {} in {:.1f} s on {} by {}, marker {}... came back, powered off, nothing left behind",
                                  guest.acceleration == Acceleration::kvm ? "with kvm" : "emulated", std::chrono::duration<double>(took).count(), guest.bridge,
                                  tap->name, marker.substr(0, 8));
+    ::unlink(log_path(name).c_str());
   } catch (const std::exception& error) {
-    proof.error = error.what();
+    proof.error = error.what() + words_of_qemu(name);
   }
   std::string left;
   if (!wait_until(patience_with_clean_up, [&] { return (left = left_behind(name, tap, session)).empty(); }))

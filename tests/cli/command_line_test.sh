@@ -92,6 +92,14 @@ expect 0 "$(sha256sum <../../../profiles/centos-6.7-nat.yaml | cut -d ' ' -f 1)"
 expect 0 'complete -F _kvmstrap kvmstrap' "$KVMSTRAP" completion bash
 expect 0 '' bash -n <("$KVMSTRAP" completion bash)
 
+# Colours only where they are wanted.
+colours() { script -qc "env $* '$KVMSTRAP' check" /dev/null </dev/null | grep -c $'\033\\[3[1-3]m'; }
+[ "$(colours TERM=xterm)" -gt 5 ] || { echo "FAILED: no colours on a terminal"; failed=1; }
+for setting in TERM=dumb 'TERM=xterm NO_COLOR=1'; do
+  [ "$(colours "$setting")" = 0 ] || { echo "FAILED: colours with $setting"; failed=1; }
+done
+expect 1 '' bash -c "env TERM=xterm \"$KVMSTRAP\" check | grep $'\033'" # a pipe
+
 # This machine is none that kvmstrap knows: it says so and touches nothing.
 if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged

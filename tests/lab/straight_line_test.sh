@@ -51,6 +51,7 @@ if [ $profile = centos-6.7-bridged ]; then
   expect_exit 0 lab ssh "$host" virsh -q pool-list --all
   expect_match '^ images +active +yes' "$output" "virsh pool-list"
   expect_equal '' "$(lab ssh "$host" virsh -q list --all)" "the guests that the proof left behind"
+  expect_equal '' "$(lab exec "$host" find /var/log/libvirt -name 'kvmstrap-*')" "the logs that the proof left behind"
 fi
 expect_exit 0 lab ssh "$host" cat /etc/sysconfig/network-scripts/ifcfg-br0
 expect_match '^TYPE=Bridge$' "$output" "ifcfg-br0"
