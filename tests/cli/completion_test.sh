@@ -35,7 +35,7 @@ offers '--only' apply --o
 offers 'prove-guest' apply --only pr
 offers 'prove-guest' apply --only = pr
 offers 'check-hardware|configure-libvirtd|configure-repositories' apply --only load-modules --skip c
-offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat' apply c
+offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat|centos-6.7-rack' apply c
 offers 'rack 7.yaml|rack8.yaml|racks' verify r
 offers 'rack 7.yaml' plan 'rack 7'
 offers '--help|--json|--only|--out|--set|--skip|-h' plan 'rack 7.yaml' ''
@@ -48,7 +48,7 @@ offers 'rollback' network r
 offers '--help|-h' network rollback ''
 offers 'racks' facts --record r
 offers 'bash' completion ''
-offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat' profiles ''
+offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat|centos-6.7-rack' profiles ''
 offers '--help|--json|-h' status ''
 
 # Of every command: the options that its --help names, and no others.
