@@ -28,6 +28,24 @@ TEST(ConfigureRepositories, KeepLooksAtNothing) {
   EXPECT_TRUE(settled(configure_repositories(with(RepositoryStrategy::keep), stock())));
 }
 
+TEST(ConfigureRepositories, KeepWarnsOfMirrorsThatHaveThePackagesNoMore) {
+  auto profile = with(RepositoryStrategy::keep);
+  profile.packages.install = {"qemu-kvm"};
+  EXPECT_EQ(configure_repositories_wants(profile).size(), 1U);
+  auto facts = stock();
+  facts.states.set(Package{"qemu-kvm"}, Absent{});
+  const auto proposal = configure_repositories(profile, facts);
+  EXPECT_TRUE(settled(proposal));
+  ASSERT_EQ(proposal.warnings.size(), 2U);
+  EXPECT_EQ(proposal.warnings[0],
+            "repository base asks the list of mirrors, which have this release no more: repositories: {strategy: vault} takes it from http://archive.test/6.7");
+  facts.states.set(Package{"qemu-kvm"}, Package::State{"1"});
+  EXPECT_TRUE(configure_repositories(profile, facts).warnings.empty()) << "there is nothing to install";
+  auto own = host({{"base", {"base", true, "http://mirror.here/", std::nullopt}}});
+  own.states.set(Package{"qemu-kvm"}, Absent{});
+  EXPECT_TRUE(configure_repositories(profile, own).warnings.empty());
+}
+
 TEST(ConfigureRepositories, VaultPointsAtTheArchiveOfThisRelease) {
   EXPECT_EQ(urls_of(configure_repositories(with(RepositoryStrategy::vault), stock())),
             (std::map<std::string, std::string>{{"base", "http://archive.test/6.7/os/$basearch/"}, {"updates", "http://archive.test/6.7/updates/$basearch/"}}));
