@@ -65,6 +65,23 @@ void warn_of_lost_routes(const NetworkState& now, const WantedNetwork& wanted, P
   }
 }
 
+/// Who answers before has to answer afterwards; of a role that nobody has before, nothing proves that the new one is right.
+void warn_of_what_is_not_proved(const NetworkState& now, const WantedNetwork& wanted, Proposal& proposal) {
+  const auto has = [&](auto is_it) { return std::ranges::any_of(now.routes, [&](const Route& route) { return (route.*is_it)() && route.via; }); };
+  const bool way_out = has(&Route::is_default);
+  const bool way_out6 = has(&Route::is_default6);
+  const auto warn = [&](const std::string& what, const std::string& who, const std::string& before) {
+    proposal.warnings.push_back(fmt::format("{} {} is not asked whether it answers: {}", what, who, before));
+  };
+  for (const auto& link : wanted.links) {
+    const auto& addressing = link.addressing;
+    if (addressing.gateway && !way_out) warn("gateway", *addressing.gateway, "the host has none now");
+    if (addressing.gateway6 && !way_out6) warn("gateway", *addressing.gateway6, "the host has none of IPv6 now");
+    for (const auto& server : addressing.nameservers)
+      if (now.nameservers.empty()) warn("name server", server, "the host has none now");
+  }
+}
+
 void warn_of_a_restart(const WantedNetwork& wanted, Proposal& proposal) {
   if (wanted.rehearse == Rehearsal::restart)
     proposal.warnings.push_back(
@@ -126,6 +143,7 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
   proposal.warnings = std::move(found.warnings);
   warn_of_lost_addresses(*now, resolved.wanted, proposal);
   warn_of_lost_routes(*now, resolved.wanted, proposal);
+  warn_of_what_is_not_proved(*now, resolved.wanted, proposal);
   warn_of_a_restart(resolved.wanted, proposal);
   warn_of_other_defaults(*profile.network, proposal);
   proposal.want(Network{}, network, resolved.wanted);

@@ -63,6 +63,25 @@ TEST(DefineBridges, WarnsOfARouteOnlyWhenNoLinkHasItAfterwards) {
   EXPECT_THAT(define_bridges(profile, facts).warnings, Not(testing::Contains(HasSubstr("192.168.44.0/24"))));
 }
 
+TEST(DefineBridges, TellsWhomNobodyWillAsk) {
+  auto profile = bridging();
+  auto& bridge = profile.network->bridges["br0"];
+  bridge.adopt.reset();
+  bridge.addresses = {"10.0.7.21/24", "2001:db8:7::21/64"};
+  bridge.gateway4 = "10.0.7.1";
+  bridge.gateway6 = "2001:db8:7::1";
+  bridge.nameservers.addresses = {"10.0.7.1"};
+  auto host = example::static_host();
+  EXPECT_THAT(define_bridges(profile, having(host)).warnings,
+              testing::Contains("gateway 2001:db8:7::1 is not asked whether it answers: the host has none of IPv6 now"));
+  EXPECT_THAT(define_bridges(profile, having(host)).warnings, Not(testing::Contains(HasSubstr("10.0.7.1 is not asked"))));
+  host.routes.clear();
+  host.nameservers.clear();
+  EXPECT_THAT(define_bridges(profile, having(host)).warnings,
+              testing::IsSupersetOf({"gateway 10.0.7.1 is not asked whether it answers: the host has none now",
+                                     "name server 10.0.7.1 is not asked whether it answers: the host has none now"}));
+}
+
 /// A network that the profile takes away, or defines itself, is no reason against its bridges.
 TEST(DefineBridges, ComparesWithTheNetworksThatStay) {
   auto host = example::static_host();
