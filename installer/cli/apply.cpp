@@ -16,6 +16,7 @@
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
 #include "host/interrupt.hpp"
+#include "model/text.hpp"
 #include "model/version.hpp"
 #include "report/plan_difference.hpp"
 #include "report/plan_text.hpp"
@@ -50,13 +51,20 @@ Task task_of(const Options& options) {
   return {profile_in(saved->profile, saved->overrides), saved->selection, saved};
 }
 
-/// Whether `plan` is the one that was shown; says where it is not.
+std::string made_by(const SavedPlan& saved, const std::string& file) {
+  auto command = "kvmstrap plan " + ProfileArgument{saved.profile.shown_name, saved.overrides}.as_typed();
+  for (const auto& step : saved.selection.only) command += " --only " + step;
+  for (const auto& step : saved.selection.skip) command += " --skip " + step;
+  return command + " --out " + file;
+}
+
+/// Whether `plan` is the one that was shown; says where it is not. @throws Stop (2) for a saved plan that is not whole.
 bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& file, const Machine& machine, const Terminal& terminal) {
-  const auto found = differences(saved.plan, plan_to_json(plan, machine.platform));
+  const auto found = differences_to(saved, plan_to_json(plan, machine.platform), file);
   if (found.empty()) return true;
   terminal.out << terminal.red("blocked") << fmt::format(": the host is not as it was at {}, when {} was made:\n", saved.made_at, file);
-  for (const auto& one : found) terminal.out << terminal.red("  x ") << one << "\n";
-  terminal.out << fmt::format("Nothing was changed.\n  to do: kvmstrap plan {} --out {}, look at it, and apply that\n", saved.profile.shown_name, file);
+  for (const auto& one : found) terminal.out << terminal.red("  x ") << printable(one) << "\n";
+  terminal.out << fmt::format("Nothing of it was done.\n  to do: {}, look at it, and apply that\n", made_by(saved, file));
   return false;
 }
 
@@ -64,7 +72,7 @@ bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
   if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
   terminal.out << "\nCarry this out? [y/N] " << std::flush;
-  const InterruptWatch watch("\n");
+  const InterruptWatch watch("\n", InterruptWatch::Reading::ends);
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
@@ -95,11 +103,13 @@ Outcome judge(const Plan& leftover, const Selection& selection) {
 }
 
 /// For whoever reads only the end of a run that did not reach its end.
-void tell_what_is_left(Outcome& outcome, const Journal& journal) {
+void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::optional<SavedPlan>& saved, const std::string& file) {
   if (outcome.exit == Exit::done) return;
   outcome.state = !journal.started()                          ? "nothing was changed"
                   : outcome.exit == Exit::network_rolled_back ? "its network is the old one; what earlier steps changed stays"
                                                               : "what was changed before this stays";
+  if (saved && journal.started())
+    outcome.next = "mend what it says; what is left is another plan now: " + made_by(*saved, file) + ", look at it, and apply that";
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 
@@ -120,7 +130,7 @@ Exit apply(const Options& options) {
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   if (settled(plan)) return Exit::done;
-  if (!saved && !agreed(options, terminal)) return Exit::done;
+  if (!saved && !agreed(options, terminal)) return interrupted() ? Exit::failed : Exit::done;
   terminal.out << std::endl;
 
   const InterruptWatch watch(stops_soon);
@@ -128,7 +138,7 @@ Exit apply(const Options& options) {
   RunReport report(terminal, journal);
   auto outcome = execute(profile, plan, machine, journal, report);
   if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), selection), selection);
-  tell_what_is_left(outcome, journal);
+  tell_what_is_left(outcome, journal, saved, options.profile.name);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);
   } catch (const std::exception& error) {

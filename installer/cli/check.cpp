@@ -16,7 +16,7 @@ void add_check(CLI::App& app, Exit& exit) {
     LiveReader reader(libvirt);
     const auto verdicts = check_host(reader);
     if (*json)
-      std::cout << to_json(verdicts).dump(2) << "\n";
+      std::cout << text_of(to_json(verdicts), 2) << "\n";
     else
       print(verdicts, Terminal::standard_output());
     if (any_failed(verdicts)) exit = Exit::blocked;

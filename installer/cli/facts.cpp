@@ -23,7 +23,7 @@ struct Options {
 };
 
 void keep(const RecordingReader& reader, const Options& options) {
-  if (!options.record.empty()) write_file(options.record + "/recording.json", reader.recording().dump(1) + "\n", 0600);
+  if (!options.record.empty()) write_file(options.record + "/recording.json", text_of(reader.recording(), 1) + "\n", 0600);
 }
 
 void show(const Options& options) {
@@ -41,7 +41,7 @@ void show(const Options& options) {
   const auto facts = gather(identity, *platform, reader, wants(argument.load()));
   keep(reader, options);
   if (options.json)
-    std::cout << facts_to_json(facts).dump(2) << "\n";
+    std::cout << text_of(facts_to_json(facts), 2) << "\n";
   else
     print_facts(facts, Terminal::standard_output());
 }

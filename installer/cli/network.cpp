@@ -12,12 +12,15 @@
 #include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
 #include "host/guard_client.hpp"
+#include "host/interrupt.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
 using Said = GuardAnswer::Said;
+
+constexpr auto goes_on = "\nThe network is not left half: this comes to its end.\n";
 
 /// Goes back behind a cut-over that was not committed: by its guard while there is one, else in the files.
 Exit roll_back() {
@@ -42,6 +45,7 @@ Exit roll_back() {
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
+  const InterruptWatch watch(goes_on);
   auto of_files = settle_unfinished_cut_over(machine);
   if (!of_files) of_files = finish_going_back(machine);
   if (of_files || answer.said == Said::no_guard) std::cout << of_files.value_or("nothing to roll back: no cut-over is under way, and none was cut off") << "\n";
@@ -54,6 +58,7 @@ Exit probe() {
   Session session;
   const auto machine = session.machine();
   const auto lock = take_lock();
+  const InterruptWatch watch(goes_on);
   const auto judged = judge_first_boot(machine, [](auto line) { std::cout << line << std::endl; });
   std::cout << (judged ? judged->what : "no network is at its first boot") << std::endl;
   return judged && judged->went_back ? Exit::network_rolled_back : Exit::done;

@@ -8,6 +8,7 @@
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
+#include "cli/stop.hpp"
 #include "engine/gather.hpp"
 #include "engine/rehearse.hpp"
 #include "host/files.hpp"
@@ -25,9 +26,20 @@ struct Options {
   std::string out;
 };
 
+/// @throws Stop (2) where something else than a plan would be lost.
+std::string place_for(const std::string& file) {
+  const auto path = std::filesystem::absolute(file);
+  if (std::filesystem::exists(path) && !parse_saved_plan(read_profile_text(file)))
+    throw Stop(Exit::invalid, fmt::format("kvmstrap plan: {} is there and is no plan; keep the plan under another name\n", file));
+  if (!std::filesystem::is_directory(path.parent_path()))
+    throw Stop(Exit::invalid, fmt::format("kvmstrap plan: there is no folder {}\n", path.parent_path().string()));
+  return path;
+}
+
 Exit plan(const Options& options) {
   const auto source = read_profile_text(options.profile.name);
   const auto profile = profile_in(source, options.profile.overrides);
+  const auto path = options.out.empty() ? std::string{} : place_for(options.out);
   Session session;
   require_root("plan", options.profile.as_typed());
   const auto machine = session.machine();
@@ -36,12 +48,13 @@ Exit plan(const Options& options) {
   const auto as_json = plan_to_json(plan, machine.platform);
   const auto terminal = Terminal::standard_output();
   if (options.json)
-    terminal.out << as_json.dump(2) << "\n";
+    terminal.out << text_of(as_json, 2) << "\n";
   else
     print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   if (options.out.empty()) return Exit::done;
-  write_file(std::filesystem::absolute(options.out), saved_plan_text(source, options.profile.overrides, options.selection, as_json), 0600);
+  remove_file(path);  // not over the old one, whose mode would stay
+  write_file(path, saved_plan_text(source, options.profile.overrides, options.selection, as_json), 0600);
   if (!options.json) terminal.out << fmt::format("Kept in {}: kvmstrap apply {} does this, and nothing else.\n", options.out, options.out);
   return Exit::done;
 }

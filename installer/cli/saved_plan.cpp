@@ -6,6 +6,7 @@
 
 #include "cli/stop.hpp"
 #include "model/version.hpp"
+#include "report/plan_difference.hpp"
 
 namespace kvmstrap {
 
@@ -28,10 +29,14 @@ std::string now_in_utc() {
 }  // namespace
 
 std::string saved_plan_text(const ProfileText& profile, const std::vector<std::string>& overrides, const Selection& selection, const Json& plan) {
-  return Json{{mark, version},    {"made-at", now_in_utc()}, {"profile", {{"name", profile.shown_name}, {"text", profile.text}}},
-              {"set", overrides}, {"only", selection.only},  {"skip", selection.skip},
-              {"plan", plan}}
-             .dump(1) +
+  return text_of({{mark, version},
+                  {"made-at", now_in_utc()},
+                  {"profile", {{"name", profile.shown_name}, {"text", profile.text}}},
+                  {"set", overrides},
+                  {"only", selection.only},
+                  {"skip", selection.skip},
+                  {"plan", plan}},
+                 1) +
          "\n";
 }
 
@@ -51,6 +56,12 @@ std::optional<SavedPlan> parse_saved_plan(const ProfileText& file) {
   } catch (const Json::exception&) {
     refuse(file.shown_name, "is not whole");
   }
+}
+
+std::vector<std::string> differences_to(const SavedPlan& saved, const Json& now, const std::string& file) try {
+  return differences(saved.plan, now);
+} catch (const Json::exception&) {
+  refuse(file, "is not whole");
 }
 
 }  // namespace kvmstrap

@@ -24,4 +24,7 @@ std::string saved_plan_text(const ProfileText& profile, const std::vector<std::s
 /// @throws Stop (2) for one that is not whole, or that another version made.
 std::optional<SavedPlan> parse_saved_plan(const ProfileText& file);
 
+/// Where it is not the plan that `now` is, see differences. @throws Stop (2) when it is not whole.
+std::vector<std::string> differences_to(const SavedPlan& saved, const Json& now, const std::string& file);
+
 }  // namespace kvmstrap

@@ -20,7 +20,7 @@ void add_selftest(CLI::App& app, Exit& exit) {
     const auto tools = platform ? platform->tools() : std::vector<Tool>{};
     const auto verdicts = selftest(survey(tools, state_folder), identity, tools, embedded_files());
     if (*json)
-      std::cout << to_json(verdicts).dump(2) << "\n";
+      std::cout << text_of(to_json(verdicts), 2) << "\n";
     else
       print(verdicts, Terminal::standard_output());
     if (any_failed(verdicts)) exit = Exit::blocked;

@@ -98,7 +98,7 @@ void add_status(CLI::App& app, Exit&) {
     require_root("status");
     const auto status = look();
     if (*json)
-      std::cout << as_json(status).dump(2) << "\n";
+      std::cout << text_of(as_json(status), 2) << "\n";
     else
       print(status, Terminal::standard_output());
   });

@@ -89,7 +89,7 @@ Exit verify(const Options& options) {
 
   const auto terminal = Terminal::standard_output();
   if (options.json) {
-    terminal.out << Json{{"verified", verified}, {"drift", drift}, {"unknown", unknown}, {"proofs", proofs.evidence}, {"failures", proofs.failures}}.dump(2)
+    terminal.out << text_of({{"verified", verified}, {"drift", drift}, {"unknown", unknown}, {"proofs", proofs.evidence}, {"failures", proofs.failures}}, 2)
                  << "\n";
   } else {
     for (const auto& one : drift) terminal.out << terminal.yellow("drift   ") << one << "\n";

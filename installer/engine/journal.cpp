@@ -21,10 +21,10 @@ Journal::Journal(Header header) : header_(std::move(header)) {
 
 void Journal::append(const Json& record) {
   if (!started_) {
-    sink_(Json{{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}.dump());
+    sink_(text_of({{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}));
     started_ = true;
   }
-  sink_(record.dump());
+  sink_(text_of(record));
 }
 
 int Journal::begin(const std::string& step, const Action& action) {
@@ -55,11 +55,11 @@ void Journal::end(int exit, const std::string& why) {
 }
 
 void close_run(const PastRun& run, int exit, const std::string& why) {
-  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(end_record(exit, why).dump());
+  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(text_of(end_record(exit, why)));
 }
 
 void note_first_boot(const PastRun& run, const std::string& what, bool going_back) {
-  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(Json{{"record", "first-boot"}, {"what", what}, {"going-back", going_back}}.dump());
+  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(text_of({{"record", "first-boot"}, {"what", what}, {"going-back", going_back}}));
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "host/staged_file.hpp"
 #include "network/lookup.hpp"
 
 namespace kvmstrap {
@@ -72,14 +73,11 @@ bool differ(const Link& old, const Link& link, const NetworkState& before, const
   return settings(old) != settings(link) || addresses(before, old.name) != addresses(now, old.name) || routes(before, old.name) != routes(now, old.name);
 }
 
-/// What lies staged beside the files goes: each is written once more as it is.
+/// What lies staged beside the files goes.
 void tidy(const std::vector<UnfinishedFile>& files, const Machine& machine) {
-  for (const auto& file : files) {
-    const auto now = machine.reader.file(file.path);
-    if (unknown(now)) continue;
-    const auto content = present(now) ? std::optional(present(now)->content) : std::nullopt;
-    machine.host.perform(WriteFile{.path = file.path, .before = content, .content = content}, [](auto) {});
-  }
+  for (const auto& file : files)
+    for (const auto& name : staged_names(file.path))
+      if (!absent(machine.reader.file(name))) machine.host.perform(WriteFile{.path = name, .content = std::nullopt}, [](auto) {});
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ struct ChildOptions {
   bool never_killed = false;  ///< past the timeout `overdue` is called again and again, and the child is waited for
   std::function<void(std::chrono::seconds elapsed)> overdue;
   std::function<void(std::string_view text)> output;  ///< what the child prints, as it comes
-  std::function<void()> goes_on;                      ///< now and then, with `outlives_us`
+  std::function<void()> goes_on;                      ///< every 100 ms, with `outlives_us`
   bool outlives_us = false;  ///< it prints into a file and not into our pipe, so that our death cannot end it by SIGPIPE; errors are then part of `out`
 };
 

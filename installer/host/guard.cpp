@@ -113,6 +113,7 @@ class CutOver {
     roles_ = filled_roles(with_ssh_client(batch_.probes));
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network\n" : "answers now: " + names_of(roles_, &Probe::before));
     before_ = RouteSocket().normal_form();
+    if (interrupted()) return {Ended::not_started, "nothing was changed: interrupted"};
     start_guard();
     try {
       auto result = see_it_through();
@@ -235,7 +236,8 @@ class CutOver {
     if (auto ended = ask_roles(seconds(batch_.patience), confirmed)) return *ended;
     if (!confirmed) {
       progress_(fmt::format("the new network answers; the old one comes back within {} seconds unless you confirm,\n{}\n", batch_.deadline, how_to_confirm_));
-      progress_(fmt::format("waiting to be confirmed: 0/{} s", batch_.deadline));
+      const auto left = std::chrono::duration_cast<seconds>(overdue_ - time_to_restore() - Clock::now()).count();
+      progress_(fmt::format("waiting to be confirmed: {}/{} s", std::max<long>(0, batch_.deadline - left), batch_.deadline));
       while (!confirmed)
         if (const auto message = next(); message.word == guard_words::confirmed)
           confirmed = true;
@@ -282,7 +284,10 @@ class CutOver {
     const auto end = Clock::now() + patience;
     for (auto silent = roles_;;) {
       stop_if_interrupted();
-      silent = await_roles(std::move(silent), &Probe::after, end, [&] { return guard_spoke() || (!decided_ && interrupted()); });
+      silent = await_roles(std::move(silent), &Probe::after, end, [&] {
+        progress_("");
+        return guard_spoke() || (!decided_ && interrupted());
+      });
       stop_if_interrupted();
       if (guard_spoke()) {
         const auto message = next();

@@ -39,26 +39,27 @@ void hear(int signal) {
   errno = error;
 }
 
-/// Without SA_RESTART: what waits for an answer hears of it.
-void on(int signal, void (*handler)(int)) {
+/// Waiting (poll, sleep) ends in any case.
+void on(int signal, void (*handler)(int), int flags) {
   struct sigaction action {};
   ::sigaction(signal, nullptr, &action);
   if (action.sa_handler == SIG_IGN) return;
   action = {};
   action.sa_handler = handler;
+  action.sa_flags = flags;
   ::sigaction(signal, &action, nullptr);
 }
 
 }  // namespace
 
-InterruptWatch::InterruptWatch(const char* said) {
+InterruptWatch::InterruptWatch(const char* said, Reading reading) {
   to_say = said;
   was_interrupted = 0;
-  for (const int signal : signals) on(signal, hear);
+  for (const int signal : signals) on(signal, hear, reading == Reading::goes_on ? SA_RESTART : 0);
 }
 
 InterruptWatch::~InterruptWatch() {
-  for (const int signal : signals) on(signal, SIG_DFL);
+  for (const int signal : signals) on(signal, SIG_DFL, 0);
 }
 
 bool interrupted() { return was_interrupted != 0; }

@@ -2,12 +2,15 @@
 
 namespace kvmstrap {
 
-/// While it lives, the first Ctrl-C (or SIGTERM) only asks: `interrupted` is true from then on, and what was said is said on standard error. The second, at
+/// While it lives, the first Ctrl-C (or SIGTERM) only asks: `interrupted` is true from then on, and `said` is written to standard error. The second, at
 /// least half a second later, ends the program at once, as ever. A signal that whoever started us had ignored stays ignored.
 class InterruptWatch {
  public:
+  /// Whether who waits for input hears of it at once, or only once it came.
+  enum class Reading { ends, goes_on };
+
   /// `said` has to live as long as the watch.
-  explicit InterruptWatch(const char* said);
+  explicit InterruptWatch(const char* said, Reading reading = Reading::goes_on);
   ~InterruptWatch();
   InterruptWatch(const InterruptWatch&) = delete;
   InterruptWatch& operator=(const InterruptWatch&) = delete;

@@ -52,14 +52,19 @@ void remove_if_there(const std::string& path) {
 
 }  // namespace
 
+std::array<std::string, 2> staged_names(const std::string& path) {
+  const auto slash = path.rfind('/');
+  // Hidden, so that no tool which reads "every ifcfg-*" or "every *.repo" takes them for its own.
+  const auto hidden = path.substr(0, slash + 1) + ".kvmstrap-";
+  return {hidden + "new-" + path.substr(slash + 1), hidden + "old-" + path.substr(slash + 1)};
+}
+
 StagedFile::StagedFile(const std::string& path, const std::optional<std::string>& content, std::uint32_t mode_of_new, const std::string& labelled_like)
     : path_(behind_links(path)), removes_(!content) {
-  const auto slash = path_.rfind('/');
-  folder_ = path_.substr(0, slash + 1);
-  // Hidden, so that no tool which reads "every ifcfg-*" or "every *.repo" takes them for its own.
-  const auto hidden = folder_ + ".kvmstrap-";
-  new_name_ = hidden + "new-" + path_.substr(slash + 1);
-  old_name_ = hidden + "old-" + path_.substr(slash + 1);
+  folder_ = path_.substr(0, path_.rfind('/') + 1);
+  const auto names = staged_names(path_);
+  new_name_ = names[0];
+  old_name_ = names[1];
   struct stat now {};
   existed_ = ::lstat(path_.c_str(), &now) == 0;
   if (!existed_ && errno != ENOENT) fail("cannot look at " + path_);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,9 @@ namespace kvmstrap {
 
 /// The next content of a file, on the disk beside it under a hidden name, not yet in its place.
 /// A symbolic link is followed: the file that it names is the one that changes.
+/// The hidden names beside `path` that a StagedFile has while it lives.
+std::array<std::string, 2> staged_names(const std::string& path);
+
 class StagedFile {
  public:
   /// Writes and fsyncs `content`; nullopt stages the removal of the file. An existing file's mode, owner and SELinux label are taken over;

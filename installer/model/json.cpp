@@ -1,6 +1,42 @@
 #include "model/json.hpp"
 
+#include <fmt/format.h>
+
 namespace kvmstrap {
+
+namespace {
+
+/// nlohmann's own judgement: what it would refuse to write.
+bool is_utf8(const std::string& text) {
+  try {
+    return !Json(text).dump().empty();
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+namespace detail {
+
+Json Convert<std::string>::to(const std::string& text) {
+  if (is_utf8(text)) return text;
+  std::string hex;
+  for (const unsigned char byte : text) hex += fmt::format("{:02x}", byte);
+  return {{"bytes", hex}};
+}
+
+std::string Convert<std::string>::from(const Json& json) {
+  if (!json.is_object()) return json.get<std::string>();
+  const auto hex = json.at("bytes").get<std::string>();
+  std::string text;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return text;
+}
+
+}  // namespace detail
+
+std::string text_of(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
 
 namespace {
 

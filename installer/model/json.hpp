@@ -61,6 +61,13 @@ struct Convert {
   }
 };
 
+/// What is no UTF-8 (a file with a comment in Latin-1) is {"bytes": its bytes as hex digits}.
+template <>
+struct Convert<std::string> {
+  static Json to(const std::string& text);
+  static std::string from(const Json& json);
+};
+
 template <class T>
 struct Convert<std::optional<T>> {
   static Json to(const std::optional<T>& value) { return value ? to_json_value(*value) : Json(nullptr); }
@@ -127,6 +134,9 @@ template <class T>
 T from_json_value(const Json& json) {
   return detail::Convert<T>::from(json);
 }
+
+/// As text, on one line or indented; what is no UTF-8 in a string that is only to be read is replaced.
+std::string text_of(const Json& json, int indent = -1);
 
 /// {"subject": "package:qemu-kvm", "before": …, "after": …}
 Json to_json(const Change& change);

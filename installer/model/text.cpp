@@ -44,6 +44,15 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+std::string printable(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) c = ' ';
+    if (byte >= 0x80) c = '?';
+  }
+  return text;
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
 
 std::string digest(std::string_view text) {

@@ -16,6 +16,9 @@ std::vector<std::string> words(std::string_view text);
 /// ASCII letters small.
 std::string lower(std::string_view text);
 
+/// ASCII alone, without control characters: blanks in their place, and ? for any other byte. For what a program or a file says, in a row of a terminal.
+std::string printable(std::string text);
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// A 64-bit FNV-1a digest as 16 hex digits: tells two configurations apart, guards nothing against malice.

@@ -198,13 +198,15 @@ class CutOver {
   /// The link over which the host's way out leads afterwards: preflight lets one alone have a gateway, and it need not be the one on top of the old way's link
   /// (a VLAN of it, say).
   const WantedLink& way_out_after(const Route& before, const WantedLink& old_way) const {
-    const auto leads_out = [&](const WantedLink& link) {
-      const auto& addressing = link.addressing;
-      return of_ipv6(before.to) ? addressing.gateway6.has_value() : addressing.gateway || addressing.method == Method::dhcp;
-    };
+    const bool ipv6 = of_ipv6(before.to);
     const auto& heir = heir_of(wanted_, old_way);
-    const auto other = std::ranges::find_if(wanted_.links, leads_out);
-    return leads_out(heir) || other == wanted_.links.end() ? heir : *other;
+    const auto has_gateway = [&](const WantedLink& link) { return ipv6 ? link.addressing.gateway6.has_value() : link.addressing.gateway.has_value(); };
+    const auto may_get_one = [&](const WantedLink& link) { return !ipv6 && link.addressing.method == Method::dhcp; };
+    if (has_gateway(heir)) return heir;
+    if (const auto other = std::ranges::find_if(wanted_.links, has_gateway); other != wanted_.links.end()) return *other;
+    if (may_get_one(heir)) return heir;
+    const auto other = std::ranges::find_if(wanted_.links, may_get_one);
+    return other == wanted_.links.end() ? heir : *other;
   }
 
   /// Whom the host's way out leads to; nullopt: nobody any more.

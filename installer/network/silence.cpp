@@ -19,14 +19,21 @@ class Estimate {
  public:
   explicit Estimate(const NetworkBatch& batch) : batch_(batch) {}
 
-  std::optional<Silence> silence() {
+  std::optional<Silence> silence() const {
     const bool restarts = batch_.rehearse == Rehearsal::restart;
     if (!moves() && !restarts) return std::nullopt;
-    for (const auto& link : batch_.wanted.links)
-      if (leads_to_the_host(link)) add(link);
-    // EL6's scripts: stop, start, the duplicate-address check of each address.
-    if (restarts) add(seconds(2), seconds(30), "the host's own scripts restart the network");
-    return silence_;
+    Silence all;
+    milliseconds learns{};
+    for (const auto& link : batch_.wanted.links) {
+      if (!leads_to_the_host(link)) continue;
+      all = together(std::move(all), silence_over(link));
+      learns = std::max<milliseconds>(learns, seconds(silence_of(link)));
+    }
+    all.least += milliseconds(10);
+    all.most += milliseconds(110);
+    // EL6's scripts: stop, start, the duplicate-address check of each address; a bridge learns anew.
+    if (restarts) add(all, seconds(2) + learns, seconds(30) + learns, "the host's own scripts restart the network");
+    return all;
   }
 
  private:
@@ -50,19 +57,30 @@ class Estimate {
     });
   }
 
-  void add(milliseconds least, milliseconds most, std::string why) {
-    silence_.least += least;
-    silence_.most += most;
-    silence_.because.push_back(std::move(why));
+  static void add(Silence& silence, milliseconds least, milliseconds most, std::string why) {
+    silence.least += least;
+    silence.most += most;
+    silence.because.push_back(std::move(why));
   }
 
-  void add(const WantedLink& link) {
+  /// Of two at the same time.
+  static Silence together(Silence one, const Silence& other) {
+    one.least = std::max(one.least, other.least);
+    one.most = std::max(one.most, other.most);
+    for (const auto& why : other.because)
+      if (std::ranges::find(one.because, why) == one.because.end()) one.because.push_back(why);
+    return one;
+  }
+
+  Silence silence_over(const WantedLink& link) const {
+    Silence silence;
     if (const seconds learns(silence_of(link)); learns.count() > 0 && in_the_outage(What::add_port, link.name))
-      add(learns, learns, fmt::format("bridge {} {}", link.name, link.stp ? "listens and learns (spanning tree)" : "may learn for its forward delay"));
+      add(silence, learns, learns, fmt::format("bridge {} {}", link.name, link.stp ? "listens and learns (spanning tree)" : "may learn for its forward delay"));
     std::vector<std::string> coming_up;
     if (all_come_up(link, coming_up) && !coming_up.empty())  // 1000BASE-T finds its speed in 2 to 4 s, a virtual NIC at once
-      add(seconds(0), seconds(4), fmt::format("{} come{} up", join(coming_up, ", "), coming_up.size() == 1 ? "s" : ""));
-    add_agreement(link);
+      add(silence, seconds(0), seconds(4), fmt::format("{} come{} up", join(coming_up, ", "), coming_up.size() == 1 ? "s" : ""));
+    add_agreement(silence, link);
+    return silence;
   }
 
   /// Whether `link` and all that it lies on is without carrier when the address comes: the NICs of it that come up.
@@ -78,17 +96,16 @@ class Estimate {
     return true;
   }
 
-  void add_agreement(const WantedLink& link) {
+  void add_agreement(Silence& silence, const WantedLink& link) const {
     const auto mode = link.bond_options.find("mode");
     if (in_the_outage(What::add_slave, link.name) && mode != link.bond_options.end() && mode->second == "802.3ad")
-      add(seconds(1), seconds(3), fmt::format("{} agrees with the switch (LACP)", link.name));
-    for (const auto& member : batch_.wanted.members(link.name)) add_agreement(*batch_.wanted.link(member));
+      add(silence, seconds(1), seconds(3), fmt::format("{} agrees with the switch (LACP)", link.name));
+    for (const auto& member : batch_.wanted.members(link.name)) add_agreement(silence, *batch_.wanted.link(member));
     if (link.parent)
-      if (const auto* parent = batch_.wanted.link(*link.parent)) add_agreement(*parent);
+      if (const auto* parent = batch_.wanted.link(*link.parent)) add_agreement(silence, *parent);
   }
 
   const NetworkBatch& batch_;
-  Silence silence_{milliseconds(10), milliseconds(110), {}};
 };
 
 /// In milliseconds below a second, else in whole seconds.

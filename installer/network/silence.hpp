@@ -15,7 +15,7 @@ struct Silence {
   std::vector<std::string> because;  ///< what adds to the few milliseconds of the switch itself
 };
 
-/// An estimate, from what was measured (see tests/bench) and what the standards' timers say; nullopt: no address moves.
+/// An estimate, from what was measured in the lab (see the README) and what the standards' timers say; nullopt: no address moves.
 std::optional<Silence> expected_silence(const NetworkBatch& batch);
 
 /// "10 to 110 ms", "about 30 s: bridge br0 listens and learns (spanning tree)".

@@ -58,7 +58,7 @@ int characters(std::string_view text) {
   return static_cast<int>(std::ranges::count_if(text, [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
-/// A line as a terminal may show it: U+FFFD for what is no character, and what lies far behind the mistake cut off.
+/// A line as a terminal may show it: ? for what is no character, and what lies far behind the mistake cut off.
 std::string printable(std::string_view line, const Diagnostic& mistake) {
   constexpr int widest = 400;
   if (mistake.column > widest) return {};
@@ -69,7 +69,7 @@ std::string printable(std::string_view line, const Diagnostic& mistake) {
     const auto length = std::max<std::size_t>(1, utf8_length(line, at));
     const auto character = line.substr(at, length);
     if (++count > last) return result + "...";
-    result += unfit_character(character) ? std::string("\uFFFD") : std::string(character);
+    result += unfit_character(character) ? std::string("?") : std::string(character);
     at += length;
   }
   return result;

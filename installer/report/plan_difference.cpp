@@ -1,6 +1,8 @@
 #include "report/plan_difference.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace kvmstrap {
 
@@ -12,18 +14,23 @@ const Json* with(const Json& list, const std::string& key, const Json& value) {
   return found == list.end() ? nullptr : &*found;
 }
 
-/// What comes anew with every start of a program, and every time that a file is written, with the same content too: nobody would call that another state.
+/// What comes anew with every start of a program, with every boot, with every write of a file (with the same content too), with a lease, or when spanning tree
+/// sees a change: nobody would call that another state.
+bool is_fleeting(const std::string& key) {
+  constexpr std::array<std::string_view, 7> keys{"changed", "pid", "since-boot", "started", "digest", "ageing", "leases"};
+  return std::ranges::find(keys, key) != keys.end() || key.ends_with(".leases");
+}
+
 Json lasting(const Json& state) {
-  if (state.is_array()) {
-    Json list = Json::array();
-    for (const auto& one : state) list.push_back(lasting(one));
-    return list;
+  if (!state.is_structured()) return state;
+  auto result = state.is_array() ? Json::array() : Json::object();
+  for (const auto& [key, value] : state.items()) {
+    if (state.is_array())
+      result.push_back(lasting(value));
+    else if (!is_fleeting(key))
+      result[key] = lasting(value);
   }
-  if (!state.is_object()) return state;
-  Json object = Json::object();
-  for (const auto& [key, value] : state.items())
-    if (key != "changed" && key != "pid" && key != "since-boot" && key != "started") object[key] = lasting(value);
-  return object;
+  return result;
 }
 
 std::string text(const Json& value) { return value.get<std::string>(); }
@@ -36,7 +43,7 @@ void compare_changes(const std::string& step, const Json& shown, const Json& now
       found.push_back(step + ": no longer to change: " + text(change.at("summary")));
     else if (lasting(again->at("before")) != lasting(change.at("before")))
       found.push_back(step + ": not as it was: " + text(change.at("subject")));
-    else if (again->at("after") != change.at("after"))
+    else if (lasting(again->at("after")) != lasting(change.at("after")))
       found.push_back(step + ": would become something else: " + text(change.at("subject")));
   }
   for (const auto& change : now)

@@ -26,7 +26,7 @@ interrupt() { # EXIT REGEX COMMAND...
 }
 
 step "at the question"
-interrupt 0 'Carry this out' kvmstrap apply $profile
+interrupt 1 'Carry this out' kvmstrap apply $profile
 expect_match '^Nothing was changed' "$output"
 expect_exit 1 lab exec host1 test -e /var/lib/kvmstrap/runs
 

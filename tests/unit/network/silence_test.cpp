@@ -57,6 +57,11 @@ TEST(Silence, HasWhatTheBondAndItsSwitchTake) {
   const auto addressing = of(in_a_vlan, "bond0").addressing;
   of(in_a_vlan, "bond0").addressing = {};
   in_a_vlan.links.push_back({.name = "bond0.7", .kind = LinkKind::vlan, .addressing = addressing, .vlan_id = 7, .parent = "bond0"});
+  auto second = in_a_vlan.links.back();
+  second.name = "bond0.8";
+  second.vlan_id = 8;
+  second.addressing.addresses = {"10.0.8.21/24"};
+  in_a_vlan.links.push_back(second);
   EXPECT_EQ(silence(host_with_idle_nic(), in_a_vlan), "1 to 7 s: eth0, eth1 come up, bond0 agrees with the switch (LACP)");
 }
 

@@ -23,20 +23,20 @@ TEST(LiveLine, DrawsTheCountsOfYumAndDnf) {
 }
 
 TEST(LiveLine, LetsTheTimeOfALimitGoOn) {
-  EXPECT_EQ(line("waiting: 0/60 s", 0, 30), "  > Install packages 12 s: [######......] waiting: 0/60 s");
-  EXPECT_EQ(line("waiting: 0/60 s", 0, 90), "  > Install packages 12 s: [############] waiting: 0/60 s");
+  EXPECT_EQ(line("waiting: 0/60 s", 0, 30), "  > Install packages 12 s: [######......] waiting: 30/60 s");
+  EXPECT_EQ(line("waiting: 0/60 s", 0, 90), "  > Install packages 12 s: [############] waiting: 60/60 s");
 }
 
 TEST(LiveLine, TakesNoOtherNumbersForACount) {
   for (const auto* said : {"10.0.7.21/24 moves", "3/0", "7/3", "a3/12", "/3/12/", "2026/11"}) EXPECT_EQ(line(said).find('['), std::string::npos) << said;
 }
 
-TEST(LiveLine, FitsItsTerminal) {
-  EXPECT_EQ(line("Installing : libvirt 3/12", 40), "  > Install packages 12 s: Installing :");
-  EXPECT_EQ(line("Install\u00e9\u00e9\u00e9", 36), "  > Install packages 12 s: Install\u00e9");
-}
+TEST(LiveLine, FitsItsTerminal) { EXPECT_EQ(line("Installing : libvirt 3/12", 40), "  > Install packages 12 s: Installing :"); }
 
-TEST(LiveLine, HandsOnNothingThatMovesACursor) { EXPECT_EQ(line("\033[2Ja\r\ab"), "  > Install packages 12 s: [2Ja b"); }
+TEST(LiveLine, HandsOnNothingThatMovesACursor) {
+  EXPECT_EQ(line("\033[2Ja\r\ab"), "  > Install packages 12 s: [2Ja b");
+  EXPECT_EQ(line("caf\u00e9 \x80\x9b"), "  > Install packages 12 s: caf?? ??") << "of other characters nobody knows how wide they are";
+}
 
 }  // namespace
 }  // namespace kvmstrap

@@ -27,6 +27,14 @@ TEST(PlanDifference, FindsNoneInTheSamePlanWhateverItIsCalled) {
   EXPECT_THAT(differences(example(), now), IsEmpty());
 }
 
+TEST(PlanDifference, TakesAnotherBootAndARenewedLeaseForTheSame) {
+  const auto with = [](const std::string& digest, const std::string& lease) {
+    return plan({step("define-bridges", Json::array({change("network", {{"files", {{"/var/lib/dhclient/dhclient-eth0.leases", lease}}}}, 1)})),
+                 step("prove-guest", Json::array({change("proof:br0", nullptr, {{"digest", digest}, {"acceleration", "kvm"}})}))});
+  };
+  EXPECT_THAT(differences(with("a", "one"), with("b", "another")), IsEmpty());
+}
+
 TEST(PlanDifference, TakesARestartedProgramAndAFileWrittenAgainForTheSame) {
   const auto with = [](int pid, double changed) {
     return plan(
