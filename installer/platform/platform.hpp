@@ -20,6 +20,12 @@ struct Tool {
   bool always = true;   ///< false: some hosts do without
 };
 
+/// What a host has that nobody named.
+struct Inventory {
+  std::vector<SubjectId> subjects;   ///< modules and settings that kvmstrap keeps at boot, libvirt's networks and pools
+  std::vector<std::string> unknown;  ///< why some of them could not be listed, each as a sentence
+};
+
 /// The only place that knows an OS generation: how its subjects are read, and how a change of them is made.
 class Platform {
  public:
@@ -27,6 +33,9 @@ class Platform {
 
   /// The state of each subject, in as few calls as the host's tools allow. Proofs are not the platform's.
   virtual States read(std::span<const SubjectId> subjects, Reader& reader) const = 0;
+
+  /// Names of subjects that only the host can tell.
+  virtual Inventory inventory(Reader& reader) const = 0;
 
   /// How the changes of one step are made, in order. Pure: what it returns can be printed.
   virtual std::vector<Action> realise(std::span<const Change> changes) const = 0;
