@@ -48,7 +48,8 @@ Candidates candidates(const Platform& platform, Reader& reader) {
   for (const auto& subject : inventory.subjects) add(subject, all.names);
   for (const auto& [package, brought] : platform.brings())
     for (const auto& subject : brought) add(subject, all.names);
-  for (const auto& [proof, state] : remember(past_runs(reader)).proofs) all.names.proof.guest.push_back(proof.name);
+  const auto remembered = remember(past_runs(reader));
+  for (const auto& [proof, state] : remembered.proofs) all.names.proof.guest.push_back(proof.name);
   all.unknown = std::move(inventory.unknown);
   return all;
 }

@@ -61,7 +61,12 @@ class Importing {
     for (const auto& name : candidates_.kernel.modules) {
       const auto subjects = load_modules_wants({.kernel = {.modules = {name}}});
       if (std::ranges::none_of(subjects, is_kept) || is_loaded_already(subjects)) continue;
-      trial_.take_or_note({"kernel", "modules", name}, [&](Profile& profile) { profile.kernel.modules.push_back(name); });
+      const auto load = [&](Profile& profile) { profile.kernel.modules.push_back(name); };
+      const bool stands_for_others = subjects.front() != SubjectId{Module{name}};  // where it does not fit, they are tried by their names
+      if (stands_for_others)
+        trial_.take(load);
+      else
+        trial_.take_or_note({"kernel", "modules", name}, load);
     }
   }
 

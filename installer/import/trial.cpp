@@ -27,7 +27,7 @@ std::string Verdict::why() const {
   for (const auto& step : plan.steps) {
     for (const auto& blocker : step.proposal.blockers) reasons.push_back(blocker.what);
     for (const auto& deferred : step.proposal.deferred) reasons.push_back("it cannot be told: " + deferred.why);
-    for (const auto& change : step.proposal.changes) reasons.push_back("a plan would " + step.id + ": " + describe_change(change));
+    for (const auto& change : step.proposal.changes) reasons.push_back("a plan by it would have something to do: " + describe_change(change));
   }
   return join(reasons, "; ");
 }

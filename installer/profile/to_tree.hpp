@@ -63,11 +63,10 @@ class TreeMaker {
   static Node make(const Record& record, const Rule&) {
     if constexpr (requires { Record::in_short; })
       if (const auto& in_short = record.*Record::in_short) return make(*in_short, Record::in_short_rule);
-    static const Record defaults{};
     Node map{.kind = Kind::map};
     for_each_field<Record>([&](const auto& field) {
       auto child = make(record.*field.member, field.rule);
-      if (!field.rule.required && same(child, make(defaults.*field.member, field.rule))) return;
+      if (!field.rule.required && same(child, make(defaults<Record>().*field.member, field.rule))) return;
       child.key = field.name;
       map.children.push_back(std::move(child));
     });
@@ -75,6 +74,12 @@ class TreeMaker {
   }
 
  private:
+  template <class Record>
+  static const Record& defaults() {
+    static const Record record{};
+    return record;
+  }
+
   /// An entry of a map that is not there is `absent`.
   template <class T>
   static Node make_entry(const std::optional<T>& value, const Rule& rule) {
