@@ -8,6 +8,7 @@
 #include "import/trial.hpp"
 #include "libvirt/daemon_conf.hpp"
 #include "model/text.hpp"
+#include "network/lookup.hpp"
 #include "profile/format.hpp"
 #include "steps/load_modules.hpp"
 
@@ -43,7 +44,7 @@ class Importing {
     const auto required = trial_.take([](Profile&) {});
     if (required.good()) return;
     trial_.imported.profile.hardware.virtualization = Need::optional;
-    trial_.imported.remarks.push_back({{"hardware", "virtualization"}, "not required, since it does not work here now: " + required.why()});
+    trial_.imported.remarks.push_back({{"hardware", "virtualization"}, "not required, since that is refused here now: " + required.why()});
   }
 
   void packages() {
@@ -79,7 +80,8 @@ class Importing {
   void sysctls() {
     for (const auto& [key, value] : candidates_.kernel.sysctl)
       if (const auto state = facts_.of(Sysctl{key}); present(state) && present(state)->file)
-        trial_.take_or_note({"kernel", "sysctl", key}, [&](Profile& profile) { profile.kernel.sysctl[key] = present(state)->running; });
+        trial_.take_or_note({"kernel", "sysctl", key},
+                            [&](Profile& profile) { profile.kernel.sysctl[key] = present(state)->at_boot.value_or(present(state)->running); });
   }
 
   void network() {
@@ -131,8 +133,16 @@ class Importing {
     std::vector<Blocker> differ;
     for (const auto& link : change.after.links)
       if (!satisfies(change.before, WantedNetwork{.links = {link}}))
-        differ.push_back({fmt::format("{}: the kernel has something else than the files say", link.name), "bring the two together first (ifdown and ifup)"});
+        differ.push_back({difference(*present(change.before), link), "bring the two together first (ifdown and ifup)"});
     return differ;
+  }
+
+  static std::string difference(const NetworkState& now, const WantedLink& link) {
+    const auto live = given_cidrs(now, link.name);
+    const auto& written = link.addressing.addresses;
+    if (link.addressing.method == Method::fixed && std::set(live.begin(), live.end()) != std::set(written.begin(), written.end()))
+      return fmt::format("{} has {}, and the files say {}", link.name, live.empty() ? "no address" : join(live, ", "), join(written, ", "));
+    return fmt::format("{}: the kernel has something else than the files say", link.name);
   }
 
   std::set<std::string> bridges_of_libvirt() const {

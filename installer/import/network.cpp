@@ -183,7 +183,8 @@ std::optional<std::string> beyond_a_profile(const NetworkState& now, const Confi
   if (link.kind == LinkKind::vlan && (!link.vlan_id || !link.parent)) return "its file does not say which VLAN on what it is";
   if (link.kind == LinkKind::bond)
     if (const auto why = beyond_parameters(link.bond_options)) return why;
-  return can_adopt(link.kind) ? std::nullopt : beyond_the_keys(link);
+  const auto why = can_adopt(link.kind) ? std::nullopt : beyond_the_keys(link);
+  return why ? std::optional(*why + ", and no key says that") : std::nullopt;
 }
 
 NetworkProfile network_profile(const NetworkState& now, const std::set<std::string>& links) {

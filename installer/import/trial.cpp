@@ -23,12 +23,13 @@ Verdict judge(const Profile& profile, const Facts& facts) {
 
 std::string Verdict::why() const {
   if (!mistakes.empty()) return mistakes;
-  std::vector<std::string> reasons;
+  std::vector<std::string> reasons, changes;
   for (const auto& step : plan.steps) {
     for (const auto& blocker : step.proposal.blockers) reasons.push_back(blocker.what);
     for (const auto& deferred : step.proposal.deferred) reasons.push_back("it cannot be told: " + deferred.why);
-    for (const auto& change : step.proposal.changes) reasons.push_back("a plan by it would have something to do: " + describe_change(change));
+    for (const auto& change : step.proposal.changes) changes.push_back(describe_change(change));
   }
+  if (!changes.empty()) reasons.push_back("a plan by it would have something to do: " + join(changes, ", "));
   return join(reasons, "; ");
 }
 

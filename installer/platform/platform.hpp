@@ -34,9 +34,6 @@ class Platform {
   /// The state of each subject, in as few calls as the host's tools allow. Proofs are not the platform's.
   virtual States read(std::span<const SubjectId> subjects, Reader& reader) const = 0;
 
-  /// Names of subjects that only the host can tell.
-  virtual Inventory inventory(Reader& reader) const = 0;
-
   /// How the changes of one step are made, in order. Pure: what it returns can be printed.
   virtual std::vector<Action> realise(std::span<const Change> changes) const = 0;
 
@@ -48,6 +45,9 @@ class Platform {
 
   /// A package transaction of another process that is under way ("yum, process 4711"), which has to end first.
   virtual std::optional<std::string> busy(Reader& reader) const = 0;
+
+  /// Names of subjects that only the host can tell.
+  virtual Inventory inventory(Reader& reader) const = 0;
 };
 
 /// Reads what the platform is chosen by.

@@ -77,12 +77,13 @@ class Writer {
   }
 
  private:
+  /// Begins with the first sentence of what the table says of it.
   void section(const std::string& name, std::string_view doc) {
     const auto* node = root_.child(name);
     if (node && node->kind == Kind::scalar) {
       entry(*node, {name}, "");
     } else if (node) {
-      text_ += "\n" + comment("", std::string(doc));
+      text_ += "\n" + comment("", std::string(doc.substr(0, doc.find('.'))));
       entry(*node, {name}, "");
     } else {
       const auto before = text_.size();

@@ -46,6 +46,7 @@ inline std::unique_ptr<Platform> el6() {
 /// What import and the network's steps look at, where all is installed that a network takes.
 inline Facts facts_of(const NetworkState& state) {
   Facts facts;
+  facts.hardware.kvm = KvmDevice{.api_version = 12, .creates_vm = true, .runs_guest = true};
   facts.states.set(Network{}, state);
   facts.states.set(Package{"bridge-utils"}, Package::State{"1.2-10.el6"});
   for (const auto* module : {"bonding", "8021q"}) facts.states.set(Module{module}, Module::State{.loaded = true, .at_boot = true});

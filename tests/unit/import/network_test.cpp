@@ -192,7 +192,9 @@ std::string why_not(const std::string& name, const std::function<void(Configured
 TEST(BeyondAProfile, IsNothingOfAnOrdinaryHost) {
   const auto now = rack();
   for (const auto& [name, link] : now.configured)
-    if (link.kind != LinkKind::loopback && link.at_boot) EXPECT_EQ(beyond_a_profile(now, link), std::nullopt) << name;
+    if (link.kind != LinkKind::loopback && link.at_boot) {
+      EXPECT_EQ(beyond_a_profile(now, link), std::nullopt) << name;
+    }
 }
 
 TEST(BeyondAProfile, IsWhatHasNoKey) {

@@ -38,27 +38,27 @@ TEST(ProfileText, HasEveryKeyThatIsNotAsItIsAnyway) {
   const std::string text = R"(version: 1
 name: rack7
 
-# What the machine must be able to do.
+# What the machine must be able to do
 hardware:
   virtualization: optional
 
-# Where packages come from.
+# Where packages come from
 repositories:
   strategy: mirror
   url: "http://mirror.example.org/centos/6.7/"
 
-# What is installed.
+# What is installed
 packages:
   install: [qemu-kvm, libvirt]
 
-# Modules and settings of the kernel.
+# Modules and settings of the kernel
 kernel:
   modules: [kvm]
   sysctl:
     kernel.sem: "250 32000"
     net.ipv4.ip_forward: 1
 
-# The host's network, in netplan's version 2 syntax. Left out: the network stays as it is.
+# The host's network, in netplan's version 2 syntax
 network:
   version: 2
   ethernets:
@@ -97,7 +97,7 @@ network:
     br20:
       interfaces: []
 
-# libvirtd and the objects that it keeps.
+# libvirtd and the objects that it keeps
 libvirt:
   daemon:
     unix_sock_rw_perms: "0770"
@@ -111,13 +111,13 @@ libvirt:
     "10":
       path: /images
 
-# How to change, not what to be.
+# How to change, not what to be
 change:
   network:
     deadline: 90s
     confirm: ssh
 
-# What is tried out at the end.
+# What is tried out at the end
 proof:
   guest: [br10]
 )";
@@ -149,7 +149,7 @@ name: a
 
 # hardware: a section that is not there
 
-# Modules and settings of the kernel.
+# Modules and settings of the kernel
 kernel:
   # sysctl.a.b: a map that is not there
   # tun: an entry of a list
@@ -157,7 +157,7 @@ kernel:
 
 # network.bridges.bond0.10: a name with a dot
 
-# libvirtd and the objects that it keeps.
+# libvirtd and the objects that it keeps
 libvirt:
   pools:
     # others: an entry that is not
