@@ -32,7 +32,6 @@ void read_kind(std::span<const Subject> subjects, LibvirtQuery query, Reader& re
   }
 }
 
-/// Where libvirt is not installed there is none.
 template <class Subject>
 void list_kind(LibvirtQuery query, std::string_view what, Reader& reader, Inventory& inventory) {
   const auto answer = reader.libvirt(query);
@@ -78,6 +77,7 @@ void read_libvirt(std::span<const LibvirtNetwork> networks, std::span<const Libv
 }
 
 void list_libvirt(Reader& reader, Inventory& inventory) {
+  if (absent(reader.file("/etc/rc.d/init.d/libvirtd"))) return;  // its clients' library alone keeps nothing
   list_kind<LibvirtNetwork>(LibvirtQuery::networks, "networks", reader, inventory);
   list_kind<LibvirtPool>(LibvirtQuery::pools, "storage pools", reader, inventory);
 }

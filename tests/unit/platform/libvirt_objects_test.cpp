@@ -43,11 +43,13 @@ TEST(LibvirtNetworks, ThatAreToBeAbsentAreStoppedAndForgotten) {
             (Calls{What::stop_network, What::undefine_network}));
 }
 
-TEST(LibvirtObjects, AreListedWhereThereIsALibvirt) {
+TEST(LibvirtObjects, AreListedWhereThereIsALibvirtd) {
   FakeReader reader;
   Inventory inventory;
+  reader.networks = reader.pools = Unknown{"libvirtd does not run"};
   list_libvirt(reader, inventory);
-  EXPECT_TRUE(inventory.subjects.empty() && inventory.unknown.empty()) << "it is not installed";
+  EXPECT_TRUE(inventory.subjects.empty() && inventory.unknown.empty()) << "the library alone is installed";
+  reader.put("/etc/rc.d/init.d/libvirtd", "");
   reader.networks = std::vector<LibvirtObject>{{.name = "default"}};
   reader.pools = Unknown{"libvirtd does not run"};
   list_libvirt(reader, inventory);
