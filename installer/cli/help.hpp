@@ -39,6 +39,8 @@ inline constexpr Example examples[]{
     {"network confirm", "kvmstrap network confirm", "over a new connection: the new network can be reached, keep it"},
     {"network probe", "kvmstrap network probe", "what the package's init script calls at the first boot"},
     {"network rollback", "kvmstrap network rollback", "from the console, when nobody else can reach the host"},
+    {"import", "kvmstrap import > rack7.yaml", "this host as it is, to begin with"},
+    {"import", "kvmstrap import | kvmstrap plan -", "nothing to do"},
     {"schema", "kvmstrap schema > kvmstrap.schema.json", "for an editor that knows JSON Schema"},
     {"profiles", "kvmstrap profiles", "the names"},
     {"profiles", "kvmstrap profiles centos-6.7-bridged > rack7.yaml", "one to begin with"},

@@ -1,5 +1,6 @@
 #include "libvirt/daemon_conf.hpp"
 
+#include <charconv>
 #include <optional>
 #include <set>
 #include <vector>
@@ -15,6 +16,7 @@ std::string quoted(const std::string& value) { return "\"" + value + "\""; }
 /// The key that a line sets, or that it would set were it not commented out.
 struct ConfLine {
   std::string key;
+  std::string value;  ///< as it stands there
   bool commented = false;
 };
 
@@ -30,8 +32,23 @@ std::optional<ConfLine> parse_line(std::string_view line) {
   const auto equals = line.find('=');
   if (equals == std::string_view::npos) return std::nullopt;
   result.key = trim(line.substr(0, equals));
+  result.value = trim(line.substr(equals + 1));
   if (result.key.empty() || result.key.find_first_of(" \t\"") != std::string::npos) return std::nullopt;
   return result;
+}
+
+/// libvirt takes both kinds of quotes.
+void read_value(std::string_view text, std::optional<std::string>& value) {
+  const bool in_quotes = text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+  if (in_quotes) value = text.substr(1, text.size() - 2);
+}
+void read_value(std::string_view text, std::optional<int>& value) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) value = number;
+}
+void read_value(std::string_view text, std::optional<bool>& value) {
+  if (text == "0" || text == "1") value = text == "1";
 }
 
 }  // namespace
@@ -52,6 +69,16 @@ ConfSettings settings_of(const DaemonProfile& daemon) {
   number("log_level", daemon.log_level);
   number("max_clients", daemon.max_clients);
   return settings;
+}
+
+DaemonProfile daemon_of(const std::string& text) {
+  DaemonProfile daemon;
+  for (const auto& one : lines(text))
+    if (const auto line = parse_line(one); line && !line->commented)
+      for_each_field<DaemonProfile>([&](const auto& field) {
+        if (field.name == line->key) read_value(line->value, daemon.*field.member);
+      });
+  return daemon;
 }
 
 std::string edit_conf(const std::string& text, const ConfSettings& settings) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/text.hpp"
+#include "network/bond_options.hpp"
 #include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/match.hpp"
@@ -98,28 +99,6 @@ Addressing addressing_of(const NetworkState& now, const std::string& link, const
   return adopted;
 }
 
-constexpr int usual_monitor_interval = 100;  // milliseconds; without one no bond notices that a cable went
-
-/// netplan's words in those of the bonding driver.
-std::map<std::string, std::string> driver_options(const BondParametersProfile& parameters) {
-  std::map<std::string, std::string> options{{"mode", std::string(name_of(parameters.mode))},
-                                             {"miimon", std::to_string(parameters.mii_monitor_interval.value_or(usual_monitor_interval))}};
-  const auto word = [&](const char* option, const auto& value) {
-    if (value) options[option] = name_of(*value);
-  };
-  const auto number = [&](const char* option, const std::optional<int>& value) {
-    if (value) options[option] = std::to_string(*value);
-  };
-  word("lacp_rate", parameters.lacp_rate);
-  word("xmit_hash_policy", parameters.transmit_hash_policy);
-  word("ad_select", parameters.ad_select);
-  word("primary_reselect", parameters.primary_reselect_policy);
-  number("updelay", parameters.up_delay);
-  number("downdelay", parameters.down_delay);
-  if (parameters.primary) options["primary"] = *parameters.primary;
-  return options;
-}
-
 /// Makes WantedLinks of the profile's entries, the lowest first.
 class Resolving {
  public:
@@ -140,8 +119,7 @@ class Resolving {
       auto& link = add(name, LinkKind::bridge, bridge);
       const auto& parameters = bridge.parameters;
       link.stp = parameters.stp.value_or(false);
-      // Without spanning tree nothing is gained by keeping a new port silent; with it, the standard's delay.
-      link.forward_delay = parameters.forward_delay.value_or(link.stp ? 15 : 0);
+      link.forward_delay = parameters.forward_delay.value_or(usual_forward_delay(link.stp));
       link.ageing = parameters.ageing_time;
       link.priority = parameters.priority;
     }

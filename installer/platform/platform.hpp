@@ -20,6 +20,12 @@ struct Tool {
   bool always = true;   ///< false: some hosts do without
 };
 
+/// What a host has that nobody named.
+struct Inventory {
+  std::vector<SubjectId> subjects;   ///< modules and settings that kvmstrap keeps at boot, libvirt's networks and pools
+  std::vector<std::string> unknown;  ///< why some of them could not be listed, each as a sentence
+};
+
 /// The only place that knows an OS generation: how its subjects are read, and how a change of them is made.
 class Platform {
  public:
@@ -39,6 +45,9 @@ class Platform {
 
   /// A package transaction of another process that is under way ("yum, process 4711"), which has to end first.
   virtual std::optional<std::string> busy(Reader& reader) const = 0;
+
+  /// Names of subjects that only the host can tell.
+  virtual Inventory inventory(Reader& reader) const = 0;
 };
 
 /// Reads what the platform is chosen by.

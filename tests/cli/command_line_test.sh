@@ -77,7 +77,7 @@ expect 2 'PROFILE is required' "$KVMSTRAP" network try
 expect 2 "hardware.nested is not supported yet" bash -c "printf 'version: 1\\nname: a\\nhardware: {nested: false}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '' bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '^  kvmstrap check$' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network 'network try' 'network confirm' 'network probe' 'network rollback' schema profiles \
+for command in validate check facts plan apply verify status network 'network try' 'network confirm' 'network probe' 'network rollback' import schema profiles \
   selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
   expect 0 "^  [a-z0-9 <(-]*kvmstrap $command" "$KVMSTRAP" $command --help # its own example
@@ -100,9 +100,19 @@ for setting in TERM=dumb 'TERM=xterm NO_COLOR=1'; do
 done
 expect 1 '' bash -c "env TERM=xterm \"$KVMSTRAP\" check | grep $'\033'" # a pipe
 
+expect 2 "'a/b' is not a name" "$KVMSTRAP" import --name a/b
+
+# Who is not root reads too little of a host to say what it is.
+as_nobody=()
+[ "$(id -u)" != 0 ] || as_nobody=(setpriv --reuid 65534 --clear-groups)
+if "${as_nobody[@]}" "$KVMSTRAP" version >/dev/null 2>&1; then # root may have it where nobody else gets to
+  expect 2 'import: only root can do this' "${as_nobody[@]}" "$KVMSTRAP" import
+fi
+
 # This machine is none that kvmstrap knows: it says so and touches nothing.
 if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
+  [ "$(id -u)" != 0 ] || expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" import
   expect 3 '^fail +system' "$KVMSTRAP" check
   expect 3 '"rating": "fail"' "$KVMSTRAP" check --json
   expect 3 '^fail +system' "$KVMSTRAP" selftest

@@ -5,13 +5,14 @@
 #include <fstream>
 #include <sstream>
 
-#include "golden/boot_model.hpp"
+#include "engine/planner.hpp"
+#include "golden/hosts.hpp"
+#include "import/import.hpp"
 #include "model/text.hpp"
 #include "platform/platform.hpp"
 #include "profile/load.hpp"
 #include "report/plan_text.hpp"
 #include "steps/define_bridges.hpp"
-#include "unit/fake_reader.hpp"
 #include "unit/network/pretended_kernel.hpp"
 
 /// tests/golden/topologies/NAME/: a profile, whose first line names the host in tests/golden/hosts that it is for, and what is done to that host's network as
@@ -19,35 +20,12 @@
 namespace kvmstrap {
 namespace {
 
-namespace fs = std::filesystem;
-
 using example::normal_form;
 using example::PretendedKernel;
 using example::there;
+using golden::content_of;
 
-const auto golden = fs::path(TESTS_DIR) / "golden";
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file{path};
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::vector<std::string> folders(const fs::path& path) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(path)) names.push_back(entry.path().filename());
-  std::ranges::sort(names);
-  return names;
-}
-
-std::unique_ptr<Platform> el6() {
-  FakeReader reader;
-  reader.put("/etc/redhat-release", "CentOS release 6.7 (Final)\n");
-  reader.put("/sbin/chkconfig", "");
-  reader.put("/etc/rc.d/init.d/functions", "");
-  reader.put("/etc/inittab", "");
-  reader.put("/usr/bin/yum", "");
-  return choose_platform(identify(reader));
-}
+namespace fs = std::filesystem;
 
 class GoldenTopology : public testing::TestWithParam<std::string> {
  protected:
@@ -57,31 +35,12 @@ class GoldenTopology : public testing::TestWithParam<std::string> {
     EXPECT_TRUE(loaded.profile) << (loaded.diagnostics.empty() ? "" : to_string(loaded.diagnostics.front()));
     profile = loaded.profile.value_or(Profile{});
     const auto first = words(lines(text).front());  // # host: NAME
-    read_host(golden / "hosts" / first.at(2));
+    const auto host = golden::read_host(first.at(2));
+    cards = host.cards;
+    now = host.state;
   }
 
-  void read_host(const fs::path& host) {
-    for (const auto& line : lines(content_of(host / "cards")))
-      if (const auto card = words(line); card.size() > 1) cards.push_back({card[0], card[1], card.size() < 3});
-    std::map<std::string, FileImage> files;
-    for (const auto& entry : fs::directory_iterator(host)) {
-      const auto name = entry.path().filename().string();
-      const auto path = name == "resolv.conf" || name == "sysctl.conf" ? "/etc/"
-                        : name == "rt_tables"                          ? "/etc/iproute2/"
-                        : name.find('-') == std::string::npos          ? "/etc/sysconfig/"
-                                                                       : el6::scripts_folder;
-      if (name != "cards") files[path + name].content = content_of(entry.path());
-    }
-    now = example::BootModel(files, cards).booted();
-  }
-
-  Proposal proposal(const NetworkState& state) const {
-    Facts facts;
-    facts.states.set(Network{}, state);
-    facts.states.set(Package{"bridge-utils"}, Package::State{"1.2-10.el6"});
-    for (const auto* module : {"bonding", "8021q"}) facts.states.set(Module{module}, Module::State{.loaded = true, .at_boot = true});
-    return define_bridges(profile, facts);
-  }
+  Proposal proposal(const NetworkState& state) const { return define_bridges(profile, golden::facts_of(state)); }
 
   NetworkBatch batch_for(const Proposal& proposed) const {
     const auto actions = platform->realise(proposed.changes);
@@ -99,8 +58,8 @@ class GoldenTopology : public testing::TestWithParam<std::string> {
     return files;
   }
 
-  const fs::path folder = golden / "topologies" / GetParam();
-  const std::unique_ptr<Platform> platform = el6();
+  const fs::path folder = golden::folder_of("topologies") / GetParam();
+  const std::unique_ptr<Platform> platform = golden::el6();
   Profile profile;
   std::vector<example::Card> cards;
   NetworkState now;
@@ -163,11 +122,24 @@ TEST_P(GoldenTopology, PlansNothingAfterwards) {
   EXPECT_TRUE(settled(again)) << (again.blockers.empty() ? "changes" : again.blockers[0].what);
 }
 
-INSTANTIATE_TEST_SUITE_P(Topologies, GoldenTopology, testing::ValuesIn(folders(golden / "topologies")), [](const auto& one) {
-  auto name = one.param;
-  std::ranges::replace(name, '-', '_');
-  return name;
-});
+/// Networks that an import cannot say, and why.
+const std::map<std::string, std::string> not_imported{};
+
+TEST_P(GoldenTopology, IsImportedAfterwards) {
+  const auto proposed = proposal(now);
+  if (!proposed.blockers.empty()) return;
+  const auto facts = golden::facts_of(example::BootModel(committed(batch_for(proposed)), cards).booted());
+  const auto imported = import_host(facts, profile, "imported");
+  EXPECT_THAT(imported.differences, testing::IsEmpty()) << imported.differences.front().what;
+  EXPECT_EQ(imported.left_out.empty(), !not_imported.contains(GetParam())) << imported_text(imported);
+  const auto loaded = load_profile("imported", imported_text(imported));
+  ASSERT_TRUE(loaded.profile) << to_string(loaded.diagnostics.front()) << imported_text(imported);
+  EXPECT_TRUE(loaded.profile->network) << imported_text(imported);
+  EXPECT_TRUE(settled(make_plan(*loaded.profile, facts))) << imported_text(imported);
+}
+
+INSTANTIATE_TEST_SUITE_P(Topologies, GoldenTopology, testing::ValuesIn(golden::cases("topologies")),
+                         [](const auto& one) { return golden::test_name(one.param); });
 
 }  // namespace
 }  // namespace kvmstrap

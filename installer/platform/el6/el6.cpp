@@ -60,6 +60,14 @@ class El6 : public Platform {
     return states;
   }
 
+  Inventory inventory(Reader& reader) const override {
+    Inventory inventory;
+    el6::list_modules(reader, inventory);
+    el6::list_sysctls(reader, inventory);
+    el6::list_libvirt(reader, inventory);
+    return inventory;
+  }
+
   std::vector<Action> realise(std::span<const Change> changes) const override {
     OfEverySubject<ChangesByKind> sorted;
     for (const auto& change : changes) std::visit([&]<class C>(const C& one) { sorted.of<C>().push_back(one); }, change);

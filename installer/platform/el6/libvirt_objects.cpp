@@ -1,5 +1,7 @@
 #include "platform/el6/libvirt_objects.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "libvirt/network_xml.hpp"
@@ -28,6 +30,14 @@ void read_kind(std::span<const Subject> subjects, LibvirtQuery query, Reader& re
     if (found->running) state.definition.beyond.push_back("it runs by another definition");
     states.set(subject, std::move(state));
   }
+}
+
+template <class Subject>
+void list_kind(LibvirtQuery query, std::string_view what, Reader& reader, Inventory& inventory) {
+  const auto answer = reader.libvirt(query);
+  if (const auto* why = std::get_if<Unknown>(&answer)) inventory.unknown.push_back(fmt::format("libvirt's {}: {}", what, why->why));
+  if (const auto* objects = present(answer))
+    for (const auto& object : *objects) inventory.subjects.emplace_back(Subject{object.name});
 }
 
 using What = LibvirtCall::What;
@@ -64,6 +74,12 @@ Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXm
 void read_libvirt(std::span<const LibvirtNetwork> networks, std::span<const LibvirtPool> pools, Reader& reader, States& states) {
   read_kind(networks, LibvirtQuery::networks, reader, states, parse_network);
   read_kind(pools, LibvirtQuery::pools, reader, states, parse_pool);
+}
+
+void list_libvirt(Reader& reader, Inventory& inventory) {
+  if (absent(reader.file("/etc/rc.d/init.d/libvirtd"))) return;  // its clients' library alone keeps nothing
+  list_kind<LibvirtNetwork>(LibvirtQuery::networks, "networks", reader, inventory);
+  list_kind<LibvirtPool>(LibvirtQuery::pools, "storage pools", reader, inventory);
 }
 
 Action realise_libvirt(const ChangeOf<LibvirtNetwork>& change) {

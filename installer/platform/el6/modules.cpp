@@ -1,8 +1,11 @@
 #include "platform/el6/modules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "embedded/embedded.hpp"
+#include "platform/el6/file_names.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
@@ -10,7 +13,11 @@ namespace kvmstrap::el6 {
 namespace {
 
 /// rc.sysinit runs what ends in .modules here, if it is executable.
-std::string file_of(const Module& module) { return "/etc/sysconfig/modules/kvmstrap-" + module.name + ".modules"; }
+const std::string folder = "/etc/sysconfig/modules";
+constexpr std::string_view prefix = "kvmstrap-";
+constexpr std::string_view ending = ".modules";
+
+std::string file_of(const Module& module) { return fmt::format("{}/{}{}{}", folder, prefix, module.name, ending); }
 
 std::string content_for(const Module& module) { return render("templates/el6/module.modules", {{"module", module.name}}); }
 
@@ -55,6 +62,10 @@ void read_modules(std::span<const Module> modules, const std::string& kernel, Re
     state.at_boot = state.at_boot || part_of_kernel;
     states.set(module, state);
   }
+}
+
+void list_modules(Reader& reader, Inventory& inventory) {
+  for (auto& name : names_between(prefix, ending, folder, reader, inventory)) inventory.subjects.emplace_back(Module{std::move(name)});
 }
 
 Action realise_module(const ChangeOf<Module>& change) {

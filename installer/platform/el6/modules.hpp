@@ -5,12 +5,15 @@
 
 #include "model/change.hpp"
 #include "model/op.hpp"
-#include "platform/reader.hpp"
+#include "platform/platform.hpp"
 
 namespace kvmstrap::el6 {
 
 /// Loaded: /sys/module has it, or it is built into `kernel`. At boot: rc.sysinit runs /etc/sysconfig/modules/*.modules, ours is one file a module.
 void read_modules(std::span<const Module> modules, const std::string& kernel, Reader& reader, States& states);
+
+/// Adds every module that a file of ours loads at boot.
+void list_modules(Reader& reader, Inventory& inventory);
 
 Action realise_module(const ChangeOf<Module>& change);
 

@@ -1,17 +1,24 @@
 #include "platform/el6/sysctl.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "platform/el6/file_names.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
 
-std::string file_of(const Sysctl& sysctl) { return "/etc/sysctl.d/99-kvmstrap-" + sysctl.name + ".conf"; }
+const std::string folder = "/etc/sysctl.d";
+constexpr std::string_view prefix = "99-kvmstrap-";
+constexpr std::string_view ending = ".conf";
+
+std::string file_of(const Sysctl& sysctl) { return fmt::format("{}/{}{}{}", folder, prefix, sysctl.name, ending); }
 
 std::string proc_path(std::string key) {
   std::ranges::replace(key, '.', '/');
@@ -48,11 +55,11 @@ void apply(const std::string& path, const std::string& text, BootValues& values)
 /// Everything that is set at boot, or why that cannot be told.
 Known<BootValues> boot_values(Reader& reader) {
   std::vector<std::string> paths{"/etc/sysctl.conf"};
-  const auto folder = reader.list("/etc/sysctl.d");
-  if (const auto* why = std::get_if<Unknown>(&folder)) return *why;
-  if (const auto* names = present(folder))
+  const auto listed = reader.list(folder);
+  if (const auto* why = std::get_if<Unknown>(&listed)) return *why;
+  if (const auto* names = present(listed))
     for (const auto& name : *names)
-      if (!ignored(name)) paths.push_back("/etc/sysctl.d/" + name);
+      if (!ignored(name)) paths.push_back(folder + "/" + name);
   BootValues values;
   for (const auto& path : paths) {
     const auto file = reader.file(path);
@@ -85,6 +92,10 @@ void read_sysctls(std::span<const Sysctl> sysctls, Reader& reader, States& state
       states.set(sysctl, state);
     }
   }
+}
+
+void list_sysctls(Reader& reader, Inventory& inventory) {
+  for (auto& name : names_between(prefix, ending, folder, reader, inventory)) inventory.subjects.emplace_back(Sysctl{std::move(name)});
 }
 
 Action realise_sysctl(const ChangeOf<Sysctl>& change) {

@@ -4,12 +4,15 @@
 
 #include "model/change.hpp"
 #include "model/op.hpp"
-#include "platform/reader.hpp"
+#include "platform/platform.hpp"
 
 namespace kvmstrap::el6 {
 
 /// Running: /proc/sys. At boot: /etc/sysctl.conf, then /etc/sysctl.d/* in order; the last one that sets the key counts.
 void read_sysctls(std::span<const Sysctl> sysctls, Reader& reader, States& states);
+
+/// Adds every setting that a file of ours sets at boot.
+void list_sysctls(Reader& reader, Inventory& inventory);
 
 Action realise_sysctl(const ChangeOf<Sysctl>& change);
 

@@ -34,6 +34,7 @@ struct World : Platform, Host {
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
   std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
+  Inventory inventory(Reader&) const override { return {}; }
   Performed perform(const Op& op, const Progress&) override {
     performed.push_back(op);
     if (answer) return *answer;

@@ -26,6 +26,7 @@ struct OneService : Platform {
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
   std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
+  Inventory inventory(Reader&) const override { return {}; }
 };
 
 struct LoadedConfiguration : testing::Test {

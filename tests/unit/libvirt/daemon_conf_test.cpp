@@ -34,5 +34,12 @@ TEST(DaemonConf, QuotesTextAndLeavesNumbersBare) {
   EXPECT_EQ(settings_of(daemon), (ConfSettings{{"listen_tcp", "0"}, {"unix_sock_group", "\"libvirt\""}}));
 }
 
+TEST(DaemonConf, IsReadByTheSameKeys) {
+  const auto daemon = daemon_of(
+      "#log_level = 1\nlog_level = 3\n log_level=2\nunix_sock_group = \"kvm\"\nauth_unix_rw = 'none'\nlisten_tls = 0\nmax_clients = many\nhost_uuid = \"x\"\n");
+  EXPECT_EQ(settings_of(daemon), (ConfSettings{{"auth_unix_rw", "\"none\""}, {"listen_tls", "0"}, {"log_level", "2"}, {"unix_sock_group", "\"kvm\""}}))
+      << "the last counts; what is no number is none";
+}
+
 }  // namespace
 }  // namespace kvmstrap

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/fake_reader.hpp"
+
 namespace kvmstrap::el6 {
 namespace {
 
@@ -39,6 +41,20 @@ TEST(LibvirtNetworks, ThatAreOnlyStoppedAreOnlyStarted) {
 TEST(LibvirtNetworks, ThatAreToBeAbsentAreStoppedAndForgotten) {
   EXPECT_EQ(calls_for(ChangeOf<LibvirtNetwork>{{"default"}, LibvirtNetwork::State{{}, true, ""}, {std::nullopt, false}}),
             (Calls{What::stop_network, What::undefine_network}));
+}
+
+TEST(LibvirtObjects, AreListedWhereThereIsALibvirtd) {
+  FakeReader reader;
+  Inventory inventory;
+  reader.networks = reader.pools = Unknown{"libvirtd does not run"};
+  list_libvirt(reader, inventory);
+  EXPECT_TRUE(inventory.subjects.empty() && inventory.unknown.empty()) << "the library alone is installed";
+  reader.put("/etc/rc.d/init.d/libvirtd", "");
+  reader.networks = std::vector<LibvirtObject>{{.name = "default"}};
+  reader.pools = Unknown{"libvirtd does not run"};
+  list_libvirt(reader, inventory);
+  EXPECT_EQ(inventory.subjects, std::vector<SubjectId>{LibvirtNetwork{"default"}});
+  EXPECT_EQ(inventory.unknown, std::vector<std::string>{"libvirt's storage pools: libvirtd does not run"});
 }
 
 }  // namespace

@@ -57,5 +57,18 @@ TEST(Modules, AreMadeAsFarAsTheyAreMissing) {
   EXPECT_EQ(std::get<kvmstrap::Run>(undo.at(1)).argv, (Argv{"modprobe", "-r", "tun"}));
 }
 
+TEST(Modules, ThatKvmstrapKeepsAreListedByTheirFiles) {
+  FakeReader reader;
+  for (const auto* name : {"kvm.modules", "kvmstrap-vhost_net.modules", "kvmstrap-tun.modules", "kvmstrap-.modules", "kvmstrap-tun.modules.rpmsave"})
+    reader.put(std::string("/etc/sysconfig/modules/") + name, "");
+  Inventory inventory;
+  list_modules(reader, inventory);
+  EXPECT_EQ(inventory.subjects, (std::vector<SubjectId>{tun, Module{"vhost_net"}}));
+  EXPECT_TRUE(inventory.unknown.empty());
+  reader.unreadable.insert("/etc/sysconfig/modules");
+  list_modules(reader, inventory);
+  EXPECT_EQ(inventory.unknown.size(), 1U);
+}
+
 }  // namespace
 }  // namespace kvmstrap::el6

@@ -72,5 +72,14 @@ TEST(Sysctls, AreSetInTheKernelAndInAFileOfTheirOwn) {
   EXPECT_EQ(std::get<kvmstrap::Run>(ops[1]).argv, (Argv{"sysctl", "-w", "net.ipv4.ip_forward=1"}));
 }
 
+TEST(Sysctls, ThatKvmstrapKeepsAreListedByTheirFiles) {
+  auto reader = host();
+  reader.put(ours, "net.ipv4.ip_forward = 1\n");
+  reader.put("/etc/sysctl.d/zz-mine.conf", "vm.swappiness = 1\n");
+  Inventory inventory;
+  list_sysctls(reader, inventory);
+  EXPECT_EQ(inventory.subjects, std::vector<SubjectId>{forwarding});
+}
+
 }  // namespace
 }  // namespace kvmstrap::el6
