@@ -31,7 +31,7 @@ std::string normal(std::string_view value) { return join(words(value), " "); }
 /// What EL6's is_ignored_file leaves out.
 bool ignored(const std::string& name) {
   static constexpr std::array<std::string_view, 6> endings{"~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"};
-  return std::ranges::any_of(endings, [&](auto ending) { return name.ends_with(ending); });
+  return std::ranges::any_of(endings, [&](auto one) { return name.ends_with(one); });
 }
 
 struct BootValue {
