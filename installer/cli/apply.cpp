@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/leftovers.hpp"
 #include "cli/profile_argument.hpp"
+#include "cli/report_option.hpp"
 #include "cli/run_id.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
@@ -17,6 +18,7 @@
 #include "engine/words.hpp"
 #include "host/interrupt.hpp"
 #include "model/version.hpp"
+#include "report/chronicle.hpp"
 #include "report/plan_difference.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
@@ -29,6 +31,7 @@ namespace {
 struct Options {
   ProfileArgument profile;
   Selection selection;
+  ReportOption report;
   bool yes = false;
 };
 
@@ -72,6 +75,20 @@ bool agreed(const Options& options, const Terminal& terminal) {
   return false;
 }
 
+Outcome no_more_as_shown(const SavedPlan& saved, const std::string& file) {
+  return {.exit = Exit::blocked,
+          .why = fmt::format("the host is not as it was at {}, when {} was made", saved.made_at, file),
+          .next = fmt::format("kvmstrap plan {} --out {}, look at it, and apply that", saved.profile.shown_name, file)};
+}
+
+/// How a run ends whose plan says that it cannot be carried out.
+Outcome in_the_way(const Plan& plan) {
+  for (const auto& step : plan.steps)
+    if (const auto& blockers = step.proposal.blockers; !blockers.empty())
+      return {Exit::blocked, step.id, blockers.front().what, {}, {}, blockers.front().remedy};
+  return {};
+}
+
 /// What is not as the profile says although everything was carried out.
 Outcome judge(const Plan& leftover, const Selection& selection) {
   if (settled(leftover))
@@ -106,6 +123,7 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal) {
 /// The whole program, from a profile to a verified host.
 Exit apply(const Options& options) {
   const auto terminal = Terminal::standard_output();
+  options.report.refuse_unwritable();
   const auto [profile, selection, saved] = task_of(options);
   require_root("apply", options.profile.as_typed());
   Session session;
@@ -116,17 +134,33 @@ Exit apply(const Options& options) {
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
   auto plan = make_plan(profile, look(), selection);
   rehearse_cut_overs(plan, machine);
-  if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal)) return Exit::blocked;
+  const auto run = run_id();
+  Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
+  Chronicle chronicle("apply", profile.name, run);
+  if (options.report.asked()) chronicle.begin(plan, machine);
+  const auto end = [&](Outcome outcome) {
+    tell_what_is_left(outcome, journal);
+    options.report.write([&] { return chronicle.end(outcome, journal.started() ? journal.folder() : "", machine); });
+    return outcome.exit;
+  };
+  if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
+    return end(no_more_as_shown(*saved, options.profile.name));
   print_plan(plan, machine.platform, terminal);
-  if (blocked(plan)) return Exit::blocked;
-  if (settled(plan)) return Exit::done;
-  if (!saved && !agreed(options, terminal)) return Exit::done;
+  if (blocked(plan)) return end(in_the_way(plan));
+  if (settled(plan)) return end(judge(plan, selection));
+  if (!saved && !agreed(options, terminal)) return end({.why = "nobody agreed to the plan; nothing was changed"});
   terminal.out << std::endl;
 
   const InterruptWatch watch(stops_soon);
-  Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
-  auto outcome = execute(profile, plan, machine, journal, report);
+  chronicle.tell(report);
+  Outcome outcome;
+  try {
+    outcome = execute(profile, plan, machine, journal, chronicle);
+  } catch (const std::exception& error) {  // a journal that cannot be written
+    end({Exit::failed, {}, error.what()});
+    throw;
+  }
   if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), selection), selection);
   tell_what_is_left(outcome, journal);
   try {
@@ -135,7 +169,7 @@ Exit apply(const Options& options) {
     outcome.detail += std::string("\nthe journal cannot be written: ") + error.what();
   }
   report.outcome(outcome);
-  return outcome.exit;
+  return end(outcome);
 }
 
 }  // namespace
@@ -148,7 +182,8 @@ void add_apply(CLI::App& app, Exit& exit) {
   auto* profile = command->get_option("PROFILE");
   profile->description(profile->get_description() + ", or a plan that plan --out kept");
   add_selection(*command, options->selection);
-  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
+  options->report.add_to(*command);
+  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
   command->callback([options, &exit] { exit = apply(*options); });
 }
 

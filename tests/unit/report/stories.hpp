@@ -123,7 +123,7 @@ inline RunStory verified() {
                       {"package:bridge-utils", "install package bridge-utils", "1.2-10.el6"}};
   packages.commands = {"/usr/bin/yum -y -d 1 -e 1 install qemu-kvm libvirt bridge-utils"};
   auto sysctl = step("set-sysctl", "Set kernel parameters", StepEnd::changed, 61.4, 0.3);
-  sysctl.changes = {{"sysctl:net.ipv4.ip_forward", "net.ipv4.ip_forward: running 0 → 1, at boot 0 → 1",
+  sysctl.changes = {{"sysctl:net.ipv4.ip_forward", "net.ipv4.ip_forward: running 0 -> 1, at boot 0 -> 1",
                      "running 1, at boot 1 (/etc/sysctl.d/99-kvmstrap-net.ipv4.ip_forward.conf)"}};
   sysctl.diffs = {"--- /dev/null\n+++ /etc/sysctl.d/99-kvmstrap-net.ipv4.ip_forward.conf\n@@ -0,0 +1,1 @@\n+net.ipv4.ip_forward = 1\n"};
   sysctl.commands = {"write /etc/sysctl.d/99-kvmstrap-net.ipv4.ip_forward.conf", "sysctl -w net.ipv4.ip_forward=1"};
