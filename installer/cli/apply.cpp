@@ -183,7 +183,7 @@ void add_apply(CLI::App& app, Exit& exit) {
   profile->description(profile->get_description() + ", or a plan that plan --out kept");
   add_selection(*command, options->selection);
   options->report.add_to(*command);
-  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
   command->callback([options, &exit] { exit = apply(*options); });
 }
 
