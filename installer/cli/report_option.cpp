@@ -45,7 +45,7 @@ void ReportOption::add_to(CLI::App& command) {
                   "write the story of the run into this file, by its ending a page (.html), JSON (.json) or JUnit (.xml); may be given again")
       ->type_name("FILE")
       ->check(CLI::Validator(fault_of_ending, "", ""))
-      ->expected(1)
+      ->allow_extra_args(false)  // what follows is the profile
       ->take_all();
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "embedded/embedded.hpp"
 #include "report/layers.hpp"
