@@ -25,6 +25,7 @@ class Layers {
     double top = 0;
     double bottom = 0;
     for (auto& column : columns_) {
+      if (column.empty()) continue;  // of a circle
       const double width = std::ranges::max(column, {}, &Box::width)->width;
       place_column(column);
       for (auto* box : column) {

@@ -55,6 +55,7 @@ TEST(Layers, ACircleAndAnUnknownNameAreDrawnAllTheSame) {
   const auto at = placed({box("a", {"b"}), box("b", {"a"}), box("c", {"nobody"})});
   EXPECT_NE(at.at("a").x, at.at("b").x);
   EXPECT_EQ(at.at("c").x, 0);
+  EXPECT_EQ(placed({box("a", {"a"})}).at("a").x, 0);
 }
 
 TEST(Layers, NothingHasNoExtent) {

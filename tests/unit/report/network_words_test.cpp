@@ -43,10 +43,10 @@ TEST(NetworkWords, WhatALinkRestsOn) {
 TEST(NetworkWords, LoopbackAndIdleTunnelsAreOfNoInterest) {
   auto state = stories::one_nic();
   state.links["sit0"] = {.name = "sit0"};
-  ASSERT_EQ(links_of_interest(state).size(), 1);
+  ASSERT_EQ(links_of_interest(state).size(), 1u);
   EXPECT_EQ(links_of_interest(state)[0]->name, "eth0");
   state.links["sit0"].up = true;
-  EXPECT_EQ(links_of_interest(state).size(), 2);
+  EXPECT_EQ(links_of_interest(state).size(), 2u);
 }
 
 TEST(NetworkChanges, AreSentences) {
