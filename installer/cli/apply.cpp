@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/leftovers.hpp"
 #include "cli/profile_argument.hpp"
+#include "cli/report_option.hpp"
 #include "cli/run_id.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
@@ -18,6 +19,7 @@
 #include "host/interrupt.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
+#include "report/chronicle.hpp"
 #include "report/plan_difference.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
@@ -30,6 +32,7 @@ namespace {
 struct Options {
   ProfileArgument profile;
   Selection selection;
+  ReportOption report;
   bool yes = false;
 };
 
@@ -63,7 +66,7 @@ bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& fi
   const auto found = differences_to(saved, plan_to_json(plan, machine.platform), file);
   if (found.empty()) return true;
   terminal.out << terminal.red("blocked") << fmt::format(": the host is not as it was at {}, when {} was made:\n", saved.made_at, file);
-  for (const auto& one : found) terminal.out << terminal.red("  x ") << printable(one) << "\n";
+  for (const auto& one : found) terminal.out << terminal.red("  x ") << as_ascii(one) << "\n";
   terminal.out << fmt::format("Nothing of it was done.\n  to do: {}, look at it, and apply that\n", made_by(saved, file));
   return false;
 }
@@ -78,6 +81,20 @@ bool agreed(const Options& options, const Terminal& terminal) {
   if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
   terminal.out << "Nothing was changed." << std::endl;
   return false;
+}
+
+Outcome no_more_as_shown(const SavedPlan& saved, const std::string& file) {
+  return {.exit = Exit::blocked,
+          .why = fmt::format("the host is not as it was at {}, when {} was made", saved.made_at, file),
+          .next = fmt::format("kvmstrap plan {} --out {}, look at it, and apply that", saved.profile.shown_name, file)};
+}
+
+/// How a run ends whose plan says that it cannot be carried out.
+Outcome in_the_way(const Plan& plan) {
+  for (const auto& step : plan.steps)
+    if (const auto& blockers = step.proposal.blockers; !blockers.empty())
+      return {Exit::blocked, step.id, blockers.front().what, {}, {}, blockers.front().remedy};
+  return {};
 }
 
 /// What is not as the profile says although everything was carried out.
@@ -116,6 +133,7 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
 /// The whole program, from a profile to a verified host.
 Exit apply(const Options& options) {
   const auto terminal = Terminal::standard_output();
+  options.report.refuse_unwritable();
   const auto [profile, selection, saved] = task_of(options);
   require_root("apply", options.profile.as_typed());
   Session session;
@@ -126,17 +144,34 @@ Exit apply(const Options& options) {
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
   auto plan = make_plan(profile, look(), selection);
   rehearse_cut_overs(plan, machine);
-  if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal)) return Exit::blocked;
+  const auto run = run_id();
+  Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
+  Chronicle chronicle("apply", profile.name, run);
+  if (options.report.asked()) chronicle.begin(plan, machine);
+  const auto end = [&](Outcome outcome) {
+    tell_what_is_left(outcome, journal, saved, options.profile.name);
+    options.report.write([&] { return chronicle.end(outcome, journal.started() ? journal.folder() : "", machine); });
+    return outcome.exit;
+  };
+  if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
+    return end(no_more_as_shown(*saved, options.profile.name));
   print_plan(plan, machine.platform, terminal);
-  if (blocked(plan)) return Exit::blocked;
-  if (settled(plan)) return Exit::done;
-  if (!saved && !agreed(options, terminal)) return interrupted() ? Exit::failed : Exit::done;
+  if (blocked(plan)) return end(in_the_way(plan));
+  if (settled(plan)) return end(judge(plan, selection));
+  if (!saved && !agreed(options, terminal))
+    return end({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"});
   terminal.out << std::endl;
 
   const InterruptWatch watch(stops_soon);
-  Journal journal({run_id(), profile.name, std::string(version), machine.identity.boot_id});
   RunReport report(terminal, journal);
-  auto outcome = execute(profile, plan, machine, journal, report);
+  chronicle.tell(report);
+  Outcome outcome;
+  try {
+    outcome = execute(profile, plan, machine, journal, chronicle);
+  } catch (const std::exception& error) {  // a journal that cannot be written
+    end({Exit::failed, {}, error.what()});
+    throw;
+  }
   if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), selection), selection);
   tell_what_is_left(outcome, journal, saved, options.profile.name);
   try {
@@ -145,7 +180,7 @@ Exit apply(const Options& options) {
     outcome.detail += std::string("\nthe journal cannot be written: ") + error.what();
   }
   report.outcome(outcome);
-  return outcome.exit;
+  return end(outcome);
 }
 
 }  // namespace
@@ -158,6 +193,7 @@ void add_apply(CLI::App& app, Exit& exit) {
   auto* profile = command->get_option("PROFILE");
   profile->description(profile->get_description() + ", or a plan that plan --out kept");
   add_selection(*command, options->selection);
+  options->report.add_to(*command);
   command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
   command->callback([options, &exit] { exit = apply(*options); });
 }

@@ -1,14 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
 #include "cli/commands.hpp"
 #include "cli/profile_argument.hpp"
+#include "cli/report_option.hpp"
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
 #include "engine/words.hpp"
 #include "host/interrupt.hpp"
+#include "report/chronicle.hpp"
 #include "report/plan_text.hpp"
 #include "steps/step.hpp"
 
@@ -18,6 +21,7 @@ namespace {
 
 struct Options {
   ProfileArgument profile;
+  ReportOption report;
   bool json = false;
 };
 
@@ -47,13 +51,18 @@ std::vector<std::string> unknown_in(const Plan& plan) {
   return unknown;
 }
 
+void tell_drift(const Plan& plan, Chronicle& chronicle) {
+  for (const auto& step : plan.steps)
+    if (!step.proposal.deferred.empty() || !std::ranges::all_of(step.proposal.changes, is_proof)) chronicle.drifted(step.id);
+}
+
 struct Proofs {
   std::vector<std::string> evidence;
   std::vector<std::string> failures;
 };
 
 /// Boots the guests, without a journal: a proof by verify is no change of the host.
-Proofs prove(const Plan& plan, const Machine& machine) {
+Proofs prove(const Plan& plan, const Machine& machine, Chronicle& chronicle) {
   const InterruptWatch watch("\nStopping once the guest is taken away again. Once more ends this at once, and the guest stays until the next proof.\n");
   Proofs proofs;
   for (const auto& step : plan.steps)
@@ -62,18 +71,26 @@ Proofs prove(const Plan& plan, const Machine& machine) {
         if (!std::holds_alternative<BootGuest>(op)) continue;
         if (machine.host.interrupted()) {
           proofs.failures.emplace_back("interrupted: not all was proved");
+          chronicle.proved(step.id, proofs.failures.back(), false);
           return proofs;
         }
         const auto performed = machine.host.perform(op, [](auto) {});
-        if (performed.failure)
-          proofs.failures.push_back(*performed.failure + ": " + performed.detail);
-        else
-          proofs.evidence.push_back(performed.evidence);
+        auto& told = performed.failure ? proofs.failures : proofs.evidence;
+        told.push_back(performed.failure ? *performed.failure + ": " + performed.detail : performed.evidence);
+        chronicle.proved(step.id, told.back(), !performed.failure);
       }
   return proofs;
 }
 
+Outcome judged(bool verified, const Options& options) {
+  if (verified) return {.why = "the host is as the profile says"};
+  return {.exit = Exit::unverified,
+          .why = "the host is not as the profile says",
+          .next = "kvmstrap plan " + options.profile.as_typed() + " shows what would mend it"};
+}
+
 Exit verify(const Options& options) {
+  options.report.refuse_unwritable();
   const auto profile = options.profile.load();
   require_root("verify", options.profile.as_typed());
   Session session;
@@ -81,11 +98,15 @@ Exit verify(const Options& options) {
   auto facts = gather(machine.identity, machine.platform, machine.reader, wants(profile));
   forget_proofs(profile, facts);
   const auto plan = make_plan(profile, std::move(facts));
+  Chronicle chronicle("verify", profile.name, "");
+  if (options.report.asked()) chronicle.begin(plan, machine);
+  tell_drift(plan, chronicle);
   const auto drift = drift_in(plan);
   const auto unknown = unknown_in(plan);
   const bool as_wanted = drift.empty() && unknown.empty();
-  const auto proofs = as_wanted ? prove(plan, machine) : Proofs{};
+  const auto proofs = as_wanted ? prove(plan, machine, chronicle) : Proofs{};
   const bool verified = as_wanted && proofs.failures.empty();
+  options.report.write([&] { return chronicle.end(judged(verified, options), "", machine); });
 
   const auto terminal = Terminal::standard_output();
   if (options.json) {
@@ -108,6 +129,7 @@ void add_verify(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("verify", "Say whether the host is as the profile says, and prove it anew; changes nothing");
   auto options = std::make_shared<Options>();
   options->profile.add_to(*command);
+  options->report.add_to(*command);
   command->add_flag("--json", options->json, "for a program");
   command->callback([options, &exit] { exit = verify(*options); });
 }

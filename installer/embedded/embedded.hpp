@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/json.hpp"
+
 /// Files that travel inside the executable.
 namespace kvmstrap {
 
@@ -23,5 +25,10 @@ std::string_view embedded(std::string_view path);
 /// @throws std::out_of_range for a key without a value, or a form that is none: a mistake in the program.
 std::string render_form(std::string_view form, const std::map<std::string, std::string>& values);
 std::string render(std::string_view path, const std::map<std::string, std::string>& values);
+
+/// The template of markup (HTML, XML, SVG) at `path`, filled in: a {{key}} is made printable and escaped, whatever it holds; a {{{key}}} stands as it is, and
+/// is for markup that was rendered here before. A {{#section}} is repeated for each item of an array, left out for false and null.
+/// @throws std::out_of_range as above.
+std::string render_markup(std::string_view path, const Json& values);
 
 }  // namespace kvmstrap

@@ -27,6 +27,7 @@ class Performance {
 
   Outcome perform(const std::string& step, const Action& action) {
     const int sequence = journal_.begin(step, action);
+    watcher_.action_started(action);
     std::string evidence;
     std::string detail;
     std::vector<std::string> answered;
@@ -45,6 +46,7 @@ class Performance {
       if (const auto wrong = not_as_wanted(change, states); !wrong.empty()) {
         return noted({Exit::failed, step, wrong, detail}, [&] { journal_.failed(sequence, wrong, states); });
       }
+    watcher_.action_ended(action, states);
     return noted({}, [&] { journal_.done(sequence, states, answered); });
   }
 

@@ -21,6 +21,9 @@ class Watcher {
   virtual void decided(std::string_view change) = 0;
   /// What is said while an operation is under way; an empty line now and then, when nothing is.
   virtual void progress(std::string_view line) = 0;
+  virtual void action_started(const Action&) {}
+  /// An action that worked, and what its subjects read back as.
+  virtual void action_ended(const Action&, const States&) {}
   virtual void step_ended(const PlannedStep& step, bool changed) = 0;
 };
 

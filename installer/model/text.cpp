@@ -44,7 +44,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string printable(std::string text) {
+std::string as_ascii(std::string text) {
   for (char& c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f) c = ' ';

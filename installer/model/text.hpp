@@ -17,7 +17,7 @@ std::vector<std::string> words(std::string_view text);
 std::string lower(std::string_view text);
 
 /// ASCII alone, without control characters: blanks in their place, and ? for any other byte. For what a program or a file says, in a row of a terminal.
-std::string printable(std::string text);
+std::string as_ascii(std::string text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 

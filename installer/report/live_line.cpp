@@ -44,7 +44,7 @@ std::string live_line(const LiveStep& step, std::size_t columns) {
   if (columns == 0) columns = 80;
   auto text = fmt::format("  > {} {} s", step.title, step.elapsed.count());
   constexpr std::size_t room_for_a_bar = 60;
-  auto said = join(words(printable(step.said)), " ");
+  auto said = join(words(as_ascii(step.said)), " ");
   const auto count = columns >= room_for_a_bar ? count_in(said, step.since_said) : std::nullopt;
   if (!said.empty()) text += ": " + (count ? bar(*count) : "") + said;
   return text.substr(0, columns - 1);

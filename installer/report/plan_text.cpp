@@ -60,12 +60,7 @@ void print_step(const PlannedStep& step, const Platform& platform, const Termina
   for (const auto& change : proposal.changes) terminal.out << terminal.green("  + ") << describe_change(change) << "\n";
   for (const auto& action : platform.realise(proposal.changes))
     for (const auto& op : action.ops) print_op(op, terminal);
-  for (const auto& deferred : proposal.deferred) {
-    std::vector<std::string> scope;
-    std::ranges::transform(deferred.scope, std::back_inserter(scope), [](const auto& subject) { return to_string(subject); });
-    terminal.out << terminal.yellow("  ~ ") << until_in_words(deferred.until) << ": " << (scope.empty() ? "" : join(scope, ", ") + ", since ") << deferred.why
-                 << "\n";
-  }
+  for (const auto& deferred : proposal.deferred) terminal.out << terminal.yellow("  ~ ") << in_words(deferred) << "\n";
 }
 
 Json silence_to_json(const std::optional<Silence>& silence) {
@@ -90,6 +85,12 @@ Counts count(const Plan& plan) {
 }
 
 }  // namespace
+
+std::string in_words(const Deferred& deferred) {
+  std::vector<std::string> scope;
+  std::ranges::transform(deferred.scope, std::back_inserter(scope), [](const auto& subject) { return to_string(subject); });
+  return until_in_words(deferred.until) + ": " + (scope.empty() ? "" : join(scope, ", ") + ", since ") + deferred.why;
+}
 
 void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal) {
   for (const auto& step : plan.steps) print_step(step, platform, terminal);

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "model/json.hpp"
 #include "model/plan.hpp"
 #include "platform/platform.hpp"
@@ -9,6 +11,9 @@ namespace kvmstrap {
 /// The whole plan for a person: step by step what changes, with the diff of every file and the exact commands, what is decided later and why, and what is in
 /// the way.
 void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal);
+
+/// "decided later: package:libvirt, since …"
+std::string in_words(const Deferred& deferred);
 
 /// The same for a program; its form is documented in the README.
 Json plan_to_json(const Plan& plan, const Platform& platform);

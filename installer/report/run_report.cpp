@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "model/text.hpp"
+#include "report/exit_words.hpp"
 #include "report/live_line.hpp"
 
 namespace kvmstrap {
@@ -12,28 +13,6 @@ namespace kvmstrap {
 namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
-
-std::string_view in_words(Exit exit) {
-  switch (exit) {
-    case Exit::done:
-      return "verified";
-    case Exit::failed:
-      return "failed";
-    case Exit::invalid:
-      return "invalid";
-    case Exit::blocked:
-      return "blocked";
-    case Exit::locked:
-      return "another run is under way";
-    case Exit::unverified:
-      return "not verified";
-    case Exit::reboot:
-      return "a reboot is needed to go on";
-    case Exit::network_rolled_back:
-      return "network rolled back";
-  }
-  return "";
-}
 
 }  // namespace
 

@@ -94,7 +94,9 @@ std::map<std::string, std::string> filled_in(std::string_view form) {
   std::map<std::string, std::string> values;
   for (auto open = form.find("{{"); open != std::string_view::npos; open = form.find("{{", open + 2)) {
     const auto close = form.find("}}", open);
-    values[std::string(trim(form.substr(open + 2, close == std::string_view::npos ? close : close - open - 2)))] = "x";
+    auto key = form.substr(open + 2, close == std::string_view::npos ? close : close - open - 2);
+    key.remove_prefix(std::min(key.find_first_not_of("{#^/"), key.size()));  // of a section, or of markup
+    values[std::string(trim(key))] = "x";
   }
   return values;
 }

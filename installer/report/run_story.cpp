@@ -1,0 +1,53 @@
+#include "report/run_story.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+#include "model/text.hpp"
+#include "report/exit_words.hpp"
+
+namespace kvmstrap {
+
+std::string headline(const RunStory& story) {
+  const auto any = [&](StepEnd end) { return std::ranges::find(story.steps, end, &StepStory::end) != story.steps.end(); };
+  if (story.outcome.exit == Exit::done) {
+    if (story.command == "check") return "Nothing in the way";
+    if (any(StepEnd::not_reached)) return "Not carried out";
+    return any(StepEnd::changed) || story.command == "verify" ? "Verified" : "Nothing to do";
+  }
+  auto words = std::string(in_words(story.outcome.exit));
+  if (!words.empty()) words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
+  return words;
+}
+
+const StepStory* step_of_end(const RunStory& story) {
+  const auto found = std::ranges::find(story.steps, story.outcome.step, &StepStory::id);
+  return found == story.steps.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> faults(const StepStory& step, const RunStory& story) {
+  std::vector<std::string> faults;
+  if (step.end == StepEnd::same || step.end == StepEnd::changed || step.end == StepEnd::not_reached) return faults;
+  if (step_of_end(story) == &step) faults.push_back(story.outcome.why);
+  const auto add = [&](const std::string& fault) {
+    if (fault != story.outcome.why || faults.empty()) faults.push_back(fault);
+  };
+  for (const auto& blocker : step.blockers) {
+    add(blocker.what);
+    faults.push_back("to do: " + blocker.remedy);
+  }
+  if (step.end == StepEnd::open && story.command == "verify") {
+    for (const auto& change : step.changes) add("drift: " + change.what);
+    for (const auto& later : step.later) add(later);
+  }
+  if (step.end == StepEnd::failed)
+    for (const auto& evidence : step.evidence) add(evidence);
+  return faults;
+}
+
+std::string in_utc(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+}  // namespace kvmstrap
