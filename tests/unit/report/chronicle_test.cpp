@@ -24,6 +24,7 @@ struct World : Platform, Host {
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
   std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
+  Inventory inventory(Reader&) const override { return {}; }
   Performed perform(const Op&, const Progress&) override { return {}; }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
   std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
