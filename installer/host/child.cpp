@@ -171,7 +171,7 @@ class Running : public std::enable_shared_from_this<Running> {
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       self->read_file();
-      if (error) return;
+      if (error || self->gone_) return;  // of a timer that had run out when the child ended, nothing can be cancelled any more
       if (self->options_.goes_on) self->options_.goes_on();
       self->follow_file();
     });

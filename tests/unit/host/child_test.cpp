@@ -204,6 +204,19 @@ TEST(Children, ThatOutliveUsPrintIntoAFileAndAreFollowed) {
   EXPECT_EQ(told, "out\nerr\nend\n");
 }
 
+/// Whoever is told holds everything up for longer than the time between two looks: a child's end and the next look at its output come together.
+TEST(Children, ThatOutliveUsAreHeardOfWhenTheirEndAndALookAtThemComeTogether) {
+  std::vector<Argv> commands;
+  for (const auto* seconds : {"0.1", "0.3", "0.5", "0.7", "0.9", "1.1"}) commands.push_back({"/bin/sh", "-c", std::string("sleep ") + seconds + "; echo done"});
+  ::alarm(30);
+  const auto answers = run_children(commands, {.goes_on = [] { ::usleep(150'000); }, .outlives_us = true});
+  ::alarm(0);
+  for (const auto& answer : answers) {
+    ASSERT_TRUE(present(answer));
+    EXPECT_EQ(present(answer)->out, "done\n");
+  }
+}
+
 TEST(Children, ThatOutliveUsGoOnWhenWeAreKilled) {
   const auto done = testing::TempDir() + "kvmstrap-child-done";
   ::unlink(done.c_str());
