@@ -148,18 +148,21 @@ Exit apply(const Options& options) {
   Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
   Chronicle chronicle("apply", profile.name, run);
   if (options.report.asked()) chronicle.begin(plan, machine);
-  const auto end = [&](Outcome outcome) {
+  const auto with_advice = [&](Outcome outcome) {
     tell_what_is_left(outcome, journal, saved, options.profile.name);
+    return outcome;
+  };
+  const auto end = [&](const Outcome& outcome) {
     options.report.write([&] { return chronicle.end(outcome, journal.started() ? journal.folder() : "", machine); });
     return outcome.exit;
   };
   if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
-    return end(no_more_as_shown(*saved, options.profile.name));
+    return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
-  if (blocked(plan)) return end(in_the_way(plan));
+  if (blocked(plan)) return end(with_advice(in_the_way(plan)));
   if (settled(plan)) return end(judge(plan, selection));
   if (!saved && !agreed(options, terminal))
-    return end({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"});
+    return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
 
   const InterruptWatch watch(stops_soon);
@@ -169,16 +172,16 @@ Exit apply(const Options& options) {
   try {
     outcome = execute(profile, plan, machine, journal, chronicle);
   } catch (const std::exception& error) {  // a journal that cannot be written
-    end({Exit::failed, {}, error.what()});
+    end(with_advice({Exit::failed, {}, error.what()}));
     throw;
   }
   if (outcome.exit == Exit::done) outcome = judge(make_plan(profile, look(), selection), selection);
-  tell_what_is_left(outcome, journal, saved, options.profile.name);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);
   } catch (const std::exception& error) {
     outcome.detail += std::string("\nthe journal cannot be written: ") + error.what();
   }
+  outcome = with_advice(outcome);
   report.outcome(outcome);
   return end(outcome);
 }

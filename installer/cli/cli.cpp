@@ -25,7 +25,7 @@ bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
 }
 
 void show_examples(CLI::App& app, const std::string& path) {
-  app.footer(help_footer(path));
+  app.footer([path] { return help_footer(path); });
   for (auto* command : app.get_subcommands({})) show_examples(*command, path.empty() ? command->get_name() : path + " " + command->get_name());
 }
 

@@ -25,7 +25,7 @@ struct Form {
   std::string (*tell)(const RunStory&);
 };
 
-std::string as_json(const RunStory& story) { return story_to_json(story).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string as_json(const RunStory& story) { return text_of(story_to_json(story), 2) + "\n"; }
 
 constexpr Form forms[] = {{".html", story_to_html}, {".json", as_json}, {".xml", story_to_junit}};
 

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
+#include <chrono>
 
 #include "cli/stop.hpp"
 #include "model/version.hpp"
 #include "report/plan_difference.hpp"
+#include "report/run_story.hpp"
 
 namespace kvmstrap {
 
@@ -14,13 +15,6 @@ namespace {
 
 /// The first key of the file, and what tells it from a profile.
 constexpr auto mark = "kvmstrap-plan";
-
-std::string now_in_utc() {
-  const auto now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
-}
 
 [[noreturn]] void refuse(const std::string& file, const std::string& why) {
   throw Stop(Exit::invalid, fmt::format("kvmstrap: {} is a plan that {}\n  make it again: kvmstrap plan PROFILE --out {}\n", file, why, file));
@@ -30,7 +24,7 @@ std::string now_in_utc() {
 
 std::string saved_plan_text(const ProfileText& profile, const std::vector<std::string>& overrides, const Selection& selection, const Json& plan) {
   return text_of({{mark, version},
-                  {"made-at", now_in_utc()},
+                  {"made-at", in_utc(std::chrono::system_clock::now())},
                   {"profile", {{"name", profile.shown_name}, {"text", profile.text}}},
                   {"set", overrides},
                   {"only", selection.only},

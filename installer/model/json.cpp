@@ -2,20 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "model/utf8.hpp"
+
 namespace kvmstrap {
-
-namespace {
-
-/// nlohmann's own judgement: what it would refuse to write.
-bool is_utf8(const std::string& text) {
-  try {
-    return !Json(text).dump().empty();
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
-
-}  // namespace
 
 namespace detail {
 

@@ -1,7 +1,6 @@
 #include "model/printable.hpp"
 
-#include <cstdint>
-#include <optional>
+#include "model/utf8.hpp"
 
 namespace kvmstrap {
 
@@ -9,25 +8,13 @@ namespace {
 
 constexpr char32_t replacement = 0xFFFD;
 
-/// The character that `text` begins with, and how many bytes it has; none where they are no UTF-8 (RFC 3629).
-struct Character {
-  char32_t code = 0;
-  std::size_t bytes = 1;
-};
-
-std::optional<Character> first_of(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  if (byte(0) < 0x80) return Character{byte(0), 1};
-  const std::size_t bytes = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 2;
-  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (byte(0) < 0xC2 || byte(0) > 0xF4 || text.size() < bytes) return std::nullopt;
-  char32_t code = byte(0) & (0xFFU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return std::nullopt;
-    code = code << 6U | (byte(i) & 0x3FU);
-  }
-  if (code < least[bytes] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return std::nullopt;
-  return Character{code, bytes};
+/// The character of a well-formed sequence.
+char32_t decoded(std::string_view sequence) {
+  const auto bits = [&](std::size_t at, unsigned mask) { return static_cast<char32_t>(static_cast<unsigned char>(sequence[at]) & mask); };
+  if (sequence.size() == 1) return bits(0, 0x7F);
+  char32_t code = bits(0, 0xFFU >> (sequence.size() + 1));
+  for (std::size_t i = 1; i < sequence.size(); ++i) code = code << 6U | bits(i, 0x3F);
+  return code;
 }
 
 bool turns_the_direction(char32_t code) {
@@ -70,9 +57,9 @@ std::string printable(std::string_view text) {
   result.reserve(text.size());
   while (!text.empty()) {
     if (text.starts_with("\r\n")) text.remove_prefix(1);
-    const auto character = first_of(text);
-    append(result, character ? shown(character->code) : replacement);
-    text.remove_prefix(character ? character->bytes : 1);
+    const auto length = utf8_length(text, 0);
+    append(result, length == 0 ? replacement : shown(decoded(text.substr(0, length))));
+    text.remove_prefix(length == 0 ? 1 : length);
   }
   return result;
 }

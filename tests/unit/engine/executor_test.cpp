@@ -6,12 +6,13 @@
 #include <system_error>
 
 #include "unit/fake_reader.hpp"
+#include "unit/idle_host.hpp"
 
 namespace kvmstrap {
 namespace {
 
 /// A host of packages alone: yum's argument list is what it installs.
-struct World : Platform, Host {
+struct World : IdlePlatform, IdleHost {
   std::map<std::string, std::string> installed;
   std::vector<std::string> refused;  ///< what yum exits 0 for and does not install
   std::vector<Op> performed;
@@ -31,10 +32,6 @@ struct World : Platform, Host {
     for (const auto& change : changes) actions.push_back({{change}, {Run{{"yum", std::get<ChangeOf<Package>>(change).subject.name}}}});
     return actions;
   }
-  std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
-  std::vector<Tool> tools() const override { return {}; }
-  std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
-  Inventory inventory(Reader&) const override { return {}; }
   Performed perform(const Op& op, const Progress&) override {
     performed.push_back(op);
     if (answer) return *answer;
@@ -42,10 +39,6 @@ struct World : Platform, Host {
     if (std::ranges::find(refused, name) == refused.end()) installed[name] = "1";
     return {};
   }
-  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
-  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
-  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
-  Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 
 struct Silent : Watcher {

@@ -5,6 +5,7 @@
 #include "engine/journal.hpp"
 #include "model/configuration.hpp"
 #include "unit/fake_reader.hpp"
+#include "unit/idle_host.hpp"
 
 namespace kvmstrap {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 const Service libvirtd{"libvirtd"};
 
 /// Knows one service, as a test sets it, and files as the reader has them.
-struct OneService : Platform {
+struct OneService : IdlePlatform {
   Service::State state;
   States read(std::span<const SubjectId> subjects, Reader& reader) const override {
     States states;
@@ -22,11 +23,6 @@ struct OneService : Platform {
           [](const auto&) {});
     return states;
   }
-  std::vector<Action> realise(std::span<const Change>) const override { return {}; }
-  std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
-  std::vector<Tool> tools() const override { return {}; }
-  std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
-  Inventory inventory(Reader&) const override { return {}; }
 };
 
 struct LoadedConfiguration : testing::Test {

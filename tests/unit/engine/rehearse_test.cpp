@@ -3,28 +3,20 @@
 #include <gmock/gmock.h>
 
 #include "unit/fake_reader.hpp"
+#include "unit/idle_host.hpp"
 
 namespace kvmstrap {
 namespace {
 
 /// Every network change of its plans is one cut-over, and the host says what `outlook` says.
-struct World : Platform, Host {
+struct World : IdlePlatform, IdleHost {
   Outlook outlook;
   int asked = 0;
-  States read(std::span<const SubjectId>, Reader&) const override { return {}; }
   std::vector<Action> realise(std::span<const Change> changes) const override {
     std::vector<Action> actions;
     for (const auto& change : changes) actions.push_back({{change}, {NetworkBatch{}}});
     return actions;
   }
-  std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
-  std::vector<Tool> tools() const override { return {}; }
-  std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
-  Inventory inventory(Reader&) const override { return {}; }
-  Performed perform(const Op&, const Progress&) override { return {}; }
-  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
-  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
-  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
   Outlook rehearse(const NetworkBatch&) override {
     ++asked;
     return outlook;

@@ -4,6 +4,7 @@
 
 #include "engine/describe.hpp"
 #include "unit/fake_reader.hpp"
+#include "unit/idle_host.hpp"
 
 namespace kvmstrap {
 namespace {
@@ -16,7 +17,7 @@ const std::string new_nic = "DEVICE=eth0\nBRIDGE=br0\n";
 const std::string new_bridge = "DEVICE=br0\nTYPE=Bridge\n";
 
 /// Writes into the files of a FakeReader.
-class FileHost : public Host {
+class FileHost : public IdleHost {
  public:
   explicit FileHost(FakeReader& files) : files_(files) {}
   Performed perform(const Op& op, const Progress&) override {
@@ -28,10 +29,6 @@ class FileHost : public Host {
       files_.files.erase(write.path);
     return {};
   }
-  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
-  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
-  Outlook rehearse(const NetworkBatch&) override { return {}; }
-  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
 
  private:
   FakeReader& files_;

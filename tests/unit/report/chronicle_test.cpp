@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "unit/fake_reader.hpp"
+#include "unit/idle_host.hpp"
 
 namespace kvmstrap {
 namespace {
@@ -11,8 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// A platform of packages, each installed by a command and a file of its own, for a host that nobody touches.
-struct World : Platform, Host {
-  States read(std::span<const SubjectId>, Reader&) const override { return {}; }
+struct World : IdlePlatform, IdleHost {
   std::vector<Action> realise(std::span<const Change> changes) const override {
     std::vector<Action> actions;
     for (const auto& change : changes) {
@@ -21,15 +21,6 @@ struct World : Platform, Host {
     }
     return actions;
   }
-  std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
-  std::vector<Tool> tools() const override { return {}; }
-  std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
-  Inventory inventory(Reader&) const override { return {}; }
-  Performed perform(const Op&, const Progress&) override { return {}; }
-  std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
-  std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
-  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
-  Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 
 struct Listener : Watcher {
