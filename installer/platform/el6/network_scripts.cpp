@@ -150,7 +150,8 @@ class Reading {
     const auto address = is_ipv4(text) ? parse_address(text) : std::nullopt;
     const auto prefix = get("PREFIX" + suffix);
     const auto netmask = get("NETMASK" + suffix);
-    const auto length = prefix || netmask ? prefix_length(prefix, netmask) : address ? std::optional(class_of(*address)) : std::nullopt;
+    auto length = prefix_length(prefix, netmask);
+    if (address && !prefix && !netmask) length = class_of(*address);
     if (!address || !length) {
       object(fmt::format("IPADDR{}={} with {} is no address", suffix, text, prefix ? "PREFIX=" + *prefix : "NETMASK=" + netmask.value_or("")));
       return;
