@@ -26,7 +26,7 @@ inline constexpr Example examples[]{
     {"facts", "kvmstrap facts --record recording", "every question and answer, for a bug report or a test"},
     {"plan", "kvmstrap plan rack7.yaml", "what would change, and for how long the network is silent"},
     {"plan", "kvmstrap plan rack7.yaml --out today", "keeps it, for: kvmstrap apply today"},
-    {"plan", "kvmstrap plan rack7.yaml --only define-bridges", "the network alone"},
+    {"plan", "kvmstrap plan rack7.yaml --only define-bridges", "the network alone, once its packages and modules are there"},
     {"apply", "kvmstrap apply rack7.yaml", "shows the plan, asks, does it and proves it"},
     {"apply", "kvmstrap apply today", "the plan that plan --out kept, or nothing"},
     {"apply", "kvmstrap apply rack7.yaml --yes", "for a script: asks nobody"},
@@ -35,7 +35,7 @@ inline constexpr Example examples[]{
     {"status", "kvmstrap status", "what is under way, or how the last run ended"},
     {"status", "watch -n 1 kvmstrap status", "counts down while a network waits to be confirmed"},
     {"network", "kvmstrap network try rack7.yaml", "the new network for a moment, and the old one again"},
-    {"network try", "kvmstrap network try rack7.yaml", "before apply, to see who answers"},
+    {"network try", "kvmstrap network try rack7.yaml", "before apply, to see who answers; asks nobody, begins at once"},
     {"network confirm", "kvmstrap network confirm", "over a new connection: the new network can be reached, keep it"},
     {"network probe", "kvmstrap network probe", "what the package's init script calls at the first boot"},
     {"network rollback", "kvmstrap network rollback", "from the console, when nobody else can reach the host"},
@@ -58,7 +58,7 @@ struct ExitMeaning {
 inline constexpr ExitMeaning exit_meanings[]{
     {Exit::done, "done, or nothing to do"},      {Exit::failed, "failed, rolled back where there is a way back"},
     {Exit::invalid, "invalid profile or usage"}, {Exit::blocked, "blocked by the host, nothing changed"},
-    {Exit::locked, "another run is under way"},  {Exit::unverified, "drift, or not verified"},
+    {Exit::locked, "another run is under way"},  {Exit::unverified, "drift, not verified, or an import with gaps"},
     {Exit::reboot, "a reboot is needed"},        {Exit::network_rolled_back, "the network was rolled back"},
 };
 

@@ -14,7 +14,9 @@ namespace kvmstrap {
 
 void ProfileArgument::add_to(CLI::App& command) {
   command.add_option("PROFILE", name, "a YAML file, - for standard input, or the name of a built-in profile (kvmstrap profiles)")->required();
-  command.add_option("--set", overrides, "override one key of the profile, for example hardware.virtualization=optional; may be given again")
+  command
+      .add_option("--set", overrides,
+                  "override one key of the profile, for example hardware.virtualization=optional, or a list: 'proof.guest=[br0]'; may be given again")
       ->type_name("KEY=VALUE")
       ->take_all();
 }

@@ -126,7 +126,7 @@ Exit verify(const Options& options) {
 }  // namespace
 
 void add_verify(CLI::App& app, Exit& exit) {
-  auto* command = app.add_subcommand("verify", "Say whether the host is as the profile says, and prove it anew; changes nothing");
+  auto* command = app.add_subcommand("verify", "Say whether the host is as the profile says, and prove it anew by booting its guests; changes nothing else");
   auto options = std::make_shared<Options>();
   options->profile.add_to(*command);
   options->report.add_to(*command);

@@ -56,8 +56,10 @@ struct StoragePool {
   static constexpr std::tuple fields{
       Field<StoragePool, PoolType>{
           "type", &StoragePool::type, "dir: a folder of the host", {.later = "disk fs gluster iscsi logical mpath netfs rbd scsi sheepdog zfs"}},
-      Field<StoragePool, std::string>{
-          "path", &StoragePool::path, "absolute path of the folder; made if it is not there", {.format = Format::path, .required = true}},
+      Field<StoragePool, std::string>{"path",
+                                      &StoragePool::path,
+                                      "absolute path of the folder; if it is not there it is made, for root with mode 0711",
+                                      {.format = Format::path, .required = true}},
       Field<StoragePool, bool>{"autostart", &StoragePool::autostart, "start it with libvirtd"}};
 };
 

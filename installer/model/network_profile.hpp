@@ -208,13 +208,13 @@ constexpr std::string_view dhcp4 = "true: the address comes from DHCP.";
 constexpr std::string_view dhcp6 = "Only false: DHCP for IPv6 is not supported.";
 constexpr std::string_view accept_ra =
     "Whether IPv6 addresses and routes are taken that a router advertises; left out: as it is, or yes where IPv6 addresses are given.";
-constexpr std::string_view addresses = "Static addresses in CIDR form, IPv4 or IPv6.";
+constexpr std::string_view addresses = "Static addresses in CIDR form, IPv4 or IPv6: these and no others.";
 constexpr std::string_view gateway4 = "IPv4 address of the default gateway, inside the network of one of the addresses.";
 constexpr std::string_view gateway6 = "IPv6 address of the default gateway, inside the network of one of the addresses, or link-local (fe80::1).";
 constexpr std::string_view routes = "Routes beside those to its own networks; one to default is netplan's newer way to name the default gateway.";
 constexpr std::string_view routing_policy = "Rules by which packets are sent to other routing tables than the main one; all that a rule says must hold.";
 constexpr std::string_view nameservers = "Name servers and search domains; where something is adopted, they replace those that would be taken over.";
-constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left out: as it is. What lies below must take as much.";
+constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left out: none is set. What lies below must take as much.";
 constexpr std::string_view macaddress = "The hardware address, or {of: eth0}: that of an interface. Left out: the kernel takes that of what lies below.";
 constexpr std::string_view adopt =
     "Take over what an interface below it has: addresses or DHCP, gateway, routes, routing rules, name servers and MTU. Excludes dhcp4, addresses, gateway4, "
@@ -293,7 +293,7 @@ struct BondProfile {
       Field{"routes", &BondProfile::routes, about::routes},
       Field{"routing-policy", &BondProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &BondProfile::nameservers, about::nameservers},
-      Field{"mtu", &BondProfile::mtu, "The longest packet in bytes, 576 to 9216, for the bond and its interfaces; left out: as it is.", about::mtu_rule},
+      Field{"mtu", &BondProfile::mtu, "The longest packet in bytes, 576 to 9216, for the bond and its interfaces; left out: none is set.", about::mtu_rule},
       Field{"macaddress", &BondProfile::macaddress, about::macaddress}};
   static constexpr auto netplan_too = netplan_device_keys;
 };
@@ -369,7 +369,7 @@ struct NetworkProfile {
   std::map<std::string, VlanProfile> vlans;
   std::map<std::string, BridgeProfile> bridges;
   static constexpr std::tuple fields{
-      Field{"version", &NetworkProfile::version, "2: netplan's.", {.required = true, .least = 2, .most = 2}},
+      Field{"version", &NetworkProfile::version, "2: netplan's own version.", {.required = true, .least = 2, .most = 2}},
       Field{"ethernets",
             &NetworkProfile::ethernets,
             "NICs by name, or with match by any name. May be left out; where it is there, every NIC that others name must be in it.",

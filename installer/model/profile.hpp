@@ -195,7 +195,7 @@ struct Profile {
       Field{"version", &Profile::version, "1: the version of this format.", {.required = true, .least = 1, .most = 1}},
       Field{"name",
             &Profile::name,
-            "What the profile is called in plans and reports: letters, digits, dots, dashes, at most 64 characters.",
+            "What the profile is called in plans and reports: letters, digits, '.', '_' and '-', at most 64 characters.",
             {.format = Format::label, .required = true}},
       Field{"hardware", &Profile::hardware, "What the machine must be able to do."},
       Field{"repositories", &Profile::repositories, "Where packages come from."},
