@@ -1,3 +1,5 @@
+#include "cli/apply.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -5,15 +7,15 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
-#include "cli/profile_argument.hpp"
-#include "cli/report_option.hpp"
 #include "cli/run_id.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
+#include "engine/handover.hpp"
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
 #include "host/interrupt.hpp"
@@ -29,29 +31,24 @@ namespace kvmstrap {
 
 namespace {
 
-struct Options {
-  ProfileArgument profile;
-  Selection selection;
-  ReportOption report;
-  bool yes = false;
-};
-
 /// What is to be made so, and the plan that it was shown as before, if it was.
 struct Task {
   Profile profile;
+  ProfileText source;
+  std::vector<std::string> overrides;
   Selection selection;
   std::optional<SavedPlan> saved;
 };
 
 /// @throws Stop (2)
-Task task_of(const Options& options) {
+Task task_of(const ApplyOptions& options) {
   const auto source = read_profile_text(options.profile.name);
   auto saved = parse_saved_plan(source);
-  if (!saved) return {profile_in(source, options.profile.overrides), options.selection, {}};
+  if (!saved) return {profile_in(source, options.profile.overrides), source, options.profile.overrides, options.selection, {}};
   if (!options.profile.overrides.empty() || !options.selection.takes_all())
     throw Stop(Exit::invalid,
                fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --only and --skip go with a profile\n", source.shown_name));
-  return {profile_in(saved->profile, saved->overrides), saved->selection, saved};
+  return {profile_in(saved->profile, saved->overrides), saved->profile, saved->overrides, saved->selection, saved};
 }
 
 std::string made_by(const SavedPlan& saved, const std::string& file) {
@@ -71,7 +68,7 @@ bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& fi
   return false;
 }
 
-bool agreed(const Options& options, const Terminal& terminal) {
+bool agreed(const ApplyOptions& options, const Terminal& terminal) {
   if (options.yes) return true;
   if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
   terminal.out << "\nCarry this out? [y/N] " << std::flush;
@@ -97,10 +94,28 @@ Outcome in_the_way(const Plan& plan) {
   return {};
 }
 
+/// The first boot starts it from there.
+void require_executable(const Identity& identity) {
+  constexpr auto place = "/usr/bin/kvmstrap";
+  if (!identity.installer.empty() && ::access(place, X_OK) != 0)
+    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot it has to be {}: the first boot starts it from there\n", place));
+}
+
+bool waits_for_first_boot(const Deferred& deferred) { return deferred.until == Until::first_boot; }
+
+/// Everything is done that an installer's chroot allows.
+bool prepared(const Plan& leftover) {
+  return std::ranges::all_of(leftover.steps, [](const PlannedStep& step) {
+    const auto& proposal = step.proposal;
+    return proposal.blockers.empty() && proposal.changes.empty() && std::ranges::all_of(proposal.deferred, waits_for_first_boot);
+  });
+}
+
 /// What is not as the profile says although everything was carried out.
 Outcome judge(const Plan& leftover, const Selection& selection) {
   if (settled(leftover))
     return {.why = selection.takes_all() ? "the host is as the profile says" : "the selected steps are as the profile says; the others were not looked at"};
+  if (prepared(leftover)) return {.why = "what is left is done and verified at the first boot, by kvmstrap-first-boot", .prepared = true};
   for (const auto& step : leftover.steps) {
     const auto& proposal = step.proposal;
     if (!proposal.blockers.empty()) return {Exit::unverified, step.id, proposal.blockers.front().what, {}, {}, proposal.blockers.front().remedy};
@@ -130,14 +145,16 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 
-/// The whole program, from a profile to a verified host.
-Exit apply(const Options& options) {
+}  // namespace
+
+Outcome apply(const ApplyOptions& options) {
   const auto terminal = Terminal::standard_output();
   options.report.refuse_unwritable();
-  const auto [profile, selection, saved] = task_of(options);
+  const auto [profile, source, overrides, selection, saved] = task_of(options);
   require_root("apply", options.profile.as_typed());
-  Session session;
+  Session session(options.in_installer);
   const auto machine = session.machine();
+  require_executable(machine.identity);
   const auto lock = take_lock();
   settle_what_was_left(machine, terminal);
 
@@ -154,8 +171,9 @@ Exit apply(const Options& options) {
   };
   const auto end = [&](const Outcome& outcome) {
     options.report.write([&] { return chronicle.end(outcome, journal.started() ? journal.folder() : "", machine); });
-    return outcome.exit;
+    return outcome;
   };
+  tell_installer(machine.identity, terminal);
   if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
     return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
@@ -164,6 +182,7 @@ Exit apply(const Options& options) {
   if (!saved && !agreed(options, terminal))
     return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
+  if (!machine.identity.installer.empty()) hand_over(source.text, overrides, machine);
 
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
@@ -186,19 +205,18 @@ Exit apply(const Options& options) {
   return end(outcome);
 }
 
-}  // namespace
-
 void add_apply(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand(
       "apply", "Make the host what the profile says: shows the plan, asks, carries it out, proves the result; what a kept plan shows it does without asking");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ApplyOptions>();
   options->profile.add_to(*command);
   auto* profile = command->get_option("PROFILE");
   profile->description(profile->get_description() + ", or a plan that plan --out kept");
   add_selection(*command, options->selection);
   options->report.add_to(*command);
+  add_installer(*command, options->in_installer);
   command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
-  command->callback([options, &exit] { exit = apply(*options); });
+  command->callback([options, &exit] { exit = apply(*options).exit; });
 }
 
 }  // namespace kvmstrap

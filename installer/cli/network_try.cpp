@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
 #include "cli/run_id.hpp"
 #include "cli/session.hpp"
@@ -14,6 +15,7 @@
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
+#include "steps/define_bridges.hpp"
 #include "steps/step.hpp"
 
 namespace kvmstrap {
@@ -22,9 +24,23 @@ namespace {
 
 constexpr auto step_of_the_network = "define-bridges";
 
+/// A trial moves the network and makes nothing else. @throws Stop (3) where bonds or VLANs lack their module, which a plan of the whole takes to be loaded by
+/// then.
+void require_modules(const Plan& plan, const std::vector<SubjectId>& wanted, const std::string& profile) {
+  for (const auto& step : plan.steps)
+    for (const auto& change : step.proposal.changes) {
+      const auto* module = std::get_if<ChangeOf<Module>>(&change);
+      if (!module || std::ranges::find(wanted, SubjectId(module->subject)) == wanted.end()) continue;
+      if (const auto* now = present(module->before); !now || !now->loaded)
+        throw Stop(Exit::blocked, fmt::format("kvmstrap network try: the module {} is not loaded yet\n  first: kvmstrap apply {} --only load-modules\n",
+                                              module->subject.name, profile));
+    }
+}
+
 /// The network's step alone, on the facts that the steps before it will have made.
-Plan plan_of_the_network(const Profile& profile, const Machine& machine) {
+Plan plan_of_the_network(const Profile& profile, const Machine& machine, const std::string& typed) {
   auto plan = make_plan(profile, gather(machine.identity, machine.platform, machine.reader, wants(profile)), {});
+  require_modules(plan, define_bridges_wants(profile), typed);
   std::erase_if(plan.steps, [](const PlannedStep& step) { return step.id != step_of_the_network; });
   rehearse_cut_overs(plan, machine);
   return plan;
@@ -54,10 +70,11 @@ Exit try_network(const ProfileArgument& argument) {
   if (!profile.network) throw Stop(Exit::invalid, "kvmstrap network try: the profile says nothing of a network\n");
   Session session;
   const auto machine = session.machine();
+  refuse_installer(machine.identity, "network try");
   const auto lock = take_lock();
   settle_what_was_left(machine, terminal);
 
-  const auto plan = plan_of_the_network(profile, machine);
+  const auto plan = plan_of_the_network(profile, machine, argument.as_typed());
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return Exit::blocked;
   const auto& proposal = plan.steps.front().proposal;

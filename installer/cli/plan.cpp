@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/in_installer.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
   ProfileArgument profile;
   Selection selection;
+  InInstaller in_installer = InInstaller::by_evidence;
   bool json = false;
   std::string out;
 };
@@ -40,17 +42,19 @@ Exit plan(const Options& options) {
   const auto source = read_profile_text(options.profile.name);
   const auto profile = profile_in(source, options.profile.overrides);
   const auto path = options.out.empty() ? std::string{} : place_for(options.out);
-  Session session;
+  Session session(options.in_installer);
   require_root("plan", options.profile.as_typed());
   const auto machine = session.machine();
   auto plan = make_plan(profile, gather(machine.identity, machine.platform, machine.reader, wants(profile)), options.selection);
   rehearse_cut_overs(plan, machine);
   const auto as_json = plan_to_json(plan, machine.platform);
   const auto terminal = Terminal::standard_output();
-  if (options.json)
+  if (options.json) {
     terminal.out << text_of(as_json, 2) << "\n";
-  else
+  } else {
+    tell_installer(machine.identity, terminal);
     print_plan(plan, machine.platform, terminal);
+  }
   if (blocked(plan)) return Exit::blocked;
   if (options.out.empty()) return Exit::done;
   remove_file(path);  // not over the old one, whose mode would stay
@@ -66,6 +70,7 @@ void add_plan(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
   options->profile.add_to(*command);
   add_selection(*command, options->selection);
+  add_installer(*command, options->in_installer);
   command->add_flag("--json", options->json, "for a program");
   command
       ->add_option("--out", options->out,

@@ -8,8 +8,8 @@
 
 namespace kvmstrap {
 
-Session::Session()
-    : identity_(identify(reader_)), platform_(choose_platform(identity_)), host_(libvirt_, state_folder, [this](const WantedNetwork& wanted) {
+Session::Session(InInstaller in_installer)
+    : identity_(identify(reader_, in_installer)), platform_(choose_platform(identity_)), host_(libvirt_, state_folder, [this](const WantedNetwork& wanted) {
         const std::vector<SubjectId> network{Network{}};
         return satisfies(platform_->read(network, reader_).of(Network{}), wanted);
       }) {

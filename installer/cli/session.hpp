@@ -13,7 +13,7 @@ namespace kvmstrap {
 class Session {
  public:
   /// @throws Stop (3) on a system that no platform knows.
-  Session();
+  explicit Session(InInstaller in_installer = InInstaller::by_evidence);
 
   Machine machine() { return {identity_, *platform_, reader_, host_}; }
 

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "engine/handover.hpp"
 #include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
 #include "host/guard_client.hpp"
@@ -41,13 +42,14 @@ struct Status {
   std::vector<PastRun> runs;
   std::optional<int> holder;  ///< of the lock
   std::optional<CutOverState> cut_over;
+  std::optional<Handover> handover;    ///< what is left to a first boot
   std::optional<std::string> cut_off;  ///< which network is in force behind a cut-over that nobody guards any more
 };
 
 Status look() {
   LibvirtSession libvirt;
   LiveReader reader(libvirt);
-  Status status{past_runs(reader), Lock::holder(lock_file), cut_over_under_way(), std::nullopt};
+  Status status{past_runs(reader), Lock::holder(lock_file), cut_over_under_way(), read_handover(reader), std::nullopt};
   if (status.cut_over || status.holder || !unfinished_cut_over(status.runs)) return status;
   Session session;
   status.cut_off = network_in_force(session.machine());
@@ -55,7 +57,12 @@ Status look() {
 }
 
 void print(const Status& status, const Terminal& terminal) {
-  const auto& [runs, holder, cut_over, cut_off] = status;
+  const auto& [runs, holder, cut_over, handover, cut_off] = status;
+  if (handover)
+    terminal.out << terminal.yellow("! ") << "This host is not verified yet: "
+                 << (handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
+                                           : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
+                 << ".\n";
   if (cut_off) terminal.out << terminal.yellow("! ") << *cut_off << "\n";
   if (cut_over) terminal.out << describe(*cut_over);
   terminal.out << (holder ? fmt::format("A run is under way, process {}.\n", *holder) : std::string("No run is under way.\n"));
@@ -73,9 +80,10 @@ void print(const Status& status, const Terminal& terminal) {
 }
 
 Json as_json(const Status& status) {
-  const auto& [runs, holder, cut_over, cut_off] = status;
+  const auto& [runs, holder, cut_over, handover, cut_off] = status;
   Json json{{"running", holder ? Json(*holder) : Json(nullptr)},
             {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)},
+            {"left-to-first-boot", handover ? to_json_value(*handover) : Json(nullptr)},
             {"cut-off", cut_off ? Json(*cut_off) : Json(nullptr)},
             {"runs", Json::array()}};
   for (const auto& run : runs)

@@ -39,7 +39,7 @@ class Performance {
       }
       evidence = performed.evidence;
       detail = performed.detail;
-      answered = performed.answered;
+      std::ranges::copy(performed.answered, std::back_inserter(answered));
     }
     const auto states = read_back(action, evidence);
     for (const auto& change : action.changes)
@@ -120,7 +120,7 @@ Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, subjects); };
   auto facts = look();  // anew: a person may have thought about the plan for long
   for (const auto& shown : plan.steps) {
-    const auto proposal = step_of(shown.id).propose(profile, facts);
+    const auto proposal = propose(step_of(shown.id), profile, facts);
     if (!proposal.blockers.empty())
       return stop(journal.started() ? Exit::failed : Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
     for (const auto& change : proposal.changes)

@@ -37,6 +37,7 @@ std::optional<Kept> last_kept(const std::vector<PastRun>& runs) {
 NetworkBatch batch_of(const Kept& kept, const Machine& machine) {
   auto change = kept.cut_over.change;
   change.after.rehearse = Rehearsal::none;  // what else the scripts manage may have changed since
+  change.after.files_only = false;          // an installer's: this boot has made it live
   const auto actions = machine.platform.realise(std::vector<Change>{change});
   return std::get<NetworkBatch>(actions.at(0).ops.at(0));
 }
@@ -59,10 +60,27 @@ std::string go_forth(const Kept& kept, const NetworkBatch& batch, const Machine&
   return wrong;
 }
 
+bool came_up(const NetworkBatch& batch, const Machine& machine) {
+  const std::vector<SubjectId> network{Network{}};
+  return satisfies(machine.platform.read(network, machine.reader).of(Network{}), batch.wanted);
+}
+
+/// An installer may have no network at all: then what the scripts made of the files has to do.
+FirstBoot judge_by_links(const Kept& kept, const Machine& machine, const Progress& progress) {
+  const auto batch = batch_of(kept, machine);
+  if (came_up(batch, machine)) return {"the new network came up; nobody had answered in the installer, and nobody was asked"};
+  const std::string why = "at the first boot the new network did not come up as its files say, and nobody had answered in the installer";
+  progress(why + "; going back to the installer's");
+  note_first_boot(kept.run, why, true);
+  return {why + "; the installer's is back" + go_back(kept, batch, machine), true};
+}
+
 FirstBoot judge(const Kept& kept, const Machine& machine, const Progress& progress) {
-  if (kept.answered.empty()) return {"nobody answered when the new network was made, and nobody was asked at its first boot"};
+  const bool by_installer = kept.cut_over.change.after.files_only;
+  if (kept.answered.empty() && !by_installer) return {"nobody answered when the new network was made, and nobody was asked at its first boot"};
   if (how_far(kept.cut_over.files, machine.reader) != CutOverFiles::written)
     return {"the network's files have been changed before its first boot, and nobody was asked"};
+  if (kept.answered.empty()) return judge_by_links(kept, machine, progress);
   const auto batch = batch_of(kept, machine);
   const auto silent = machine.host.unanswered(batch, kept.answered, true, for_the_new);
   if (silent.empty()) return {"the new network answers: " + join(kept.answered, ", ")};

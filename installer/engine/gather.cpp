@@ -50,11 +50,11 @@ Known<Dmi> read_dmi(Reader& reader) {
 
 }  // namespace
 
-Hardware read_hardware(Reader& reader, Depth depth) {
+Hardware read_hardware(Reader& reader, Depth depth, const Identity& identity) {
   Hardware hardware;
   const auto cpuinfo = reader.file("/proc/cpuinfo");
   if (const auto* image = present(cpuinfo)) hardware.cpu = parse_cpuinfo(image->content);
-  hardware.kvm = reader.kvm();
+  hardware.kvm = identity.installer.empty() ? reader.kvm() : Known<KvmDevice>{Unknown{"whether KVM works shows at the first boot: an installer's kernel runs"}};
   const bool whole = depth == Depth::whole || !kvm_works(hardware);
   if (whole) hardware.dmi = read_dmi(reader);
   const auto* cpu = present(hardware.cpu);
@@ -66,7 +66,7 @@ Hardware read_hardware(Reader& reader, Depth depth) {
 }
 
 Facts gather(const Identity& identity, const Platform& platform, Reader& reader, std::span<const SubjectId> subjects) {
-  Facts facts{identity, read_hardware(reader, Depth::as_needed), platform.read(subjects, reader), platform.brings()};
+  Facts facts{identity, read_hardware(reader, Depth::as_needed, identity), platform.read(subjects, reader), platform.brings()};
   const auto remembered = remember(past_runs(reader));
   for (const auto& id : subjects)
     match(
@@ -82,7 +82,7 @@ Facts gather(const Identity& identity, const Platform& platform, Reader& reader,
 HostFacts gather_host(const Sources& sources, Reader& reader) {
   HostFacts facts{.identity = identify(reader), .made = version_date};
   facts.known_system = choose_platform(facts.identity) != nullptr;
-  facts.hardware = read_hardware(reader, Depth::whole);
+  facts.hardware = read_hardware(reader, Depth::whole, facts.identity);
   for (const auto& path : sources.files)
     facts.files[path] = match(
         reader.file(path), [](const FileImage& image) -> Known<std::string> { return image.content; },

@@ -16,7 +16,7 @@ HostFacts gather_host(const Sources& sources, Reader& reader);
 /// How much is read of a machine whose KVM works: that is the last word, and a plan needs no more of it.
 enum class Depth { as_needed, whole };
 
-/// CPU, the registers that say what the BIOS allows, and /dev/kvm put to use; CPUID and DMI.
-Hardware read_hardware(Reader& reader, Depth depth);
+/// CPU, the registers that say what the BIOS allows, and /dev/kvm put to use, but not an installer's; CPUID and DMI.
+Hardware read_hardware(Reader& reader, Depth depth, const Identity& identity = {});
 
 }  // namespace kvmstrap

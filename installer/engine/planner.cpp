@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/until_first_boot.hpp"
 #include "model/json.hpp"
-#include "steps/step.hpp"
 
 namespace kvmstrap {
 
@@ -12,11 +12,16 @@ bool Selection::takes(std::string_view id) const {
   return (only.empty() || names(only)) && !names(skip);
 }
 
+Proposal propose(const Step& step, const Profile& profile, const Facts& facts) {
+  auto proposal = step.propose(profile, facts);
+  return facts.identity.installer.empty() ? proposal : until_first_boot(std::move(proposal));
+}
+
 Plan make_plan(const Profile& profile, Facts facts, const Selection& selection) {
   Plan plan;
   for (const auto& step : catalogue()) {
     if (!selection.takes(step.id)) continue;
-    auto proposal = step.propose(profile, facts);
+    auto proposal = propose(step, profile, facts);
     for (const auto& change : proposal.changes) facts = predict(std::move(facts), change);
     plan.steps.push_back({std::string(step.id), std::string(step.title), std::move(proposal)});
   }

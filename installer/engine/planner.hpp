@@ -2,6 +2,7 @@
 #include "model/facts.hpp"
 #include "model/plan.hpp"
 #include "model/profile.hpp"
+#include "steps/step.hpp"
 
 namespace kvmstrap {
 
@@ -12,6 +13,9 @@ struct Selection {
   bool takes(std::string_view id) const;
   bool takes_all() const { return only.empty() && skip.empty(); }
 };
+
+/// What `step` wants of a host that is like `facts`; in an installer's chroot what holds there. Pure.
+Proposal propose(const Step& step, const Profile& profile, const Facts& facts);
 
 /// What each step wants, one planned on what those before it will have made. Pure.
 Plan make_plan(const Profile& profile, Facts facts, const Selection& selection = {});

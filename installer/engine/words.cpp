@@ -20,20 +20,22 @@ std::string in_words(const ChangeOf<Repositories>& c) {
 }
 std::string in_words(const ChangeOf<Package>& c) { return (c.after.installed ? "install package " : "remove package ") + c.subject.name; }
 std::string in_words(const ChangeOf<Module>& c) {
-  return fmt::format("kernel module {}: loaded {}, at boot {}", c.subject.name, yes_no(c.after.loaded), yes_no(c.after.at_boot));
+  const auto loaded = c.after.loaded ? fmt::format("loaded {}, ", yes_no(*c.after.loaded)) : "";
+  return fmt::format("kernel module {}: {}at boot {}", c.subject.name, loaded, yes_no(c.after.at_boot));
 }
 std::string in_words(const ChangeOf<Sysctl>& c) {
   const auto* before = present(c.before);
-  return fmt::format("{}: running {} -> {}, at boot {} -> {}", c.subject.name, before ? before->running : "?", c.after.running,
-                     before ? before->at_boot.value_or("not set") : "?", c.after.at_boot.value_or("not set"));
+  const auto running = c.after.running ? fmt::format("running {} -> {}, ", before ? before->running : "?", *c.after.running) : "";
+  return fmt::format("{}: {}at boot {} -> {}", c.subject.name, running, before ? before->at_boot.value_or("not set") : "?",
+                     c.after.at_boot.value_or("not set"));
 }
 std::string in_words(const ChangeOf<Service>& c) {
   const auto* before = present(c.before);
   const bool running = before && before->running;
   std::vector<std::string> parts;
   if (!before || before->at_boot != c.after.at_boot) parts.push_back(c.after.at_boot ? "start at boot" : "do not start at boot");
-  if (running != c.after.running)
-    parts.push_back(c.after.running ? "start now" : "stop now");
+  if (const auto wanted = c.after.running.value_or(running); wanted != running)
+    parts.push_back(wanted ? "start now" : "stop now");
   else if (running && c.after.loaded && before->loaded != c.after.loaded)
     parts.push_back("restart: its configuration changed since it started");
   return "service " + c.subject.name + ": " + join(parts, ", ");
@@ -70,7 +72,9 @@ std::string in_words(const ChangeOf<Network>& c) {
   std::vector<std::string> links;
   for (const auto& link : c.after.links)
     if (link.kind != LinkKind::ethernet || !link.is_member()) links.push_back(in_words(c.after, link));
-  return fmt::format("{}; back to the old network after {} s unless the new one answers", join(links, "; "), c.after.deadline);
+  const auto otherwise = c.after.files_only ? std::string("back to the installer's at the first boot unless it comes up then")
+                                            : fmt::format("back to the old network after {} s unless the new one answers", c.after.deadline);
+  return join(links, "; ") + "; " + otherwise;
 }
 std::string in_words(const ChangeOf<Proof>& c) { return fmt::format("boot a guest on {} ({})", c.subject.name, name_of(c.after.acceleration)); }
 

@@ -107,7 +107,11 @@ Performed LiveHost::run(const Run& run, const Progress& progress) {
   };
   const auto answer = run_children({run.argv}, options).front();
   return match(
-      answer, [&](const Unknown& u) { return failed(u.why, command); }, [&](Absent) { return failed(run.argv.front() + " is not installed", command); },
+      answer, [&](const Unknown& u) { return failed(u.why, command); },
+      [&](Absent) {
+        const auto why = run.argv.front() + " is not installed";
+        return run.exit_tells ? failed(why, command) : Performed{.detail = why};
+      },
       [&](const CommandResult& result) {
         if (result.exit == 0 || !run.exit_tells) return Performed{.detail = fmt::format("{}\nexit code {}\n{}", command, result.exit, last_lines(result))};
         return failed(fmt::format("{} failed with exit code {}", run.argv.front(), result.exit), command + "\n" + last_lines(result));

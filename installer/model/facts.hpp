@@ -17,6 +17,7 @@ struct Identity {
   std::string architecture;  ///< x86_64
   std::string kernel;        ///< 2.6.32-573.el6.x86_64
   std::string boot_id;       ///< changes with every boot
+  std::string installer;     ///< how it shows that this is an installer's chroot, and another system runs; empty where this one does
 };
 
 struct Cpu {

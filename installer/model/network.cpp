@@ -296,7 +296,8 @@ std::vector<std::string> WantedNetwork::all_below(const std::string& name) const
 
 bool satisfies(const Known<NetworkState>& state, const WantedNetwork& wanted) {
   const auto* now = present(state);
-  return now && std::ranges::all_of(wanted.links, [&](const auto& link) { return link_live(*now, link) && link_configured(*now, link); });
+  return now &&
+         std::ranges::all_of(wanted.links, [&](const auto& link) { return (wanted.files_only || link_live(*now, link)) && link_configured(*now, link); });
 }
 
 Known<NetworkState> foreseen(const Known<NetworkState>& before, const WantedNetwork& wanted) {

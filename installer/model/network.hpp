@@ -347,6 +347,7 @@ struct WantedNetwork {
   int deadline = 60;              ///< seconds until the old network comes back unless the new one was confirmed
   Confirm confirm = Confirm::automatic;
   Rehearsal rehearse = Rehearsal::none;
+  bool files_only = false;  ///< the kernel may have another one: the next boot makes it live
 
   /// nullptr for a link that nobody wants anything of.
   const WantedLink* link(const std::string& name) const;
@@ -359,7 +360,8 @@ struct WantedNetwork {
 
   static constexpr std::tuple fields{
       Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links}, Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
-      Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}, Field<WantedNetwork, Rehearsal>{"rehearse", &WantedNetwork::rehearse}};
+      Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}, Field<WantedNetwork, Rehearsal>{"rehearse", &WantedNetwork::rehearse},
+      Field<WantedNetwork, bool>{"files-only", &WantedNetwork::files_only}};
 };
 
 }  // namespace kvmstrap

@@ -10,11 +10,12 @@ enum class Exit { done = 0, failed = 1, invalid = 2, blocked = 3, locked = 4, un
 /// How a run ended.
 struct Outcome {
   Exit exit = Exit::done;
-  std::string step;    ///< where it ended, when it did not reach the end
-  std::string why;     ///< one sentence
-  std::string detail;  ///< the command, its exit code, the last lines of its output
-  std::string state;   ///< what the host is left with
-  std::string next;    ///< what to do now
+  std::string step;       ///< where it ended, when it did not reach the end
+  std::string why;        ///< one sentence
+  std::string detail;     ///< the command, its exit code, the last lines of its output
+  std::string state;      ///< what the host is left with
+  std::string next;       ///< what to do now
+  bool prepared = false;  ///< done as far as an installer allows: nothing is verified before the first boot
 };
 
 }  // namespace kvmstrap

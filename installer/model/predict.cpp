@@ -41,14 +41,14 @@ Known<Package::State> foreseen(const Known<Package::State>& before, const Packag
 
 Known<Module::State> foreseen(const Known<Module::State>& before, const Module::Wanted& wanted) {
   auto state = or_empty(before);
-  state.loaded = wanted.loaded;
+  state.loaded = wanted.loaded.value_or(state.loaded);
   state.at_boot = wanted.at_boot;
   return state;
 }
 
 Known<Sysctl::State> foreseen(const Known<Sysctl::State>& before, const Sysctl::Wanted& wanted) {
   auto state = or_empty(before);
-  state.running = wanted.running;
+  state.running = wanted.running.value_or(state.running);
   state.at_boot = wanted.at_boot;
   return state;
 }
@@ -56,7 +56,7 @@ Known<Sysctl::State> foreseen(const Known<Sysctl::State>& before, const Sysctl::
 Known<Service::State> foreseen(const Known<Service::State>& before, const Service::Wanted& wanted) {
   auto state = or_empty(before);
   state.at_boot = wanted.at_boot;
-  state.running = wanted.running;
+  state.running = wanted.running.value_or(state.running);
   if (wanted.loaded) state.loaded = wanted.loaded;
   return state;
 }
@@ -95,7 +95,7 @@ Facts predict(Facts facts, const Change& change) {
         facts.states.set(one.subject, foreseen(one.before, one.after));
         if constexpr (std::is_same_v<decltype(one.subject), Package>) forget_what_comes_with(facts, one);
         if constexpr (std::is_same_v<decltype(one.subject), Module>)
-          if (one.after.loaded) forget_kvm(facts, one.subject);
+          if (one.after.loaded.value_or(false)) forget_kvm(facts, one.subject);
       },
       change);
   return facts;

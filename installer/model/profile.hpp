@@ -166,9 +166,23 @@ struct NetworkChangeProfile {
             "network comes back otherwise. It has the deadline once more for that, which has to be 30s or more."}};
 };
 
+struct FirstBootProfile {
+  int boots = 5;
+  std::optional<std::string> tell;
+  static constexpr std::tuple fields{
+      Field{"boots", &FirstBootProfile::boots, "How many boots try it before kvmstrap waits for a person: 1 to 20, by default 5.", {.least = 1, .most = 20}},
+      Field{"tell",
+            &FirstBootProfile::tell,
+            "Where each try is reported to: an http or https URL that takes the report by POST, as JSON. Left out: nowhere.",
+            {.format = Format::web_url}}};
+};
+
 struct ChangeProfile {
   NetworkChangeProfile network;
-  static constexpr std::tuple fields{Field{"network", &ChangeProfile::network, "How the network is switched over."}};
+  FirstBootProfile first_boot;
+  static constexpr std::tuple fields{
+      Field{"network", &ChangeProfile::network, "How the network is switched over."},
+      Field{"first-boot", &ChangeProfile::first_boot, "How what a kickstart has prepared is finished, once the host has booted."}};
 };
 
 struct ProofProfile {

@@ -29,7 +29,8 @@ enum class Format {
   mac,
   route_target,
   domain,
-  url
+  url,
+  web_url
 };
 
 /// What a value must be beyond its type; the reader of profiles and the JSON Schema both go by it.

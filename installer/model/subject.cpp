@@ -30,18 +30,18 @@ bool satisfies(const Known<Repositories::State>& state, const Repositories::Want
 bool satisfies(const Known<Package::State>& state, const Package::Wanted& wanted) { return wanted.installed ? present(state) != nullptr : absent(state); }
 
 bool satisfies(const Known<Module::State>& state, const Module::Wanted& wanted) {
-  if (const auto* now = present(state)) return now->loaded == wanted.loaded && now->at_boot == wanted.at_boot;
-  return absent(state) && !wanted.loaded && !wanted.at_boot;
+  if (const auto* now = present(state)) return now->loaded == wanted.loaded.value_or(now->loaded) && now->at_boot == wanted.at_boot;
+  return absent(state) && !wanted.loaded.value_or(false) && !wanted.at_boot;
 }
 
 bool satisfies(const Known<Sysctl::State>& state, const Sysctl::Wanted& wanted) {
   const auto* now = present(state);
-  return now && now->running == wanted.running && now->at_boot == wanted.at_boot;
+  return now && now->running == wanted.running.value_or(now->running) && now->at_boot == wanted.at_boot;
 }
 
 bool satisfies(const Known<Service::State>& state, const Service::Wanted& wanted) {
   const auto* now = present(state);
-  return now && now->at_boot == wanted.at_boot && now->running == wanted.running && (!wanted.loaded || now->loaded == wanted.loaded);
+  return now && now->at_boot == wanted.at_boot && now->running == wanted.running.value_or(now->running) && (!wanted.loaded || now->loaded == wanted.loaded);
 }
 
 namespace {

@@ -85,9 +85,9 @@ struct Module {
                                        Field<State, std::optional<FileImage>>{"file", &State::file}};
   };
   struct Wanted {
-    bool loaded = true;
+    std::optional<bool> loaded = true;  ///< nullopt: either
     bool at_boot = true;
-    static constexpr std::tuple fields{Field<Wanted, bool>{"loaded", &Wanted::loaded}, Field<Wanted, bool>{"at-boot", &Wanted::at_boot}};
+    static constexpr std::tuple fields{Field<Wanted, std::optional<bool>>{"loaded", &Wanted::loaded}, Field<Wanted, bool>{"at-boot", &Wanted::at_boot}};
   };
   auto operator<=>(const Module&) const = default;
 };
@@ -105,9 +105,9 @@ struct Sysctl {
         Field<State, std::optional<std::string>>{"boot-file", &State::boot_file}, Field<State, std::optional<FileImage>>{"file", &State::file}};
   };
   struct Wanted {
-    std::string running;
+    std::optional<std::string> running;  ///< nullopt: any
     std::optional<std::string> at_boot;
-    static constexpr std::tuple fields{Field<Wanted, std::string>{"running", &Wanted::running},
+    static constexpr std::tuple fields{Field<Wanted, std::optional<std::string>>{"running", &Wanted::running},
                                        Field<Wanted, std::optional<std::string>>{"at-boot", &Wanted::at_boot}};
   };
   auto operator<=>(const Sysctl&) const = default;
@@ -133,9 +133,9 @@ struct Service {
   };
   struct Wanted {
     bool at_boot = true;
-    bool running = true;
-    std::optional<std::string> loaded;  ///< nullopt: any
-    static constexpr std::tuple fields{Field<Wanted, bool>{"at-boot", &Wanted::at_boot}, Field<Wanted, bool>{"running", &Wanted::running},
+    std::optional<bool> running = true;  ///< nullopt: either
+    std::optional<std::string> loaded;   ///< nullopt: any
+    static constexpr std::tuple fields{Field<Wanted, bool>{"at-boot", &Wanted::at_boot}, Field<Wanted, std::optional<bool>>{"running", &Wanted::running},
                                        Field<Wanted, std::optional<std::string>>{"loaded", &Wanted::loaded}};
   };
   auto operator<=>(const Service&) const = default;

@@ -125,6 +125,7 @@ class Resolving {
     }
     for (auto& link : resolved_.wanted.links) {
       if (link.bond && !link.mtu) link.mtu = resolved_.wanted.link(*link.bond)->mtu;
+      if (link.parent && !link.mtu) link.mtu = mtu_of(*link.parent);
       take_over(link);
       link.addressing.accept_ra = accept_ra(link);
       link.link_local_route = gets_link_local_route(link);
@@ -176,6 +177,12 @@ class Resolving {
     return resolved_.wanted.links.emplace_back(std::move(link));
   }
 
+  /// A VLAN that says nothing takes what is below it when it is made: at boot that has its own already, live it may not yet.
+  std::optional<int> mtu_of(const std::string& parent) const {
+    const auto* below = resolved_.wanted.link(parent);
+    return below ? below->mtu : std::nullopt;
+  }
+
   std::optional<std::string> mac_of(const std::string& name, const std::optional<MacProfile>& mac) {
     if (!mac) return std::nullopt;
     if (mac->literal) return lower(*mac->literal);
@@ -197,7 +204,7 @@ class Resolving {
     if (!adopt || !*adopt || link.is_member()) return;
     const auto& from = (*adopt)->from;
     const auto what = fmt::format("{} {}", link.kind == LinkKind::bond ? "bond" : "bridge", link.name);
-    const auto source = std::ranges::find_if(from, [&](const auto& one) { return has_address(now_, one); });
+    const auto source = std::ranges::find_if(from, [&](const auto& one) { return has_address(now_, one) || now_.dhcp_clients.contains(one); });
     if (source == from.end()) {
       resolved_.blockers.push_back({fmt::format("{}: nothing to adopt, none of {} has an address", what, join(from, ", ")),
                                     "name the interface that has the host's address in adopt.from, or give addresses in its place"});

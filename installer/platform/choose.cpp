@@ -24,9 +24,23 @@ std::string version_in(const std::string& release) {
   return {};
 }
 
+/// Anaconda mounts the system that it installs below its own root. Whoever is in there does not see that place, but for process 1's root.
+std::string evidence_of_installer(Reader& reader) {
+  const auto below_installer = reader.list("/proc/1/root/mnt/sysimage");
+  const auto* names = present(below_installer);
+  return names && std::ranges::find(*names, "etc") != names->end() ? "process 1 has this system below /mnt/sysimage, as anaconda has" : "";
+}
+
+/// Of the kernels that are installed the latest: an installer runs its own.
+std::string installed_kernel(Reader& reader, const std::string& running) {
+  const auto installed = reader.list("/lib/modules");
+  const auto* names = present(installed);
+  return names && !names->empty() ? *std::ranges::max_element(*names) : running;
+}
+
 }  // namespace
 
-Identity identify(Reader& reader) {
+Identity identify(Reader& reader, InInstaller in_installer) {
   Identity identity;
   identity.release = first_line(reader, "/etc/redhat-release");
   identity.version = version_in(identity.release);
@@ -35,6 +49,9 @@ Identity identify(Reader& reader) {
   // By looking: EL6 has Upstart's inittab, SysV scripts with their functions, and yum; its release file alone may be anybody's.
   const bool sysv = there(reader, "/etc/inittab") && there(reader, "/etc/rc.d/init.d/functions") && there(reader, "/sbin/chkconfig");
   if (sysv && identity.version.starts_with("6.") && there(reader, "/usr/bin/yum")) identity.family = "el6";
+  if (in_installer == InInstaller::by_evidence) identity.installer = evidence_of_installer(reader);
+  if (in_installer == InInstaller::yes) identity.installer = "--installer yes says so";
+  if (!identity.installer.empty()) identity.kernel = installed_kernel(reader, identity.kernel);
   return identity;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/change.hpp"
+#include "model/enum_names.hpp"
 #include "model/op.hpp"
 #include "platform/reader.hpp"
 
@@ -46,12 +47,19 @@ class Platform {
   /// A package transaction of another process that is under way ("yum, process 4711"), which has to end first.
   virtual std::optional<std::string> busy(Reader& reader) const = 0;
 
+  /// How the host's boots are made to run `kvmstrap first-boot` once all else is up, or are no more.
+  virtual std::vector<Op> first_boot_hook(bool wanted) const = 0;
+
   /// Names of subjects that only the host can tell.
   virtual Inventory inventory(Reader& reader) const = 0;
 };
 
+/// Whether this is an installer's chroot: by what shows, or as somebody says.
+enum class InInstaller { by_evidence, yes, no };
+KVMSTRAP_ENUM_NAMES(InInstaller, "auto", "yes", "no");
+
 /// Reads what the platform is chosen by.
-Identity identify(Reader& reader);
+Identity identify(Reader& reader, InInstaller in_installer = InInstaller::by_evidence);
 
 /// Null for a system that no platform here knows.
 std::unique_ptr<Platform> choose_platform(const Identity& identity);

@@ -162,6 +162,8 @@ constexpr auto formats = std::to_array<FormatRule>({
      "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
      is_url},
+    {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
+     [](std::string_view text) { return text.starts_with("http") && is_url(text); }},
 });
 
 }  // namespace

@@ -29,7 +29,7 @@ void print_diff(const std::string& diff, const Terminal& terminal) {
 
 void print_op(const Op& op, const Terminal& terminal) {
   if (const auto* write = std::get_if<WriteFile>(&op)) return print_diff(diff_of(*write), terminal);
-  if (const auto* batch = std::get_if<NetworkBatch>(&op)) {
+  if (const auto* batch = std::get_if<NetworkBatch>(&op); batch && !batch->wanted.files_only) {
     const auto silence = expected_silence(*batch);
     terminal.out << "    expected silence: " << (silence ? in_words(*silence) : "none, no address moves") << "\n";
   }
@@ -70,7 +70,8 @@ Json silence_to_json(const std::optional<Silence>& silence) {
 
 struct Counts {
   std::size_t changes = 0;
-  std::size_t deferred = 0;
+  std::size_t later = 0;
+  std::size_t first_boot = 0;
   std::size_t blockers = 0;
 };
 
@@ -78,7 +79,7 @@ Counts count(const Plan& plan) {
   Counts counts;
   for (const auto& step : plan.steps) {
     counts.changes += step.proposal.changes.size();
-    counts.deferred += step.proposal.deferred.size();
+    for (const auto& deferred : step.proposal.deferred) ++(deferred.until == Until::first_boot ? counts.first_boot : counts.later);
     counts.blockers += step.proposal.blockers.size();
   }
   return counts;
@@ -100,7 +101,8 @@ void print_plan(const Plan& plan, const Platform& platform, const Terminal& term
   else if (settled(plan))
     terminal.out << "\nNothing to do: the host is as the profile says.\n";
   else
-    terminal.out << fmt::format("\n{} to change, {} decided later, {} in the way{}\n", counts.changes, counts.deferred, counts.blockers,
+    terminal.out << fmt::format("\n{} to change, {} decided later, {}{} in the way{}\n", counts.changes, counts.later,
+                                counts.first_boot > 0 ? fmt::format("{} left to the first boot, ", counts.first_boot) : "", counts.blockers,
                                 blocked(plan) ? "; nothing is changed before that is seen to:" : ".");
   for (const auto& step : plan.steps)
     for (const auto& blocker : step.proposal.blockers) terminal.out << terminal.red("  x ") << step.id << ": " << blocker.what << "\n";

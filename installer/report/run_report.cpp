@@ -86,10 +86,10 @@ void RunReport::step_ended(const PlannedStep& step, bool changed) {
 
 void RunReport::outcome(const Outcome& outcome) {
   clear_line();
-  const auto word = std::string(in_words(outcome.exit));
+  const auto word = std::string(outcome.prepared ? "prepared" : in_words(outcome.exit));
   log(fmt::format("{} {} {}\n{}", word, outcome.step, outcome.why, outcome.detail));
   if (outcome.exit == Exit::done) {
-    terminal_.out << "\n" << terminal_.green("Verified: ") << outcome.why << "\n";
+    terminal_.out << "\n" << terminal_.green(outcome.prepared ? "Prepared: " : "Verified: ") << outcome.why << "\n";
   } else {
     terminal_.out << "\n" << terminal_.red(word) << (outcome.step.empty() ? "" : " in " + outcome.step) << ": " << outcome.why << "\n";
     for (const auto& line : lines(outcome.detail)) terminal_.out << "    " << line << "\n";

@@ -12,6 +12,7 @@ namespace kvmstrap {
 std::string headline(const RunStory& story) {
   const auto any = [&](StepEnd end) { return std::ranges::find(story.steps, end, &StepStory::end) != story.steps.end(); };
   if (story.outcome.exit == Exit::done) {
+    if (story.outcome.prepared) return "Prepared";
     if (story.command == "check") return "Nothing in the way";
     if (any(StepEnd::not_reached)) return "Not carried out";
     return any(StepEnd::changed) || story.command == "verify" ? "Verified" : "Nothing to do";

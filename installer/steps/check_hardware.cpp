@@ -59,7 +59,8 @@ Proposal check_hardware(const Profile& profile, const Facts& facts) {
     case Verdict::unknown:
       break;
   }
-  if (loaded(facts, kvm_intel) || loaded(facts, kvm_amd))
+  const bool was_tried = !unknown(facts.hardware.kvm);
+  if (was_tried && (loaded(facts, kvm_intel) || loaded(facts, kvm_amd)))
     refuse("KVM does not work although its module is loaded",
            "look for \"kvm:\" in dmesg: \"disabled by bios\" names the BIOS, anything else the kernel or another hypervisor");
   else if (required && !loads_kvm(profile))

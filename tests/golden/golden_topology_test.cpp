@@ -6,9 +6,11 @@
 #include <sstream>
 
 #include "engine/planner.hpp"
+#include "engine/until_first_boot.hpp"
 #include "golden/hosts.hpp"
 #include "import/import.hpp"
 #include "model/text.hpp"
+#include "network/as_booted.hpp"
 #include "platform/platform.hpp"
 #include "profile/load.hpp"
 #include "report/plan_text.hpp"
@@ -120,6 +122,36 @@ TEST_P(GoldenTopology, PlansNothingAfterwards) {
   if (!proposed.blockers.empty()) return;
   const auto again = proposal(example::BootModel(committed(batch_for(proposed)), cards).booted());
   EXPECT_TRUE(settled(again)) << (again.blockers.empty() ? "changes" : again.blockers[0].what);
+}
+
+/// What an installer shows of a host with these files: its cards, with a network of the installer's own on the first.
+NetworkState in_an_installer(NetworkState state) {
+  std::erase_if(state.links, [](const auto& one) { return one.second.kind != LinkKind::ethernet && one.second.kind != LinkKind::loopback; });
+  for (auto& [name, link] : state.links) {
+    link.bridge.reset();
+    link.bond.reset();
+    std::erase_if(link.addresses, [](const LinkAddress& address) { return !of_ipv6(address.cidr) && !address.dynamic; });
+  }
+  std::erase_if(state.routes, [](const Route& route) { return !route.is_default(); });
+  state.rules.clear();
+  return as_booted(state);
+}
+
+TEST_P(GoldenTopology, IsPreparedInAnInstallerByTheSameFiles) {
+  const auto live = proposal(now);
+  if (!live.blockers.empty()) return;
+  const auto prepared = until_first_boot(proposal(in_an_installer(now)));
+  ASSERT_TRUE(prepared.blockers.empty()) << prepared.blockers.front().what;
+  const auto batch = batch_for(prepared);
+  EXPECT_TRUE(batch.prepare.empty() && batch.live.empty() && batch.afterwards.empty() && batch.restore.empty());
+  const auto contents = [&](const NetworkBatch& of) {
+    std::map<std::string, std::string> all;
+    for (const auto& [path, image] : committed(of)) all[path] = image.content;
+    return all;
+  };
+  EXPECT_EQ(contents(batch), contents(batch_for(live)));
+  const auto booted = example::BootModel(committed(batch), cards).booted();
+  EXPECT_TRUE(settled(until_first_boot(proposal(in_an_installer(booted))))) << "a second run has nothing to do";
 }
 
 /// Networks that an import cannot say, and why.

@@ -129,6 +129,34 @@ network_of() { # HOST
     cat /proc/sys/net/ipv4/ip_forward /etc/resolv.conf'
 }
 
+# What a host is like, from outside: all that apply changes, without times, pids, random numbers and what is its own: names and addresses.
+whole_state_of() {
+  network_of "$1" | sed 's/^veth[^ ]*//; s/10\.66\.0\.[0-9]\+/ADDRESS/g; s/52:54:00:[0-9a-f:]*/MAC/gI'
+  lab exec "$1" bash -c '
+    rpm -qa | sort
+    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf
+    md5sum sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf resolv.conf
+    find /etc /var/lib/libvirt /var/lib/dhclient -name ".*kvmstrap*"
+    chkconfig --list libvirtd; chkconfig --list messagebus; service libvirtd status | sed "s/[0-9]\+//"
+    virsh -q net-list --all; virsh -q pool-list --all; virsh -q list --all
+    sysctl net.ipv4.ip_forward; ls -d /sys/module/{tun,vhost_net}' 2>&1 |
+    sed 's/10\.66\.0\.[0-9]\+/ADDRESS/g; s/52:54:00:[0-9a-f:]*/MAC/gI' |
+    grep -v 'ifcfg-eth0$\|ifcfg-br0$'
+}
+
+# A host as anaconda leaves it to a kickstart's %post; sets $profile and $apply, which leaves the KVM of this machine aside.
+installer_host() { # NAME [OPTIONS]
+  lab start "$1" --installer --kvm none "${@:2}" || fail "no host"
+  use_profile "$1"
+  apply=(kvmstrap apply "$profile" --yes --set hardware.virtualization=optional)
+}
+
+in_installer() { # HOST COMMAND...: as anaconda runs %post
+  lab exec "$1" chroot /mnt/sysimage /usr/bin/env -i LC_ALL=C PATH=/sbin:/bin:/usr/sbin:/usr/bin HOME=/ "${@:2}" </dev/null
+}
+
+reboot_host() { lab reboot "$1" || fail "no boot"; } # HOST
+
 # The network becomes the same: at once, or once spanning tree lets a new port speak.
 expect_network() { # WANTED HOST WHAT
   local end=$((SECONDS + 40)) got

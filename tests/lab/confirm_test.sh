@@ -40,6 +40,15 @@ expect_match 'the old network is back: it was a trial' "$(console)" "the console
 expect_exit 3 lab exec host1 kvmstrap network confirm
 expect_match 'no cut-over is under way' "$output" "confirm without a cut-over"
 
+step "a bond cannot be tried before its module is there: what loads it is said, and nothing is begun"
+expect_exit 3 lab ssh host1 "cat > bond.yaml; kvmstrap network try bond.yaml" <<<"version: 1
+name: bond
+hardware: {virtualization: optional}
+kernel: {modules: [bonding]}
+network: {version: 2, bonds: {bond0: {interfaces: [eth0], adopt: {from: [eth0]}, parameters: {mode: active-backup}}}}"
+expect_match 'the module bonding is not loaded yet' "$output" "try"
+expect_match 'first: kvmstrap apply bond.yaml --only load-modules' "$output" "try"
+
 step "nobody confirms: the old network is back"
 lab ssh host1 "cat > profile.yaml" <<<"$(profile 12s ssh)"
 expect_exit 7 lab ssh host1 kvmstrap apply profile.yaml --yes

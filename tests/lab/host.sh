@@ -4,12 +4,13 @@
 host_folder() { echo "$lab_state/hosts/$1"; }
 
 lab_start() {
-  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=${KVMSTRAP_LAB_HOTPLUG_DELAY:-0} ssh=today nics=1 executable=${KVMSTRAP:-} folder index
+  local name=${1:-} address='' boot=none cpu=vmx kvm=modprobe delay=${KVMSTRAP_LAB_HOTPLUG_DELAY:-0} ssh=today nics=1 installer=no executable=${KVMSTRAP:-} folder index
   [[ $name =~ ^[a-z][a-z0-9-]*$ ]] || die "start: a host's name is lower-case letters, digits and dashes"
   shift
   while [ $# -gt 0 ]; do
     case $1 in
       --dhcp) boot=dhcp && shift && continue ;;
+      --installer) installer=yes && shift && continue ;;
       --address) address=${2:-} ;;
       --cpu) cpu=${2:-} ;;
       --kvm) kvm=${2:-} ;;
@@ -47,6 +48,7 @@ host_kvm=$kvm
 host_hotplug_delay=$delay
 host_ssh=$ssh
 host_nics=$nics
+host_installer=$installer
 host_executable='$executable'
 SETTINGS
   boot_host "$name" || { lab_stop "$name"; exit 1; }

@@ -13,7 +13,9 @@ unset lab_pid_file
 
 source "$lab_in/machine.sh"
 source "$lab_in/userland/$host_userland/boot.sh"
+installing=no
 if [ ! -e /var/lib/lab-installed ]; then
+  installing=$host_installer
   source "$lab_in/userland/$host_userland/customise.sh"
   source "$lab_in/identity.sh"
   touch /var/lib/lab-installed
@@ -23,12 +25,17 @@ if [ -e /run/lab/executable ]; then
 fi
 before_boot
 
+cp "$lab_in/installer.sh" /run/lab
 cd /
 umount -l $lab_in $lab_in_repository $lab_in_keys
 rm -r /run/lab/in
 
 until [ -e /sys/class/net/eth0 ]; do sleep 0.01; done
-boot >/var/log/boot.log 2>&1
+if [ "$installing" = yes ]; then
+  source /run/lab/installer.sh
+else
+  boot >/var/log/boot.log 2>&1
+fi
 touch /run/lab/booted
 
 set +e

@@ -11,26 +11,11 @@ new_host() {
   apply=(kvmstrap apply "$profile" --yes --set hardware.virtualization=optional)
 }
 
-# What a host is like, from outside: all that apply changes, without times, pids and random numbers.
-state_of() {
-  network_of "$1" | sed 's/^veth[^ ]*//; s/10\.66\.0\.[0-9]\+/ADDRESS/g; s/52:54:00:[0-9a-f:]*/MAC/gI'
-  lab exec "$1" bash -c '
-    rpm -qa | sort
-    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf
-    md5sum sysconfig/network-scripts/ifcfg-* sysconfig/modules/* sysctl.d/* yum.repos.d/* libvirt/libvirtd.conf resolv.conf
-    find /etc /var/lib/libvirt /var/lib/dhclient -name ".*kvmstrap*"
-    chkconfig --list libvirtd; chkconfig --list messagebus; service libvirtd status | sed "s/[0-9]\+//"
-    virsh -q net-list --all; virsh -q pool-list --all; virsh -q list --all
-    sysctl net.ipv4.ip_forward; ls -d /sys/module/{tun,vhost_net}' 2>&1 |
-    sed 's/10\.66\.0\.[0-9]\+/ADDRESS/g; s/52:54:00:[0-9a-f:]*/MAC/gI' |
-    grep -v 'ifcfg-eth0$\|ifcfg-br0$'
-}
-
 step "the reference"
 new_host reference
 expect_exit 0 lab ssh reference "${apply[@]}"
 expect_match '^Verified: ' "$output"
-reference=$(state_of reference)
+reference=$(whole_state_of reference)
 records=$(lab exec reference bash -c 'cat /var/lib/kvmstrap/runs/*/journal.jsonl' | wc -l)
 step "its journal has $records records"
 lab stop reference
@@ -53,6 +38,6 @@ for record in $chosen; do
   fi
   expect_within 30 lab ssh victim "${apply[*]}"
   expect_match '^(Verified: |Nothing to do)' "$output" "the second apply"
-  diff <(echo "$reference") <(state_of victim) || fail "killed after record $record the host ends up another"
+  diff <(echo "$reference") <(whole_state_of victim) || fail "killed after record $record the host ends up another"
   lab stop victim
 done

@@ -11,6 +11,7 @@ struct IdlePlatform : Platform {
   std::map<Package, std::vector<SubjectId>> brings() const override { return {}; }
   std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
+  std::vector<Op> first_boot_hook(bool) const override { return {}; }
   Inventory inventory(Reader&) const override { return {}; }
 };
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "network/as_booted.hpp"
 #include "platform/el6/libvirt_objects.hpp"
 #include "platform/el6/modules.hpp"
 #include "platform/el6/network.hpp"
@@ -50,11 +52,11 @@ class El6 : public Platform {
       el6::read_packages(packages, answers.back(), states);
       answers.pop_back();
     }
-    if (network) states.set(Network{}, el6::read_network(reader, answers));
+    if (network) states.set(Network{}, network_of(el6::read_network(reader, answers)));
     for (const auto& file : asked.of<File>()) states.set(file, reader.file(file.name));
     if (!asked.of<Repositories>().empty()) states.set(Repositories{}, el6::read_repositories(identity_.version, reader));
     el6::read_modules(asked.of<Module>(), identity_.kernel, reader, states);
-    el6::read_sysctls(asked.of<Sysctl>(), reader, states);
+    el6::read_sysctls(asked.of<Sysctl>(), !identity_.installer.empty(), reader, states);
     el6::read_services(asked.of<Service>(), reader, states);
     el6::read_libvirt(asked.of<LibvirtNetwork>(), asked.of<LibvirtPool>(), reader, states);
     return states;
@@ -85,6 +87,7 @@ class El6 : public Platform {
     each(sorted.of<ChangeOf<LibvirtNetwork>>(), [](const auto& change) { return el6::realise_libvirt(change); });
     each(sorted.of<ChangeOf<LibvirtPool>>(), [](const auto& change) { return el6::realise_libvirt(change); });
     each(sorted.of<ChangeOf<Proof>>(), realise_proof);
+    std::ranges::for_each(actions, [this](Action& action) { label_new_files(action); });
     return actions;
   }
 
@@ -95,6 +98,16 @@ class El6 : public Platform {
   }
 
   std::vector<Tool> tools() const override { return el6::tools(); }
+
+  std::vector<Op> first_boot_hook(bool wanted) const override {
+    const std::string script = "/etc/rc.d/init.d/kvmstrap-first-boot";
+    const auto chkconfig = [](const char* what) { return Run{{el6::program::chkconfig, what, "kvmstrap-first-boot"}}; };
+    if (!wanted) return {chkconfig("--del"), WriteFile{.path = script, .content = std::nullopt}};
+    Action action{{},
+                  {WriteFile{.path = script, .content = std::string(embedded("templates/el6/kvmstrap-first-boot.init")), .mode = 0755}, chkconfig("--add")}};
+    label_new_files(action);
+    return action.ops;
+  }
 
   std::optional<std::string> busy(Reader& reader) const override {
     const auto lock = reader.file("/var/run/yum.pid");
@@ -111,6 +124,25 @@ class El6 : public Platform {
   }
 
  private:
+  /// The links that an installer has are its own.
+  Known<NetworkState> network_of(Known<NetworkState> read) const {
+    const auto* now = present(read);
+    return now && !identity_.installer.empty() ? Known<NetworkState>{as_booted(*now)} : read;
+  }
+
+  /// The kernel gives a new file its folder's label. The system that runs would do more; an installer has set the labels already, and does not come back.
+  void label_new_files(Action& action) const {
+    if (identity_.installer.empty()) return;
+    std::vector<std::string> argv{el6::program::restorecon};
+    const auto add = [&](const WriteFile& file) {
+      if (!file.before && file.content) argv.push_back(file.path);
+    };
+    for (const auto& op : action.ops)
+      match(
+          op, add, [&](const NetworkBatch& batch) { std::ranges::for_each(batch.files, add); }, [](const auto&) {});
+    if (argv.size() > 1) action.ops.push_back(Run{.argv = argv, .exit_tells = false});
+  }
+
   static Action realise_file(const ChangeOf<File>& change) {
     const auto* before = present(change.before);
     return {{change}, {WriteFile{change.subject.name, before ? std::optional(before->content) : std::nullopt, change.after.content, change.after.mode}}};

@@ -77,8 +77,9 @@ Action realise_module(const ChangeOf<Module>& change) {
   if (change.after.at_boot != at_boot)
     action.ops.push_back(WriteFile{file_of(change.subject), old, change.after.at_boot ? std::optional(content_for(change.subject)) : std::nullopt, 0755});
   const bool loaded = before && before->loaded;
-  if (change.after.loaded && !loaded) action.ops.push_back(Run{{program::modprobe, change.subject.name}});
-  if (!change.after.loaded && loaded) action.ops.push_back(Run{{program::modprobe, "-r", change.subject.name}});
+  const bool wanted = change.after.loaded.value_or(loaded);
+  if (wanted && !loaded) action.ops.push_back(Run{{program::modprobe, change.subject.name}});
+  if (!wanted && loaded) action.ops.push_back(Run{{program::modprobe, "-r", change.subject.name}});
   return action;
 }
 

@@ -77,6 +77,13 @@ void put_the_gateways_network_first(Addressing& addressing) {
   });
 }
 
+/// What there is to do where the links are not the host's: those who answer are to answer at the first boot as well.
+NetworkBatch files_alone(const NetworkBatch& batch) {
+  NetworkBatch alone{.files = batch.files, .probes = batch.probes, .patience = batch.patience, .deadline = batch.deadline, .wanted = batch.wanted};
+  for (auto& probe : alone.probes) probe.after = probe.before;
+  return alone;
+}
+
 const std::string service = "/sbin/service";  // by its path: the guard looks for nothing
 const std::vector<std::string> settle{program::udevadm, "settle", "--timeout=30"};
 
@@ -96,6 +103,7 @@ Action realise_network(const ChangeOf<Network>& change) {
   }
   auto batch = cut_over_batch(now, wanted, clients);
   batch.files = network_files(now, wanted);
+  if (wanted.files_only) return {{change}, {files_alone(batch)}};
   batch.leases = std::move(leases);
   // Stop and start apart: udev answers the removal of a bridge when the scripts have made it again, and would take it down.
   batch.restart.commands = {{service, "network", "stop"}, settle, {service, "network", "start"}, settle};

@@ -87,14 +87,15 @@ Action realise_service(const ChangeOf<Service>& change) {
   const auto run = [&](Argv argv) { action.ops.push_back(Run{std::move(argv), 120}); };
   if (!before || before->at_boot != change.after.at_boot) run({program::chkconfig, name, change.after.at_boot ? "on" : "off"});
   const bool running = before && before->running;
-  if (change.after.running && !running)
+  const bool wanted = change.after.running.value_or(running);
+  if (wanted && !running)
     run({program::service, name, "start"});
-  else if (!change.after.running && running)
+  else if (!wanted && running)
     run({program::service, name, "stop"});
-  else if (change.after.running && change.after.loaded && before->loaded != change.after.loaded)
+  else if (wanted && change.after.loaded && before->loaded != change.after.loaded)
     run({program::service, name, "restart"});
   // libvirtd goes to the background before it answers.
-  if (name == "libvirtd" && change.after.running) action.ops.push_back(LibvirtCall{LibvirtCall::What::await_daemon, name});
+  if (name == "libvirtd" && wanted) action.ops.push_back(LibvirtCall{LibvirtCall::What::await_daemon, name});
   return action;
 }
 

@@ -71,19 +71,19 @@ Known<BootValues> boot_values(Reader& reader) {
 
 }  // namespace
 
-void read_sysctls(std::span<const Sysctl> sysctls, Reader& reader, States& states) {
+void read_sysctls(std::span<const Sysctl> sysctls, bool in_installer, Reader& reader, States& states) {
   if (sysctls.empty()) return;
   const auto boot = boot_values(reader);
   for (const auto& sysctl : sysctls) {
     const auto running = reader.file(proc_path(sysctl.name));
     const auto file = reader.file(file_of(sysctl));
     const auto* values = present(boot);
-    if (absent(running)) {
+    if (absent(running) && !in_installer) {
       states.set(sysctl, Absent{});
-    } else if (!present(running) || !values || unknown(file)) {
+    } else if (unknown(running) || !values || unknown(file)) {
       states.set(sysctl, Unknown{sysctl.name + " or the files that set it cannot be read"});
     } else {
-      Sysctl::State state{.running = normal(present(running)->content)};
+      Sysctl::State state{.running = present(running) ? normal(present(running)->content) : ""};
       if (const auto found = values->find(sysctl.name); found != values->end()) {
         state.at_boot = found->second.value;
         state.boot_file = found->second.file;
@@ -106,7 +106,8 @@ Action realise_sysctl(const ChangeOf<Sysctl>& change) {
   std::optional<std::string> wanted;
   if (change.after.at_boot) wanted = render("templates/el6/sysctl.conf", {{"key", change.subject.name}, {"value", *change.after.at_boot}});
   if (!before || before->at_boot != change.after.at_boot) action.ops.push_back(WriteFile{file_of(change.subject), old, wanted});
-  if (!before || before->running != change.after.running) action.ops.push_back(Run{{program::sysctl, "-w", change.subject.name + "=" + change.after.running}});
+  if (const auto& running = change.after.running; running && (!before || before->running != running))
+    action.ops.push_back(Run{{program::sysctl, "-w", change.subject.name + "=" + *running}});
   return action;
 }
 

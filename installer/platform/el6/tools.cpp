@@ -13,7 +13,8 @@ std::vector<Tool> tools() {
           {program::iptables_save, "iptables", "reads the firewall that runs", false},
           {program::ip6tables_save, "iptables-ipv6", "reads the firewall that runs", false},
           {program::udevadm, "udev", "waits for udev before the network moves"},
-          {program::dhclient, "dhclient", "gets a bridge its address, where DHCP gave it to the NIC", false}};
+          {program::dhclient, "dhclient", "gets a bridge its address, where DHCP gave it to the NIC", false},
+          {program::restorecon, "policycoreutils", "labels new files, in an installer's chroot", false}};
 }
 
 }  // namespace kvmstrap::el6

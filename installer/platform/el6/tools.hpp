@@ -17,6 +17,7 @@ inline constexpr const char* iptables_save = "/sbin/iptables-save";
 inline constexpr const char* ip6tables_save = "/sbin/ip6tables-save";
 inline constexpr const char* udevadm = "/sbin/udevadm";
 inline constexpr const char* dhclient = "/sbin/dhclient";
+inline constexpr const char* restorecon = "/sbin/restorecon";
 
 }  // namespace kvmstrap::el6::program
 

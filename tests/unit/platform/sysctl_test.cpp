@@ -17,12 +17,22 @@ FakeReader host() {
   return reader;
 }
 
-Known<Sysctl::State> read(FakeReader& reader, const Sysctl& sysctl = forwarding) {
+Known<Sysctl::State> read(FakeReader& reader, const Sysctl& sysctl = forwarding, bool in_installer = false) {
   States states;
-  read_sysctls(std::vector{sysctl}, reader, states);
+  read_sysctls(std::vector{sysctl}, in_installer, reader, states);
   return states.of(sysctl);
 }
 std::optional<std::string> at_boot(FakeReader& reader) { return std::get<Sysctl::State>(read(reader)).at_boot; }
+
+TEST(ReadSysctls, WhatAnInstallersKernelDoesNotHaveAnotherOneMay) {
+  auto reader = host();
+  const Sysctl of_bridges{"net.bridge.bridge-nf-call-iptables"};
+  reader.put("/etc/sysctl.conf", "net.bridge.bridge-nf-call-iptables = 1\n");
+  EXPECT_TRUE(absent(read(reader, of_bridges)));
+  const auto state = read(reader, of_bridges, true);
+  ASSERT_TRUE(present(state));
+  EXPECT_EQ(present(state)->at_boot, "1");
+}
 
 TEST(Sysctls, AreReadFromTheKernelAndFromTheFiles) {
   auto reader = host();

@@ -47,6 +47,12 @@ TEST(CheckHardware, PassesAWorkingKvmWithoutAFlagAndSaysWhy) {
   EXPECT_THAT(proposal.warnings, ElementsAre(HasSubstr("nested or paravirtual KVM")));
 }
 
+TEST(CheckHardware, RefusesNothingBecauseKvmWasNotTriedWhereAnInstallersKernelRuns) {
+  const auto facts = with_module(on(intel, 5, Unknown{"an installer's kernel runs"}), "kvm_intel");
+  EXPECT_THAT(check_hardware(asking(Need::required), facts).blockers, IsEmpty());
+  EXPECT_THAT(check_hardware(asking(Need::required), facts).deferred, SizeIs(1));
+}
+
 TEST(CheckHardware, BlocksOnABiosThatSwitchesIntelOff) {
   const auto proposal = check_hardware(asking(Need::required), on(intel, 1, Absent{}));
   ASSERT_THAT(proposal.blockers, SizeIs(1));

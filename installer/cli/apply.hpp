@@ -1,0 +1,21 @@
+#pragma once
+#include "cli/profile_argument.hpp"
+#include "cli/report_option.hpp"
+#include "engine/planner.hpp"
+#include "model/outcome.hpp"
+#include "platform/platform.hpp"
+
+namespace kvmstrap {
+
+struct ApplyOptions {
+  ProfileArgument profile;
+  Selection selection;
+  ReportOption report;
+  InInstaller in_installer = InInstaller::by_evidence;
+  bool yes = false;
+};
+
+/// The whole program, from a profile to a verified host. @throws Stop
+Outcome apply(const ApplyOptions& options);
+
+}  // namespace kvmstrap

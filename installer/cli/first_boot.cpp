@@ -1,0 +1,108 @@
+#include "engine/first_boot.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+
+#include "cli/apply.hpp"
+#include "cli/commands.hpp"
+#include "cli/in_installer.hpp"
+#include "cli/session.hpp"
+#include "cli/stop.hpp"
+#include "engine/handover.hpp"
+#include "host/console.hpp"
+#include "host/files.hpp"
+#include "host/interrupt.hpp"
+#include "model/printable.hpp"
+#include "model/text.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+const std::string page = "/var/log/kvmstrap-first-boot.html";
+const std::string report = "/var/log/kvmstrap-first-boot.json";
+
+/// The network first: when it did not come up, the installer's is back, and nothing is installed or moved at this boot.
+std::optional<Outcome> network_went_back(const Machine& machine) {
+  const auto lock = take_lock();
+  const InterruptWatch watch("\nThe network is not left half: this comes to its end.\n");
+  const auto judged = judge_first_boot(machine, [](auto line) { std::cout << line << std::endl; });
+  if (!judged || !judged->went_back) return std::nullopt;
+  return Outcome{.exit = Exit::network_rolled_back, .why = judged->what};
+}
+
+Outcome go_on(const Machine& machine, const Handover& handover) {
+  try {
+    if (auto outcome = network_went_back(machine)) return *outcome;
+    return apply({.profile = {handover_profile, handover.overrides}, .report = {{page, report}}, .yes = true});
+  } catch (const Stop& stop) {
+    return {.exit = stop.exit, .why = std::string(trim(stop.what()))};
+  } catch (const std::exception& error) {
+    return {.exit = Exit::failed, .why = error.what()};
+  }
+}
+
+/// By curl, which every EL6 has. A URL that does not answer changes nothing of the result.
+void tell(const std::string& url, const Outcome& outcome, const Machine& machine) {
+  if (!present(machine.reader.file(report)))  // it did not come so far as to make one
+    write_file(report, text_of({{"command", "first-boot"}, {"exit", static_cast<int>(outcome.exit)}, {"why", outcome.why}}, 2) + "\n", 0600);
+  const Run post{.argv = {"curl", "--silent", "--show-error", "--fail", "--max-time", "20", "--retry", "3", "--header", "Content-Type: application/json",
+                          "--data-binary", "@" + report, "--url", url},
+                 .timeout = 120};
+  const auto told = machine.host.perform(post, [](auto) {});
+  std::cout << (told.failure ? fmt::format("{} was not told: {}: {}", url, *told.failure, told.detail) : "told " + url) << std::endl;
+}
+
+std::string notice(const Handover& handover, int limit) {
+  return fmt::format("this host is not verified yet, boot {} of {}: {}; kvmstrap first-boot tries again, see kvmstrap status", handover.boots, limit,
+                     printable(handover.why.substr(0, handover.why.find('\n'))));
+}
+
+Exit first_boot(bool at_boot) {
+  require_root("first-boot");
+  Session session;
+  const auto machine = session.machine();
+  refuse_installer(machine.identity, "first-boot");
+  auto handover = read_handover(machine.reader);
+  if (!handover) {
+    std::cout << "nothing is left to a first boot" << std::endl;
+    return Exit::done;
+  }
+  const auto profile = ProfileArgument{handover_profile, handover->overrides}.load();
+  const auto& wanted = profile.change.first_boot;
+  if (at_boot && handover->boots >= wanted.boots) {
+    tell_console(notice(*handover, wanted.boots));
+    std::cout << fmt::format("{} boots have tried it, and no more do: {}", handover->boots, handover->why) << std::endl;
+    return Exit::unverified;
+  }
+  if (at_boot) {
+    ++handover->boots;
+    keep(*handover, notice(*handover, wanted.boots), machine);  // before anything is tried: a boot that hangs counts
+  }
+  remove_file(report);
+  const auto outcome = go_on(machine, *handover);
+  if (outcome.exit == Exit::done) {
+    end_handover(machine);
+    std::cout << "verified: nothing is left, and kvmstrap-first-boot is gone" << std::endl;
+  } else {
+    handover->why = outcome.why;
+    keep(*handover, notice(*handover, wanted.boots), machine);
+    tell_console(notice(*handover, wanted.boots));
+  }
+  if (wanted.tell) tell(*wanted.tell, outcome, machine);
+  return outcome.exit;
+}
+
+}  // namespace
+
+void add_first_boot(CLI::App& app, Exit& exit) {
+  auto* command =
+      app.add_subcommand("first-boot", "Go on with what was prepared in an installer, and remove what does so at every boot once the host is verified");
+  auto at_boot = std::make_shared<bool>(false);
+  command->add_flag("--at-boot", *at_boot, "as the init script calls it: counts as one of the profile's change.first-boot.boots");
+  command->callback([at_boot, &exit] { exit = first_boot(*at_boot); });
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,34 @@
+#include "cli/in_installer.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/stop.hpp"
+#include "engine/words.hpp"
+
+namespace kvmstrap {
+
+void add_installer(CLI::App& command, InInstaller& in_installer) {
+  std::map<std::string, InInstaller> values;
+  for (const auto value : {InInstaller::by_evidence, InInstaller::yes, InInstaller::no}) values.emplace(name_of(value), value);
+  command
+      .add_option("--installer", in_installer,
+                  "whether this is an installer's chroot (kickstart's %post), where nothing is started and the rest is left to the first boot: "
+                  "auto (the default) looks, yes, no")
+      ->type_name("auto|yes|no")
+      ->transform(CLI::Transformer(values));
+}
+
+void tell_installer(const Identity& identity, const Terminal& terminal) {
+  if (!identity.installer.empty())
+    terminal.out << fmt::format("In an installer's chroot ({}): nothing is started here; what takes the running system is left to its first boot.\n\n",
+                                identity.installer);
+}
+
+void refuse_installer(const Identity& identity, const std::string& command) {
+  if (!identity.installer.empty())
+    throw Stop(Exit::blocked,
+               fmt::format("kvmstrap {}: this is an installer's chroot ({}), and another system runs\n  it can be done once this one has booted\n", command,
+                           identity.installer));
+}
+
+}  // namespace kvmstrap

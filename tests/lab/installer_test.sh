@@ -1,0 +1,98 @@
+#!/bin/bash
+# A kickstart's %post: apply in the installer's chroot starts nothing, loads nothing, sets nothing and touches no interface; what it prepared the same disk
+# finishes by itself when it boots, tells it, and takes away what did so. A network that does not come up at the first boot goes back to the installer's, says
+# so, and is made at a later boot; after as many boots as the profile wants it waits for a person.
+source "$(dirname "$0")/assert.sh"
+lab_test_begin
+
+# All that a running system is, but for what a package's own scriptlets do: qemu-kvm's load KVM's modules.
+running_system() { # HOST
+  network_of "$1"
+  lab exec "$1" bash -c 'ls /sys/module; cd /proc/sys/net; grep -r . ipv4/conf ipv4/ip_forward ipv6/conf bridge 2>/dev/null
+    cat /proc/[0-9]*/comm | grep -v "^\(bash\|cat\|grep\|sleep\|timeout\|init\|sort\|ip\)$" | sort'
+}
+files_of() { in_installer "$1" bash -c 'cd /etc/sysconfig/network-scripts; stat -c "%n %a %U" ifcfg-*; cat ifcfg-*'; }
+
+step "packages alone: nothing is started"
+installer_host host1
+installers=$(files_of host1)
+before=$(running_system host1 | grep -v '^kvm\|^vhost\|^tun$\|^macvtap$')
+expect_exit 0 in_installer host1 "${apply[@]}" --only configure-repositories --only install-packages
+expect_equal "$before" "$(running_system host1 | grep -v '^kvm\|^vhost\|^tun$\|^macvtap$')" "the system that runs"
+
+step "all of the profile: of the system that runs nothing changes, and nobody even tries"
+before=$(running_system host1)
+lab exec host1 ip monitor link address route >"$KVMSTRAP_LAB_DIR/monitor" 2>&1 &
+monitor=$!
+expect_exit 0 in_installer host1 strace -f -qq -e trace=execve -e signal=none -o /execs "${apply[@]}"
+expect_match '^Prepared: ' "$output"
+expect_match "^In an installer's chroot \(process 1 has this system below /mnt/sysimage" "$output"
+expect_match '~ at the first boot: service:libvirtd, since nothing is started in an installer' "$output"
+expect_equal "$before" "$(running_system host1)" "the system that runs"
+kill $monitor
+expect_equal '' "$(cat "$KVMSTRAP_LAB_DIR/monitor")" "what the kernel told of its links"
+execs=$(in_installer host1 sed -n 's/^[0-9]* *execve("\([^"]*\)".* = 0$/\1/p' /execs)
+[ -n "$execs" ] || fail "strace saw nothing"
+expect_equal '' "$(grep -E '/(service|modprobe|rmmod|sysctl|ifup|ifdown|brctl|dhclient|virsh|libvirtd|initctl|start|udevadm)$' <<<"$execs")" "what was executed"
+[ "$installers" != "$(files_of host1)" ] || fail "the network's files are the installer's still"
+expect_match 'kvmstrap-first-boot.*3:on' "$(in_installer host1 chkconfig --list kvmstrap-first-boot)"
+expect_exit 5 in_installer host1 kvmstrap verify "$profile" --set hardware.virtualization=optional
+expect_exit 3 in_installer host1 kvmstrap network try "$profile"
+expect_match "an installer's chroot" "$output"
+expect_exit 3 in_installer host1 kvmstrap first-boot
+
+step "a second run has nothing to do"
+expect_exit 0 in_installer host1 "${apply[@]}"
+expect_match '^0 to change, 0 decided later, [1-9][0-9]* left to the first boot, 0 in the way' "$output"
+expect_equal 2 "$(in_installer host1 ls /var/lib/kvmstrap/runs | wc -l)" "runs that changed something"
+
+step "it boots, verifies itself, and nothing is left that would do so again"
+reboot_host host1
+expect_exit 0 lab ssh host1 kvmstrap verify "$profile" --set hardware.virtualization=optional
+expect_match '^Verified: ' "$output"
+expect_match '^verified: nothing is left' "$(lab exec host1 cat /var/log/kvmstrap-first-boot.log)"
+expect_match 'First boot after run .*: the new network answers: gateway' "$(lab exec host1 kvmstrap status)" "status"
+expect_equal '' "$(lab exec host1 bash -c 'find /etc/rc.d /var/lib/kvmstrap -name "*first-boot*"; grep kvmstrap /etc/motd')" "what is left"
+expect_exit 0 lab exec host1 test -s /var/log/kvmstrap-first-boot.html
+expect_exit 0 lab exec host1 kvmstrap first-boot
+expect_match '^nothing is left to a first boot' "$output"
+lab stop host1
+
+step "the bridge does not come up at the first boot: the installer's network is back, everybody is told, and the next boot makes it so"
+told=$KVMSTRAP_LAB_DIR/told
+lab gateway python3 -c '
+import http.server, sys
+class Told(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        with open(sys.argv[1], "ab") as file: file.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\n===\n")
+        self.send_response(204); self.end_headers()
+    def log_message(self, *_): pass
+http.server.HTTPServer(("10.66.0.1", 8099), Told).serve_forever()' "$told" >/dev/null 2>&1 &
+listener=$!
+installer_host host2
+apply+=(--set change.first-boot.boots=2 --set change.first-boot.tell=http://10.66.0.1:8099/kvmstrap)
+expect_exit 0 in_installer host2 "${apply[@]}"
+in_installer host2 bash -c 'mv "$(readlink -f /usr/sbin/brctl)" /usr/brctl.away; rm -f /usr/sbin/brctl'
+reboot_host host2
+expect_within 10 lab gateway ping -q -c 1 -W 1 "$(lab address host2)"
+expect_exit 1 lab exec host2 test -e /sys/class/net/br0
+expect_match 'not verified yet, boot 1 of 2: .*the old one answers, and is back; kvmstrap first-boot tries again' "$(lab exec host2 cat /etc/motd)" "motd"
+expect_match '^! This host is not verified yet: ' "$(lab exec host2 kvmstrap status)" "status"
+expect_match '"exit": 7' "$(cat "$told")" "what the URL was told"
+lab exec host2 bash -c 'ln -s /usr/brctl.away /usr/sbin/brctl'
+reboot_host host2
+expect_exit 0 lab ssh host2 kvmstrap verify "$profile" --set hardware.virtualization=optional
+expect_equal '' "$(lab exec host2 grep kvmstrap /etc/motd)" "motd"
+expect_match '"exit": 0' "$(sed '1,/^===$/d' "$told")" "what the URL was told then"
+lab stop host2
+kill $listener
+
+step "what cannot be done is tried at as many boots as the profile wants, and then waits for a person"
+installer_host host3
+expect_exit 0 in_installer host3 "${apply[@]}" --set change.first-boot.boots=1
+lab exec host3 chroot /mnt/sysimage bash -c 'rm /usr/libexec/qemu-kvm'
+reboot_host host3
+expect_match 'not verified yet, boot 1 of 1: ' "$(lab exec host3 cat /etc/motd)" "motd"
+reboot_host host3
+expect_match '1 boots have tried it, and no more do' "$(lab exec host3 cat /var/log/kvmstrap-first-boot.log)"
+expect_exit 1 lab exec host3 kvmstrap first-boot

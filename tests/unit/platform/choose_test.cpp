@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include "platform/platform.hpp"
+#include "unit/fake_reader.hpp"
+
+namespace kvmstrap {
+namespace {
+
+class IdentifyTest : public testing::Test {
+ protected:
+  IdentifyTest() {
+    reader.put("/proc/sys/kernel/osrelease", "2.6.32-573.el6.x86_64\n");
+    reader.put("/lib/modules/2.6.32-573.26.1.el6.x86_64/modules.dep", "");
+  }
+  FakeReader reader;
+};
+
+TEST_F(IdentifyTest, KnowsAnInstallerByWhatAnacondaMounts) {
+  EXPECT_EQ(identify(reader).installer, "");
+  reader.put("/proc/1/root/mnt/sysimage/etc/fstab", "");
+  EXPECT_NE(identify(reader).installer, "");
+  EXPECT_EQ(identify(reader).kernel, "2.6.32-573.26.1.el6.x86_64") << "the one that will run";
+}
+
+TEST_F(IdentifyTest, TakesSomebodysWordForIt) {
+  EXPECT_EQ(identify(reader, InInstaller::yes).installer, "--installer yes says so");
+  reader.put("/proc/1/root/mnt/sysimage/etc/fstab", "");
+  EXPECT_EQ(identify(reader, InInstaller::no).installer, "");
+  EXPECT_EQ(identify(reader, InInstaller::no).kernel, "2.6.32-573.el6.x86_64");
+}
+
+TEST_F(IdentifyTest, AnEmptyPlaceOfTheSameNameIsNoInstaller) {
+  reader.put("/proc/1/root/mnt/sysimage/README", "");
+  EXPECT_EQ(identify(reader).installer, "");
+}
+
+}  // namespace
+}  // namespace kvmstrap
