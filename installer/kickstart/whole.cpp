@@ -24,7 +24,7 @@ std::string packages_from(const Kickstart& kickstart, const Profile& profile) {
 }
 
 std::string network_command(const InstallerNetwork& network) {
-  auto command = "network --onboot=yes --device=" + network.device;
+  auto command = "network --onboot=yes" + (network.device.empty() ? "" : " --device=" + network.device);
   if (network.address.empty()) return command + " --bootproto=dhcp";
   command += " --bootproto=static --ip=" + network.address + " --netmask=" + network.netmask + " --gateway=" + network.gateway;
   return network.nameservers.empty() ? command : command + " --nameserver=" + network.nameservers;

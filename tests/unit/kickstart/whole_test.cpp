@@ -47,10 +47,10 @@ TEST(WholeKickstart, EndsWithTheSection) {
 }
 
 TEST(InstallerNetwork, IsTheNicThatTheProfileNames) {
-  EXPECT_THAT(whole({}), Contains("network --onboot=yes --device=link --bootproto=dhcp"));
+  EXPECT_THAT(whole({}), Contains("network --onboot=yes --bootproto=dhcp"));
   EXPECT_THAT(whole(with({.bridges = {{"br0", {.interfaces = {"em1"}}}}})), Contains("network --onboot=yes --device=em1 --bootproto=dhcp"));
   EXPECT_EQ(installer_network(NetworkProfile{.bonds = {{"bond0", {.interfaces = {"eth0", "eth1"}}}}, .bridges = {{"br0", {.interfaces = {"bond0"}}}}}).device,
-            "link");
+            "");
   EXPECT_EQ(installer_network(NetworkProfile{.vlans = {{"eth0.10", {.id = 10, .link = "eth0"}}}, .bridges = {{"br0", {.interfaces = {"eth0.10"}}}}}).device,
             "eth0");
 }
@@ -58,7 +58,7 @@ TEST(InstallerNetwork, IsTheNicThatTheProfileNames) {
 TEST(InstallerNetwork, IsNoNicThatIsFoundByWhatItIs) {
   NetworkProfile network{.ethernets = {{"lan", {}}}, .bridges = {{"br0", {.interfaces = {"lan"}}}}};
   network.ethernets["lan"].match = MatchProfile{.macaddress = "52:54:00:00:00:01"};
-  EXPECT_EQ(installer_network(network).device, "link");
+  EXPECT_EQ(installer_network(network).device, "");
 }
 
 TEST(InstallerNetwork, HasTheAddressThatReachesTheGateway) {
