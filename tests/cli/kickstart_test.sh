@@ -54,7 +54,7 @@ else
   refuses 'this kvmstrap does not run on EL6: .*name with --executable one that runs on EL6: build/el6/installer/kvmstrap' rack7.yaml
 fi
 
-# What anaconda's loader would die of.
+# What would not fit onto the stack of anaconda's loader.
 { cat kvmstrap; head -c 3200000 /dev/urandom; } >long
 refuses 'it has 4[0-9]{6} bytes, and more than 4194304 are not printed: .*onto its stack.*let it be fetched: --from http' rack7.yaml --executable long
 "$KVMSTRAP" kickstart rack7.yaml --executable long --from http://host/folder >printed || { echo "FAILED: a long executable cannot be fetched either"; failed=1; }
