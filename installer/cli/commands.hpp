@@ -16,6 +16,7 @@ void add_first_boot(CLI::App& app, Exit& exit);
 void add_status(CLI::App& app, Exit& exit);
 void add_network(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);
+void add_kickstart(CLI::App& app, Exit& exit);
 void add_schema(CLI::App& app, Exit& exit);
 void add_profiles(CLI::App& app, Exit& exit);
 void add_selftest(CLI::App& app, Exit& exit);

@@ -47,6 +47,9 @@ offers 'centos-6.7-nat' validate rack8.yaml centos-6.7-n
 offers 'rollback' network r
 offers '--help|-h' network rollback ''
 offers 'racks' facts --record r
+offers 'go-on' kickstart --on-failure g
+offers 'rack 7.yaml' kickstart --executable 'rack 7'
+offers 'centos-6.7-nat' kickstart --whole centos-6.7-n
 offers 'bash' completion ''
 offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat|centos-6.7-rack' profiles ''
 offers '--help|--json|-h' status ''

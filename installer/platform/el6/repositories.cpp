@@ -1,13 +1,11 @@
 #include "platform/el6/repositories.hpp"
 
 #include "platform/el6/repo_file.hpp"
+#include "platform/el6/vault.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
-
-/// Where every release stays after the mirrors dropped it. Plain http: 6.7's curl and NSS fail the TLS handshake with today's servers; signatures are checked.
-constexpr std::string_view vault = "http://vault.centos.org/";
 
 const std::string folder = "/etc/yum.repos.d";
 const std::string stock_file = folder + "/CentOS-Base.repo";
