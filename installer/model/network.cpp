@@ -183,7 +183,10 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
     for (const auto& address : kept)
       if (!of_ipv6(address.cidr) && !addressing.aliases.contains(address.cidr)) link.addresses.push_back(address);
   }
-  for (const auto& cidr : addressing.addresses) link.addresses.push_back({.cidr = cidr, .scope = "global", .label = addressing.label_of(cidr, wanted.name)});
+  const auto end_of_ipv4 = static_cast<std::ptrdiff_t>(link.addresses.size());
+  for (const auto& cidr : addressing.addresses)  // the kernel tells the latest of IPv6 first
+    link.addresses.insert(of_ipv6(cidr) ? link.addresses.begin() + end_of_ipv4 : link.addresses.end(),
+                          {.cidr = cidr, .scope = "global", .label = addressing.label_of(cidr, wanted.name)});
   if (addressing.gateway)
     std::erase_if(state.routes, [&](const Route& route) { return route.is_default() && route.device == wanted.name && route.via != addressing.gateway; });
   if (addressing.gateway && !gateway_live(state, wanted)) state.routes.push_back({.to = "default", .via = addressing.gateway, .device = wanted.name});

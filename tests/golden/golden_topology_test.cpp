@@ -7,6 +7,7 @@
 
 #include "engine/planner.hpp"
 #include "engine/until_first_boot.hpp"
+#include "engine/words.hpp"
 #include "golden/hosts.hpp"
 #include "import/import.hpp"
 #include "model/text.hpp"
@@ -151,7 +152,9 @@ TEST_P(GoldenTopology, IsPreparedInAnInstallerByTheSameFiles) {
   };
   EXPECT_EQ(contents(batch), contents(batch_for(live)));
   const auto booted = example::BootModel(committed(batch), cards).booted();
-  EXPECT_TRUE(settled(until_first_boot(proposal(in_an_installer(booted))))) << "a second run has nothing to do";
+  const auto again = until_first_boot(proposal(in_an_installer(booted)));
+  EXPECT_TRUE(again.blockers.empty()) << again.blockers.front().what;
+  EXPECT_TRUE(again.changes.empty()) << describe_change(again.changes.front()) << "\nwas " << describe_change(prepared.changes.front());
 }
 
 /// Networks that an import cannot say, and why.
