@@ -135,12 +135,14 @@ Outcome judge(const Plan& leftover, const Selection& selection) {
 }
 
 /// For whoever reads only the end of a run that did not reach its end.
-void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::optional<SavedPlan>& saved, const std::string& file) {
+void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::optional<SavedPlan>& saved, const std::string& file, bool handed_over) {
   if (outcome.exit == Exit::done) return;
   outcome.state = !journal.started()                          ? "nothing was changed"
                   : outcome.exit == Exit::network_rolled_back ? "its network is the old one; what earlier steps changed stays"
                                                               : "what was changed before this stays";
-  if (saved && journal.started())
+  if (handed_over)
+    outcome.next = "nothing in the installer: the first boot goes on from here by itself, and says how that went; or mend what it says, and install anew";
+  else if (saved && journal.started())
     outcome.next = "mend what it says; what is left is another plan now: " + made_by(*saved, file) + ", look at it, and apply that";
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
@@ -165,8 +167,9 @@ Outcome apply(const ApplyOptions& options) {
   Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
   Chronicle chronicle("apply", profile.name, run);
   if (options.report.asked()) chronicle.begin(plan, machine);
+  bool handed_over = false;
   const auto with_advice = [&](Outcome outcome) {
-    tell_what_is_left(outcome, journal, saved, options.profile.name);
+    tell_what_is_left(outcome, journal, saved, options.profile.name, handed_over);
     return outcome;
   };
   const auto end = [&](const Outcome& outcome) {
@@ -182,7 +185,10 @@ Outcome apply(const ApplyOptions& options) {
   if (!saved && !agreed(options, terminal))
     return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
-  if (!machine.identity.installer.empty()) hand_over(source.text, overrides, machine);
+  if (!machine.identity.installer.empty()) {
+    hand_over(source.text, overrides, machine);
+    handed_over = true;
+  }
 
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);

@@ -1,7 +1,9 @@
 #include "kickstart/payload.hpp"
 
+#include <nettle/base64.h>
 #include <zlib.h>
 
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 
@@ -28,16 +30,14 @@ std::string gzip(std::string_view bytes) {
 }
 
 std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   constexpr std::size_t bytes_a_line = 57;  // 76 characters
   std::string text;
-  text.reserve(bytes.size() / 3 * 4 + bytes.size() / bytes_a_line + 8);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    if (at && at % bytes_a_line == 0) text += '\n';
-    const auto group = bytes.substr(at, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i) text += i <= group.size() ? digits[bits >> (18 - 6 * i) & 0x3f] : '=';
+  for (std::size_t at = 0; at < bytes.size(); at += bytes_a_line) {
+    const auto line = bytes.substr(at, bytes_a_line);
+    std::array<char, BASE64_ENCODE_RAW_LENGTH(bytes_a_line)> encoded{};
+    base64_encode_raw(encoded.data(), line.size(), reinterpret_cast<const std::uint8_t*>(line.data()));
+    if (at > 0) text += '\n';
+    text.append(encoded.data(), BASE64_ENCODE_RAW_LENGTH(line.size()));
   }
   return text;
 }

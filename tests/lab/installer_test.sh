@@ -96,3 +96,14 @@ expect_match 'not verified yet, boot 1 of 1: ' "$(lab exec host3 cat /etc/motd)"
 reboot_host host3
 expect_match '1 boots have tried it, and no more do' "$(lab exec host3 cat /var/log/kvmstrap-first-boot.log)"
 expect_exit 1 lab exec host3 kvmstrap first-boot
+lab stop host3
+
+step "installed from a disc, without a network: what that leaves, DHCP's bridge among it, the first boot does"
+installer_host host4 --dhcp
+lab exec host4 ip addr flush dev eth0
+expect_exit 1 in_installer host4 "${apply[@]}"
+expect_match '^failed in install-packages' "$output"
+expect_match 'the first boot goes on from here by itself' "$output"
+reboot_host host4
+expect_exit 0 lab ssh host4 kvmstrap verify "$profile" --set hardware.virtualization=optional
+expect_match 'over eth0, DHCP; back to the old network after' "$(lab exec host4 cat /var/log/kvmstrap-first-boot.log)"
