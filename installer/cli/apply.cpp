@@ -185,18 +185,18 @@ Outcome apply(const ApplyOptions& options) {
   if (!saved && !agreed(options, terminal))
     return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
-  if (!machine.identity.installer.empty()) {
-    hand_over(source.text, overrides, machine);
-    handed_over = true;
-  }
 
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
   chronicle.tell(report);
   Outcome outcome;
   try {
+    if (!machine.identity.installer.empty()) {
+      hand_over(source.text, {.overrides = overrides, .only = selection.only, .skip = selection.skip}, machine);
+      handed_over = true;
+    }
     outcome = execute(profile, plan, machine, journal, chronicle);
-  } catch (const std::exception& error) {  // a journal that cannot be written
+  } catch (const std::exception& error) {  // a journal that cannot be written, or what is left to the first boot
     end(with_advice({Exit::failed, {}, error.what()}));
     throw;
   }

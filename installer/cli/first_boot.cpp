@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <iostream>
 #include <memory>
 
@@ -28,15 +29,16 @@ const std::string report = "/var/log/kvmstrap-first-boot.json";
 std::optional<Outcome> network_went_back(const Machine& machine) {
   const auto lock = take_lock();
   const InterruptWatch watch("\nThe network is not left half: this comes to its end.\n");
-  const auto judged = judge_first_boot(machine, [](auto line) { std::cout << line << std::endl; });
+  const auto judged = settle_first_boot(machine, [](auto line) { std::cout << line << std::endl; });
   if (!judged || !judged->went_back) return std::nullopt;
   return Outcome{.exit = Exit::network_rolled_back, .why = judged->what};
 }
 
-Outcome go_on(const Machine& machine, const Handover& handover) {
+Outcome go_on(const Machine& machine, const Handover& handover, bool at_boot) {
   try {
-    if (auto outcome = network_went_back(machine)) return *outcome;
-    return apply({.profile = {handover_profile, handover.overrides}, .report = {{page, report}}, .yes = true});
+    // Whoever calls it by hand has seen what became of the network.
+    if (auto outcome = network_went_back(machine); outcome && at_boot) return *outcome;
+    return apply({.profile = {handover_profile, handover.overrides}, .selection = handover.selection(), .report = {{page, report}}, .yes = true});
   } catch (const Stop& stop) {
     return {.exit = stop.exit, .why = std::string(trim(stop.what()))};
   } catch (const std::exception& error) {
@@ -44,18 +46,28 @@ Outcome go_on(const Machine& machine, const Handover& handover) {
   }
 }
 
+/// What is only told or noted stops nothing when it fails.
+void attempt(const std::function<void()>& what) {
+  try {
+    what();
+  } catch (const std::exception& error) {
+    std::cout << "kvmstrap first-boot: " << error.what() << std::endl;
+  }
+}
+
 /// By curl, which every EL6 has. A URL that does not answer changes nothing of the result.
 void tell(const std::string& url, const Outcome& outcome, const Machine& machine) {
   if (!present(machine.reader.file(report)))  // it did not come so far as to make one
     write_file(report, text_of({{"command", "first-boot"}, {"exit", static_cast<int>(outcome.exit)}, {"why", outcome.why}}, 2) + "\n", 0600);
-  const Run post{.argv = {"curl", "--silent", "--show-error", "--fail", "--max-time", "20", "--retry", "3", "--header", "Content-Type: application/json",
-                          "--data-binary", "@" + report, "--url", url},
+  const Run post{.argv = {"curl", "--globoff", "--silent", "--show-error", "--fail", "--max-time", "20", "--retry", "3", "--header",
+                          "Content-Type: application/json", "--data-binary", "@" + report, "--url", url},
                  .timeout = 120};
   const auto told = machine.host.perform(post, [](auto) {});
   std::cout << (told.failure ? fmt::format("{} was not told: {}: {}", url, *told.failure, told.detail) : "told " + url) << std::endl;
 }
 
 std::string notice(const Handover& handover, int limit) {
+  if (handover.why.empty()) return fmt::format("this host is being finished, boot {} of {}; see kvmstrap status", handover.boots, limit);
   return fmt::format("this host is not verified yet, boot {} of {}: {}; kvmstrap first-boot tries again, see kvmstrap status", handover.boots, limit,
                      printable(handover.why.substr(0, handover.why.find('\n'))));
 }
@@ -67,6 +79,7 @@ Exit first_boot(bool at_boot) {
   refuse_installer(machine.identity, "first-boot");
   auto handover = read_handover(machine.reader);
   if (!handover) {
+    if (at_boot) end_handover(machine);  // it was ended when the power went
     std::cout << "nothing is left to a first boot" << std::endl;
     return Exit::done;
   }
@@ -77,21 +90,27 @@ Exit first_boot(bool at_boot) {
     std::cout << fmt::format("{} boots have tried it, and no more do: {}", handover->boots, handover->why) << std::endl;
     return Exit::unverified;
   }
+  const auto keep_and_tell = [&] {
+    tell_console(notice(*handover, wanted.boots));
+    attempt([&] { keep(*handover, machine); });
+    attempt([&] { set_notice(notice(*handover, wanted.boots), machine); });
+  };
   if (at_boot) {
-    ++handover->boots;
-    keep(*handover, notice(*handover, wanted.boots), machine);  // before anything is tried: a boot that hangs counts
+    ++handover->boots;  // before anything is tried: a boot that hangs counts
+    keep_and_tell();
   }
-  remove_file(report);
-  const auto outcome = go_on(machine, *handover);
+  attempt([] { remove_file(report); });
+  const auto outcome = go_on(machine, *handover, at_boot);
   if (outcome.exit == Exit::done) {
+    attempt([&] { set_notice("", machine); });
     end_handover(machine);
     std::cout << "verified: nothing is left, and kvmstrap-first-boot is gone" << std::endl;
   } else {
     handover->why = outcome.why;
-    keep(*handover, notice(*handover, wanted.boots), machine);
-    tell_console(notice(*handover, wanted.boots));
+    std::cout << notice(*handover, wanted.boots) << std::endl;
+    keep_and_tell();
   }
-  if (wanted.tell) tell(*wanted.tell, outcome, machine);
+  if (wanted.tell) attempt([&] { tell(*wanted.tell, outcome, machine); });
   return outcome.exit;
 }
 

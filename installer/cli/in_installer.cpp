@@ -20,8 +20,10 @@ void add_installer(CLI::App& command, InInstaller& in_installer) {
 
 void tell_installer(const Identity& identity, const Terminal& terminal) {
   if (!identity.installer.empty())
-    terminal.out << fmt::format("In an installer's chroot ({}): nothing is started here; what takes the running system is left to its first boot.\n\n",
-                                identity.installer);
+    terminal.out << fmt::format(
+        "In an installer's chroot ({}): nothing is started here; what takes the running system is left to its first boot.\n"
+        "There the init script kvmstrap-first-boot goes on, until the host is verified; it is made now, and takes itself away then.\n\n",
+        identity.installer);
 }
 
 void refuse_installer(const Identity& identity, const std::string& command) {

@@ -46,7 +46,7 @@ std::string executable(const std::string& path) {
 
 /// What the profile's file is called where it is fetched from: as here, or after the profile where it comes from no file.
 std::string file_name_of(const ProfileText& source, const std::string& argument, const Profile& profile, const Origin& origin) {
-  if (argument == "-" || !std::filesystem::exists(argument)) return profile.name + ".yaml";
+  if (argument == "-" || !std::filesystem::is_regular_file(argument)) return profile.name + ".yaml";
   const auto name = std::filesystem::path(argument).filename().string();
   if (origin.kind != Origin::Kind::carried && (!is_plain_file_name(name) || name == "kvmstrap"))
     refuse(fmt::format("a profile called '{}' cannot be fetched by a script", as_ascii(source.shown_name)),

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "cli/stop.hpp"
 #include "engine/journal.hpp"
 
@@ -13,6 +16,10 @@ Session::Session(InInstaller in_installer)
         const std::vector<SubjectId> network{Network{}};
         return satisfies(platform_->read(network, reader_).of(Network{}), wanted);
       }) {
+  std::error_code unknown;
+  if (in_installer == InInstaller::yes && identify(reader_).installer.empty() && std::filesystem::equivalent("/", "/proc/1/root", unknown))
+    throw Stop(Exit::invalid,
+               "kvmstrap: --installer yes: this is the system that runs, process 1 has the same root\n  without it, what is to be done is done live\n");
   if (!platform_)
     throw Stop(Exit::blocked, fmt::format("kvmstrap: this system is not one that kvmstrap knows: {}\n  it knows CentOS and RHEL 6 on x86_64\n",
                                           identity_.release.empty() ? "it has no /etc/redhat-release" : identity_.release));

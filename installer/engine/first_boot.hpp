@@ -17,6 +17,10 @@ struct FirstBoot {
   bool went_back = false;
 };
 
+/// The same for a host without the package's init scripts, whose network has been up for a while: a way back that was cut off is finished and made live, and
+/// one that was gone in this boot is told. Then the same question.
+std::optional<FirstBoot> settle_first_boot(const Machine& machine, const Progress& progress);
+
 /// none when no boot came since the last network was kept, or when its first one was looked at already.
 std::optional<FirstBoot> judge_first_boot(const Machine& machine, const Progress& progress);
 

@@ -22,15 +22,6 @@ std::string content_of(const std::string& path, Reader& reader) {
   return present(file) ? present(file)->content : "";
 }
 
-void set_notice(const std::string& notice, const Machine& machine) {
-  const auto old = content_of(motd_file, machine.reader);
-  if (const auto text = with_notice(old, notice); text != old) perform(WriteFile{.path = motd_file, .content = text}, machine);
-}
-
-void write_progress(const Handover& handover, const Machine& machine) {
-  perform(WriteFile{.path = progress_file, .content = text_of(to_json_value(handover), 2) + "\n", .mode = 0600}, machine);
-}
-
 }  // namespace
 
 std::optional<Handover> read_handover(Reader& reader) {
@@ -39,21 +30,24 @@ std::optional<Handover> read_handover(Reader& reader) {
   return from_json_value<Handover>(Json::parse(present(progress)->content));
 }
 
-void hand_over(const std::string& profile, const std::vector<std::string>& overrides, const Machine& machine) {
+void hand_over(const std::string& profile, const Handover& handover, const Machine& machine) {
   perform(WriteFile{.path = handover_profile, .content = profile, .mode = 0600}, machine);
-  write_progress({.overrides = overrides}, machine);
+  keep(handover, machine);
   for (const auto& op : machine.platform.first_boot_hook(true)) perform(op, machine);
 }
 
-void keep(const Handover& handover, const std::string& notice, const Machine& machine) {
-  write_progress(handover, machine);
-  set_notice(notice, machine);
+void keep(const Handover& handover, const Machine& machine) {
+  perform(WriteFile{.path = progress_file, .content = text_of(to_json_value(handover), 2) + "\n", .mode = 0600}, machine);
+}
+
+void set_notice(const std::string& notice, const Machine& machine) {
+  const auto old = content_of(motd_file, machine.reader);
+  if (const auto text = with_notice(old, notice); text != old) perform(WriteFile{.path = motd_file, .content = text}, machine);
 }
 
 void end_handover(const Machine& machine) {
-  for (const auto& op : machine.platform.first_boot_hook(false)) perform(op, machine);
-  set_notice("", machine);
   for (const auto& path : {progress_file, handover_profile}) perform(WriteFile{.path = path, .content = std::nullopt}, machine);
+  for (const auto& op : machine.platform.first_boot_hook(false)) perform(op, machine);
 }
 
 std::string with_notice(const std::string& motd, const std::string& notice) {

@@ -58,8 +58,9 @@ void close_run(const PastRun& run, int exit, const std::string& why) {
   AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(text_of(end_record(exit, why)));
 }
 
-void note_first_boot(const PastRun& run, const std::string& what, bool going_back) {
-  AppendLog(runs_folder + "/" + run.id + "/" + journal_name).append(text_of({{"record", "first-boot"}, {"what", what}, {"going-back", going_back}}));
+void note_first_boot(const PastRun& run, const std::string& what, bool going_back, const std::string& went_back_in) {
+  AppendLog(runs_folder + "/" + run.id + "/" + journal_name)
+      .append(text_of({{"record", "first-boot"}, {"what", what}, {"going-back", going_back}, {"went-back-in", went_back_in}}));
 }
 
 namespace {
@@ -85,6 +86,7 @@ PastRun read_run(const std::string& id, const std::string& text) {
     } else if (kind == "first-boot") {
       run.first_boot = record.value("what", "");
       run.going_back = record.value("going-back", false);
+      run.went_back_in = record.value("went-back-in", "");
     }
     run.records.push_back(std::move(record));
   }

@@ -69,6 +69,7 @@ struct PastRun {
   std::optional<std::string> open;        ///< step of the action that has no `done`
   std::optional<std::string> first_boot;  ///< what came of the network that it made at the first boot with it; said when that was looked at
   bool going_back = false;                ///< at that boot, and it was not said how that ended
+  std::string went_back_in;               ///< id of the boot in which the old network was put back; empty: it was not
   std::vector<Json> records;
 };
 
@@ -80,7 +81,7 @@ void close_run(const PastRun& run, int exit, const std::string& why);
 
 /// Writes into the journal of a run whose network was kept what came of it at the first boot with it; `going_back`: how that ends follows.
 /// @throws std::system_error
-void note_first_boot(const PastRun& run, const std::string& what, bool going_back);
+void note_first_boot(const PastRun& run, const std::string& what, bool going_back, const std::string& went_back_in = {});
 
 /// What earlier runs saw that the host itself cannot tell.
 struct Remembered {

@@ -154,7 +154,7 @@ class CutOver {
     try {
       auto message = next();
       if (message.word == guard_words::switched) {
-        progress_(fmt::format("the new network is live; asking whether it answers: 0/{} s", batch_.patience));
+        if (!batch_.wanted.files_only) progress_(fmt::format("the new network is live; asking whether it answers: 0/{} s", batch_.patience));
         message = decide();
       }
       return result_of(message);
@@ -361,11 +361,13 @@ CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::
   }
 }
 
-std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, seconds patience) {
+Answers ask_again(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, seconds patience) {
   auto roles = batch.probes;
-  std::erase_if(roles, [&](const Probe& role) { return std::ranges::find(answered, all_of(role.what, role.after)) == answered.end(); });
+  const auto is_named = [&](const std::string& name) { return std::ranges::find(answered, name) != answered.end(); };
+  std::erase_if(roles, [&](const Probe& role) { return !is_named(all_of(role.what, role.after)) && !is_named(all_of(role.what, role.before)); });
   const auto side = after ? &Probe::after : &Probe::before;
-  return each_of(await_roles(std::move(roles), side, Clock::now() + patience, [] { return false; }), side);
+  auto asked = each_of(roles, side);
+  return {std::move(asked), each_of(await_roles(std::move(roles), side, Clock::now() + patience, [] { return false; }), side)};
 }
 
 }  // namespace kvmstrap

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/host.hpp"
 #include "model/op.hpp"
 
 namespace kvmstrap {
@@ -25,7 +26,7 @@ struct CutOverResult {
 
 /// Asks those of the batch's roles of which `answered` tells, before or after a cut-over, until all have answered or `patience` is over: the phrases of those
 /// that have not.
-std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience);
+Answers ask_again(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience);
 
 /// Whether the host's network, files and kernel, is what is wanted.
 using IsAsWanted = std::function<bool(const WantedNetwork&)>;

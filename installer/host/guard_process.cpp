@@ -97,8 +97,9 @@ void GuardProcess::make() {
   if (!parent_is_there_) throw std::runtime_error("the program that asked for it has died");
   deadline_ = Clock::now() + seconds(batch_.deadline);
   say(channel_, guard_words::switching);
-  tell_console(fmt::format("the network is being switched; unless the new one proves itself, the old one is back in {} seconds{}{}", batch_.deadline,
-                           how_to_confirm_.empty() ? "" : "; to keep the new one, ", how_to_confirm_));
+  if (!batch_.wanted.files_only)  // else nothing moves
+    tell_console(fmt::format("the network is being switched; unless the new one proves itself, the old one is back in {} seconds{}{}", batch_.deadline,
+                             how_to_confirm_.empty() ? "" : "; to keep the new one, ", how_to_confirm_));
   carry_out(batch_.live);
   switched_ = start_time_now();
   for (const auto& file : batch_.leases) leases_.emplace_back(file.path, file.content, file.mode);
@@ -286,7 +287,7 @@ void GuardProcess::commit() {
   staged_.clear();
   leases_.clear();
   conclude(guard_words::committed, join(errors, "; "));
-  tell_console("the new network is kept");
+  if (!batch_.wanted.files_only) tell_console("the new network is kept");
 }
 
 void GuardProcess::put_files_in_place() {

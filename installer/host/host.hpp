@@ -16,13 +16,19 @@ struct Performed {
   std::string detail;                  ///< the command, its exit code and the last lines of its output
   std::string evidence;                ///< what a proof saw
   bool network_rolled_back = false;
-  std::vector<std::string> answered;  ///< who answers over a network that was made, each as a phrase: see unanswered
+  std::vector<std::string> answered;  ///< who answers over a network that was made, each as a phrase: see ask_again
 };
 
 /// What can be known of a cut-over beforehand.
 struct Outlook {
   std::vector<Blocker> blockers;
   std::string how_to_confirm;  ///< with the exact command; empty when its probes alone decide
+};
+
+/// Who was asked over a network, and who of them did not answer, each as a phrase.
+struct Answers {
+  std::vector<std::string> asked;
+  std::vector<std::string> silent;
 };
 
 /// What an operation says while it is under way: output of a command, the state of a cut-over. Several lines are to be read in full; an empty one says
@@ -41,10 +47,9 @@ class Host {
   /// Puts the links back that a cut-over left behind of which nothing lives any more; what went wrong, as a sentence.
   virtual std::optional<std::string> go_back(const NetworkBatch& batch) = 0;
 
-  /// Asks those of a cut-over's roles that are among `answered`, on the side that `after` tells, until all have answered or `patience` is over: those that
-  /// have not, each as a phrase.
-  virtual std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after,
-                                              std::chrono::seconds patience) = 0;
+  /// Asks those of a cut-over's roles that are among `answered`, by the name of either side, on the side that `after` tells, until all have answered or
+  /// `patience` is over.
+  virtual Answers ask_again(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) = 0;
 
   /// Whether somebody asked the run to stop (Ctrl-C). A cut-over under way goes back by itself; any other operation comes to its end first.
   virtual bool interrupted() const { return false; }

@@ -80,8 +80,8 @@ std::optional<std::string> LiveHost::go_back(const NetworkBatch& batch) {
   return errors.empty() ? std::nullopt : std::optional(join(errors, "; "));
 }
 
-std::vector<std::string> LiveHost::unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) {
-  return kvmstrap::unanswered(batch, answered, after, patience);
+Answers LiveHost::ask_again(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) {
+  return kvmstrap::ask_again(batch, answered, after, patience);
 }
 
 bool LiveHost::interrupted() const { return kvmstrap::interrupted(); }

@@ -17,7 +17,7 @@ class LiveHost : public Host {
   Performed perform(const Op& op, const Progress& progress) override;
   std::optional<std::string> end_orphaned_guard() override;
   std::optional<std::string> go_back(const NetworkBatch& batch) override;
-  std::vector<std::string> unanswered(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) override;
+  Answers ask_again(const NetworkBatch& batch, const std::vector<std::string>& answered, bool after, std::chrono::seconds patience) override;
   bool interrupted() const override;
   Outlook rehearse(const NetworkBatch& batch) override;
 

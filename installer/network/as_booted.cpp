@@ -28,6 +28,7 @@ NetworkState bare(const NetworkState& now) {
     link.bridge.reset();
     link.bond.reset();
     link.mtu = usual_mtu;
+    if (!link.up) link.carrier = true;  // nobody can tell of one that is down
     if (link.kind == LinkKind::ethernet && !gets_a_lease(now, name)) link.addresses.clear();
   }
   std::erase_if(state.routes, [&](const Route& route) { return !route.is_default() || !gets_a_lease(now, route.device); });

@@ -24,18 +24,37 @@ std::string version_in(const std::string& release) {
   return {};
 }
 
-/// Anaconda mounts the system that it installs below its own root. Whoever is in there does not see that place, but for process 1's root.
+/// Anaconda mounts the system that it installs below its own root. Whoever is in there does not see that place, but for process 1's root; where both see it,
+/// this is the system that runs, with something in a folder of that name.
 std::string evidence_of_installer(Reader& reader) {
-  const auto below_installer = reader.list("/proc/1/root/mnt/sysimage");
-  const auto* names = present(below_installer);
-  return names && std::ranges::find(*names, "etc") != names->end() ? "process 1 has this system below /mnt/sysimage, as anaconda has" : "";
+  const auto has_a_system = [&](const std::string& folder) {
+    const auto listed = reader.list(folder);
+    const auto* names = present(listed);
+    return names && std::ranges::find(*names, "etc") != names->end();
+  };
+  return has_a_system("/proc/1/root/mnt/sysimage") && !has_a_system("/mnt/sysimage") ? "process 1 has this system below /mnt/sysimage, as anaconda has" : "";
+}
+
+/// The numbers of a kernel's release, in order: 2.6.32-573.26.1.el6 comes after 2.6.32-573.8.1.el6.
+std::vector<long> numbers_in(const std::string& release) {
+  std::vector<long> numbers;
+  for (std::size_t at = 0; at < release.size();) {
+    if (std::isdigit(static_cast<unsigned char>(release[at])) == 0) {
+      ++at;
+      continue;
+    }
+    std::size_t length = 0;
+    numbers.push_back(std::stol(release.substr(at), &length));
+    at += length;
+  }
+  return numbers;
 }
 
 /// Of the kernels that are installed the latest: an installer runs its own.
 std::string installed_kernel(Reader& reader, const std::string& running) {
   const auto installed = reader.list("/lib/modules");
   const auto* names = present(installed);
-  return names && !names->empty() ? *std::ranges::max_element(*names) : running;
+  return names && !names->empty() ? *std::ranges::max_element(*names, {}, numbers_in) : running;
 }
 
 }  // namespace

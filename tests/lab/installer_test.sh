@@ -24,14 +24,17 @@ step "all of the profile: of the system that runs nothing changes, and nobody ev
 before=$(running_system host1)
 lab exec host1 ip monitor link address route >"$KVMSTRAP_LAB_DIR/monitor" 2>&1 &
 monitor=$!
+expect_within 10 lab exec host1 bash -c 'ip link set lo alias "" 2>/dev/null; ip link set lo mtu 65535; ip link set lo mtu 65536'
+expect_within 10 grep -q 'lo' "$KVMSTRAP_LAB_DIR/monitor"
+heard=$(wc -l <"$KVMSTRAP_LAB_DIR/monitor")
 expect_exit 0 in_installer host1 strace -f -qq -e trace=execve -e signal=none -o /execs "${apply[@]}"
 expect_match '^Prepared: ' "$output"
 expect_match "^In an installer's chroot \(process 1 has this system below /mnt/sysimage" "$output"
 expect_match '~ at the first boot: service:libvirtd, since nothing is started in an installer' "$output"
 expect_equal "$before" "$(running_system host1)" "the system that runs"
 kill $monitor
-expect_equal '' "$(cat "$KVMSTRAP_LAB_DIR/monitor")" "what the kernel told of its links"
-execs=$(in_installer host1 sed -n 's/^[0-9]* *execve("\([^"]*\)".* = 0$/\1/p' /execs)
+expect_equal '' "$(tail -n +$((heard + 1)) "$KVMSTRAP_LAB_DIR/monitor")" "what the kernel told of its links"
+execs=$(in_installer host1 sed -n 's/^[0-9]* *execve("\([^"]*\)".*/\1/p' /execs)
 [ -n "$execs" ] || fail "strace saw nothing"
 expect_equal '' "$(grep -E '/(service|modprobe|rmmod|sysctl|ifup|ifdown|brctl|dhclient|virsh|libvirtd|initctl|start|udevadm)$' <<<"$execs")" "what was executed"
 [ "$installers" != "$(files_of host1)" ] || fail "the network's files are the installer's still"

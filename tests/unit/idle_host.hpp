@@ -19,7 +19,7 @@ struct IdleHost : Host {
   Performed perform(const Op&, const Progress&) override { return {}; }
   std::optional<std::string> end_orphaned_guard() override { return std::nullopt; }
   std::optional<std::string> go_back(const NetworkBatch&) override { return std::nullopt; }
-  std::vector<std::string> unanswered(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
+  Answers ask_again(const NetworkBatch&, const std::vector<std::string>&, bool, std::chrono::seconds) override { return {}; }
   Outlook rehearse(const NetworkBatch&) override { return {}; }
 };
 

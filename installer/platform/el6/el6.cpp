@@ -101,10 +101,12 @@ class El6 : public Platform {
 
   std::vector<Op> first_boot_hook(bool wanted) const override {
     const std::string script = "/etc/rc.d/init.d/kvmstrap-first-boot";
-    const auto chkconfig = [](const char* what) { return Run{{el6::program::chkconfig, what, "kvmstrap-first-boot"}}; };
-    if (!wanted) return {chkconfig("--del"), WriteFile{.path = script, .content = std::nullopt}};
-    Action action{{},
-                  {WriteFile{.path = script, .content = std::string(embedded("templates/el6/kvmstrap-first-boot.init")), .mode = 0755}, chkconfig("--add")}};
+    const auto chkconfig = [](const char* what, bool exit_tells) {
+      return Run{.argv = {el6::program::chkconfig, what, "kvmstrap-first-boot"}, .exit_tells = exit_tells};
+    };
+    if (!wanted) return {chkconfig("--del", false), WriteFile{.path = script, .content = std::nullopt}};
+    Action action{
+        {}, {WriteFile{.path = script, .content = std::string(embedded("templates/el6/kvmstrap-first-boot.init")), .mode = 0755}, chkconfig("--add", true)}};
     label_new_files(action);
     return action.ops;
   }

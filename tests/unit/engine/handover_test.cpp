@@ -40,25 +40,34 @@ class HandoverTest : public testing::Test {
 
 TEST_F(HandoverTest, IsReadAsItWasLeft) {
   EXPECT_FALSE(read_handover(reader));
-  hand_over("version: 1\n", {"name=a"}, machine);
+  hand_over("version: 1\n", {.overrides = {"name=a"}, .only = {"set-sysctl"}}, machine);
   const auto handover = read_handover(reader);
   ASSERT_TRUE(handover);
   EXPECT_EQ(handover->overrides, std::vector<std::string>{"name=a"});
+  EXPECT_TRUE(handover->selection().takes("set-sysctl"));
+  EXPECT_FALSE(handover->selection().takes("define-bridges")) << "nobody asked for it";
   EXPECT_EQ(handover->boots, 0);
   EXPECT_EQ(reader.files.at(handover_profile).content, "version: 1\n");
   EXPECT_EQ(reader.files.at(handover_profile).mode, 0600u) << "a profile may be nobody else's business";
   EXPECT_EQ(host.ran.back(), (std::vector<std::string>{"hook", "on"})) << "once all else is there";
 }
 
-TEST_F(HandoverTest, LeavesNothingBehind) {
-  reader.put("/etc/motd", "Welcome.\n");
+TEST_F(HandoverTest, LeavesNothingBehindHoweverOftenItIsEnded) {
   hand_over("version: 1\n", {}, machine);
-  keep({.boots = 1, .why = "no network"}, "no network", machine);
-  EXPECT_EQ(reader.files.at("/etc/motd").content, "Welcome.\nkvmstrap: no network\n");
+  keep({.boots = 1, .why = "no network"}, machine);
   EXPECT_EQ(read_handover(reader)->boots, 1);
-  end_handover(machine);
-  EXPECT_EQ(host.ran.back(), (std::vector<std::string>{"hook", "off"}));
-  EXPECT_EQ(reader.files.size(), 1u);
+  for (int times = 0; times < 2; ++times) {
+    end_handover(machine);
+    EXPECT_EQ(host.ran.back(), (std::vector<std::string>{"hook", "off"}));
+    EXPECT_TRUE(reader.files.empty());
+  }
+}
+
+TEST_F(HandoverTest, TellsWhoLogsIn) {
+  reader.put("/etc/motd", "Welcome.\n");
+  set_notice("no network", machine);
+  EXPECT_EQ(reader.files.at("/etc/motd").content, "Welcome.\nkvmstrap: no network\n");
+  set_notice("", machine);
   EXPECT_EQ(reader.files.at("/etc/motd").content, "Welcome.\n");
 }
 

@@ -40,6 +40,14 @@ TEST(AsBooted, AsksForALeaseAndTakesItToBeTheInstallers) {
   EXPECT_EQ(default_route(booted, "eth0")->via, "10.0.7.1");
 }
 
+TEST(AsBooted, DoesNotMissTheCableOfACardThatTheInstallerLeftDown) {
+  auto installer = example::static_host();
+  installer.links["eth0"].up = installer.links["eth0"].carrier = false;
+  EXPECT_TRUE(as_booted(installer).links.at("eth0").carrier);
+  installer.links["eth0"].up = true;
+  EXPECT_FALSE(as_booted(installer).links.at("eth0").carrier) << "it is up, and has none";
+}
+
 TEST(AsBooted, LeavesACardDownWhoseFileIsBoundToAnother) {
   auto installer = example::static_host();
   installer.configured["eth0"].mac = "52:54:00:07:00:99";

@@ -10,7 +10,8 @@ class IdentifyTest : public testing::Test {
  protected:
   IdentifyTest() {
     reader.put("/proc/sys/kernel/osrelease", "2.6.32-573.el6.x86_64\n");
-    reader.put("/lib/modules/2.6.32-573.26.1.el6.x86_64/modules.dep", "");
+    for (const auto* release : {"2.6.32-573.el6.x86_64", "2.6.32-573.8.1.el6.x86_64", "2.6.32-573.26.1.el6.x86_64"})
+      reader.put(std::string("/lib/modules/") + release + "/modules.dep", "");
   }
   FakeReader reader;
 };
@@ -27,6 +28,11 @@ TEST_F(IdentifyTest, TakesSomebodysWordForIt) {
   reader.put("/proc/1/root/mnt/sysimage/etc/fstab", "");
   EXPECT_EQ(identify(reader, InInstaller::no).installer, "");
   EXPECT_EQ(identify(reader, InInstaller::no).kernel, "2.6.32-573.el6.x86_64");
+}
+
+TEST_F(IdentifyTest, ASystemBelowTheOneThatRunsIsNoInstaller) {
+  for (const auto* root : {"", "/proc/1/root"}) reader.put(std::string(root) + "/mnt/sysimage/etc/fstab", "");
+  EXPECT_EQ(identify(reader).installer, "") << "process 1 sees no more than this process";
 }
 
 TEST_F(IdentifyTest, AnEmptyPlaceOfTheSameNameIsNoInstaller) {
