@@ -56,6 +56,7 @@ int run_command_line(int argc, char** argv) {
   add_man(app, exit);
   add_help(app, exit);
   show_examples(app, "");
+  app.failure_message([](const CLI::App* program, const CLI::Error& error) { return "kvmstrap: " + CLI::FailureMessage::simple(program, error); });
   if (refuse_unknown_command(app, argc, argv)) return static_cast<int>(Exit::invalid);
   try {
     app.parse(argc, argv);

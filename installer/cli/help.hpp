@@ -64,7 +64,7 @@ struct ExitMeaning {
 inline constexpr ExitMeaning exit_meanings[]{
     {Exit::done, "done, or nothing to do"},      {Exit::failed, "failed, rolled back where there is a way back"},
     {Exit::invalid, "invalid profile or usage"}, {Exit::blocked, "blocked by the host, nothing changed"},
-    {Exit::locked, "another run is under way"},  {Exit::unverified, "drift, not verified, or an import with gaps"},
+    {Exit::locked, "another run is under way"},  {Exit::unverified, "drift, not verified, or an import that is not the whole host"},
     {Exit::reboot, "a reboot is needed"},        {Exit::network_rolled_back, "the network was rolled back"},
 };
 

@@ -1,5 +1,7 @@
 #include "cli/profile_argument.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -7,7 +9,6 @@
 
 #include "cli/stop.hpp"
 #include "embedded/embedded.hpp"
-#include "model/diagnostic.hpp"
 #include "profile/load.hpp"
 
 namespace kvmstrap {
@@ -37,25 +38,28 @@ Profile profile_in(const ProfileText& source, const std::vector<std::string>& ov
   throw Stop(Exit::invalid, message);
 }
 
-ProfileText read_profile_text(const std::string& name) {
-  const auto all_of = [&](std::istream& in) {
+std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name) {
+  const auto text_in = [&](std::istream& in, const std::string& shown_name) -> std::variant<ProfileText, Diagnostic> {
     try {
-      return std::string(std::istreambuf_iterator<char>(in), {});
+      const std::string text(std::istreambuf_iterator<char>(in), {});
+      if (!in.bad()) return ProfileText{shown_name, text};
     } catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
-      throw Stop(Exit::invalid, "kvmstrap: " + name + " is not a file that can be read\n");
     }
+    return Diagnostic{.file = shown_name, .message = "this is not a file that can be read"};
   };
-  if (name == "-") return {"<stdin>", all_of(std::cin)};
-  if (std::ifstream file{name}; file) {
-    const auto text = all_of(file);
-    if (file.bad() || (file.fail() && !file.eof())) throw Stop(Exit::invalid, "kvmstrap: " + name + " cannot be read\n");
-    return {name, text};
-  }
+  if (name == "-") return text_in(std::cin, "<stdin>");
+  if (std::ifstream file{name}; file) return text_in(file, name);
   const auto path = "profiles/" + name + ".yaml";
   const auto found = std::ranges::find(embedded_files(), path, &EmbeddedFile::path);
-  if (found == embedded_files().end())
-    throw Stop(Exit::invalid, "kvmstrap: there is no file " + name + " and no built-in profile of that name\n  the built-in ones: kvmstrap profiles\n");
-  return {name, std::string(found->content)};
+  if (found != embedded_files().end()) return ProfileText{name, std::string(found->content)};
+  return Diagnostic{.file = name, .message = "there is no file and no built-in profile of this name", .hint = "the built-in ones: kvmstrap profiles"};
+}
+
+ProfileText read_profile_text(const std::string& name) {
+  const auto found = find_profile_text(name);
+  if (const auto* text = std::get_if<ProfileText>(&found)) return *text;
+  const auto& why = std::get<Diagnostic>(found);
+  throw Stop(Exit::invalid, fmt::format("kvmstrap: {}: {}\n{}", why.file, why.message, why.hint.empty() ? "" : "  " + why.hint + "\n"));
 }
 
 }  // namespace kvmstrap

@@ -1,8 +1,10 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "model/diagnostic.hpp"
 #include "model/profile.hpp"
 
 namespace kvmstrap {
@@ -25,6 +27,9 @@ struct ProfileText {
   std::string shown_name;
   std::string text;
 };
+
+/// The text, or why there is none.
+std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name);
 
 /// @throws Stop (2) when there is no such file and no such profile.
 ProfileText read_profile_text(const std::string& name);

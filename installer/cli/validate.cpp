@@ -17,7 +17,9 @@ struct Arguments {
 };
 
 CheckedProfile check(const std::string& name) {
-  const auto source = read_profile_text(name);
+  const auto found = find_profile_text(name);
+  if (const auto* unreadable = std::get_if<Diagnostic>(&found)) return {unreadable->file, {*unreadable}};
+  const auto& source = std::get<ProfileText>(found);
   return {source.shown_name, load_profile(source.shown_name, source.text).diagnostics};
 }
 

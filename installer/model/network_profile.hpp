@@ -88,17 +88,17 @@ struct BondParametersProfile {
       Field{"mode",
             &BondParametersProfile::mode,
             "How the bond uses its interfaces. Below a bridge only active-backup, balance-xor and 802.3ad: the others take guests off the network.",
-            {.required = true}},
+            {.required = true, .numbered = "balance-rr active-backup balance-xor broadcast 802.3ad balance-tlb balance-alb"}},
       Field{"mii-monitor-interval",
             &BondParametersProfile::mii_monitor_interval,
             "Milliseconds between two looks at the cables, 1 to 10000; 100 without this key (netplan's default is never: the plan says so).",
             {.least = 1, .most = 10000}},
-      Field{"lacp-rate", &BondParametersProfile::lacp_rate, "How often LACP's partner is to speak; with mode: 802.3ad only."},
+      Field{"lacp-rate", &BondParametersProfile::lacp_rate, "How often LACP's partner is to speak; with mode: 802.3ad only.", {.numbered = "slow fast"}},
       Field{"transmit-hash-policy",
             &BondParametersProfile::transmit_hash_policy,
             "By what a frame's interface is chosen; with mode: balance-xor or 802.3ad only.",
-            {.later = "encap2+3 encap3+4"}},
-      Field{"ad-select", &BondParametersProfile::ad_select, "Which group of links is used; with mode: 802.3ad only."},
+            {.later = "encap2+3 encap3+4", .numbered = "layer2 layer3+4 layer2+3"}},
+      Field{"ad-select", &BondParametersProfile::ad_select, "Which group of links is used; with mode: 802.3ad only.", {.numbered = "stable bandwidth count"}},
       Field{"up-delay",
             &BondParametersProfile::up_delay,
             "Milliseconds before a cable that came back is used, a multiple of mii-monitor-interval.",
@@ -111,8 +111,10 @@ struct BondParametersProfile {
             &BondParametersProfile::primary,
             "The interface that is used while it works; with mode: active-backup only.",
             {.format = Format::interface_name}},
-      Field{"primary-reselect-policy", &BondParametersProfile::primary_reselect_policy,
-            "When the primary interface takes over again; with mode: active-backup only."}};
+      Field{"primary-reselect-policy",
+            &BondParametersProfile::primary_reselect_policy,
+            "When the primary interface takes over again; with mode: active-backup only.",
+            {.numbered = "always better failure"}}};
   static constexpr auto netplan_too =
       keys({"min-links", "all-slaves-active", "all-members-active", "arp-interval", "arp-ip-targets", "arp-validate", "arp-all-targets", "fail-over-mac-policy",
             "gratuitous-arp", "packets-per-slave", "packets-per-member", "resend-igmp", "learn-packet-interval"});
@@ -214,7 +216,9 @@ constexpr std::string_view gateway6 = "IPv6 address of the default gateway, insi
 constexpr std::string_view routes = "Routes beside those to its own networks; one to default is netplan's newer way to name the default gateway.";
 constexpr std::string_view routing_policy = "Rules by which packets are sent to other routing tables than the main one; all that a rule says must hold.";
 constexpr std::string_view nameservers = "Name servers and search domains; where something is adopted, they replace those that would be taken over.";
-constexpr std::string_view mtu = "The longest packet in bytes, 576 to 9216; left out: none is set. What lies below must take as much.";
+constexpr std::string_view mtu =
+    "The longest packet in bytes, 576 to 9216; a bond's is that of its interfaces, too. Left out: as it is; what is new takes that of what lies below it. What "
+    "lies below must take as much, and says so itself: the bond, the VLAN on it, the bridge on that.";
 constexpr std::string_view macaddress = "The hardware address, or {of: eth0}: that of an interface. Left out: the kernel takes that of what lies below.";
 constexpr std::string_view adopt =
     "Take over what an interface below it has: addresses or DHCP, gateway, routes, routing rules, name servers and MTU. Excludes dhcp4, addresses, gateway4, "
@@ -293,7 +297,7 @@ struct BondProfile {
       Field{"routes", &BondProfile::routes, about::routes},
       Field{"routing-policy", &BondProfile::routing_policy, about::routing_policy},
       Field{"nameservers", &BondProfile::nameservers, about::nameservers},
-      Field{"mtu", &BondProfile::mtu, "The longest packet in bytes, 576 to 9216, for the bond and its interfaces; left out: none is set.", about::mtu_rule},
+      Field{"mtu", &BondProfile::mtu, about::mtu, about::mtu_rule},
       Field{"macaddress", &BondProfile::macaddress, about::macaddress}};
   static constexpr auto netplan_too = netplan_device_keys;
 };
@@ -369,10 +373,14 @@ struct NetworkProfile {
   std::map<std::string, VlanProfile> vlans;
   std::map<std::string, BridgeProfile> bridges;
   static constexpr std::tuple fields{
-      Field{"version", &NetworkProfile::version, "2: netplan's own version.", {.required = true, .least = 2, .most = 2}},
+      Field{"version",
+            &NetworkProfile::version,
+            "2: of netplan's syntax, which this section is written in; the other version is the profile's.",
+            {.required = true, .least = 2, .most = 2}},
       Field{"ethernets",
             &NetworkProfile::ethernets,
-            "NICs by name, or with match by any name. May be left out; where it is there, every NIC that others name must be in it.",
+            "NICs by name, or with match by any name. May be left out; where it is there, every NIC that others name must be in it, so that a mistyped port is "
+            "found. Of a port, eth0: {} says nothing more.",
             {.keys = Format::interface_name}},
       Field{"bonds", &NetworkProfile::bonds, "Bonds by name, at most 15 characters.", {.keys = Format::bridge_name}},
       Field{"vlans", &NetworkProfile::vlans, "VLANs by name, at most 15 characters: LINK.ID, or a name without a dot.", {.keys = Format::interface_name}},

@@ -154,7 +154,7 @@ struct NetworkChangeProfile {
   static constexpr std::tuple fields{
       Field{"deadline",
             &NetworkChangeProfile::deadline,
-            "How long the new network may take to prove itself before the old one comes back: 10s to 30min.",
+            "How long the new network may take to prove itself before the old one comes back, 10s to 30min.",
             {.least = 10, .most = 1800}},
       Field{"confirm", &NetworkChangeProfile::confirm,
             "What could be reached before must be reached afterwards; then the change is kept: with auto at once, with ssh when "
@@ -190,7 +190,7 @@ struct ProofProfile {
   static constexpr std::tuple fields{Field{"guest",
                                            &ProofProfile::guest,
                                            "Bridges on which a small guest is booted, once for each, as proof that the host works.",
-                                           {.format = Format::bridge_name}}};
+                                           {.format = Format::interface_name}}};
   static constexpr auto not_yet = keys({"reach"});
 };
 

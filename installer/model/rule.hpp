@@ -40,7 +40,8 @@ struct Rule {
   bool required = false;
   int least = std::numeric_limits<int>::min();
   int most = std::numeric_limits<int>::max();
-  std::string_view later = {};  ///< values of an enumeration, separated by spaces, that are planned and not supported yet
+  std::string_view later = {};     ///< values of an enumeration, separated by spaces, that are planned and not supported yet
+  std::string_view numbered = {};  ///< values of an enumeration in the order of the driver's numbers for them, from 0
 };
 
 }  // namespace kvmstrap

@@ -37,6 +37,12 @@ std::vector<Device> devices_of(const NetworkProfile& network);
 /// The bridge or bond that names `device` among its interfaces; nullptr for none.
 const Device* master_of(const std::vector<Device>& all, const std::string& name);
 
+/// Whether EL6's scripts take it for a VLAN, by its name alone: they bring up no NIC and no bond that is called so.
+bool is_name_of_a_vlan(std::string_view name);
+
+/// What lies on what: ports, slaves and VLANs, and their MTUs.
+Objections check_layers(const std::vector<Device>& all);
+
 /// Addresses, gateways and routes of one device, and those of several beside each other.
 Objections check_addresses(const std::vector<Device>& all);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "model/network.hpp"
 #include "model/suggest.hpp"
@@ -170,6 +171,43 @@ constexpr auto formats = std::to_array<FormatRule>({
 
 const FormatRule& rule_of(Format format) { return *std::ranges::find(formats, format, &FormatRule::format); }
 
+namespace {
+
+/// What is wrong with a text that is nearly an IPv4 address, with or without a prefix; empty where there is no more to say than that it is none.
+std::string fault_of_ipv4(std::string_view text) {
+  const auto slash = text.find('/');
+  const auto address = text.substr(0, slash);
+  if (address.empty() || address.find_first_not_of("0123456789.") != std::string_view::npos) return {};
+  std::string fault;
+  int numbers = 0;
+  const bool all_there = every_part(address, '.', 1, [&](std::string_view number) {
+    ++numbers;
+    if (number.size() > 1 && number.starts_with('0'))
+      fault = fmt::format("{} begins with 0, which some take for octal", number);
+    else if (number.size() > 3 || (number.size() == 3 && number > "255"))
+      fault = fmt::format("{} is more than 255", number);
+    return !number.empty();
+  });
+  if (!all_there) return "a number is missing beside a dot";
+  return numbers == 4 ? fault : fmt::format("four numbers are expected, not {}", numbers);
+}
+
+/// The same for the length of a network's prefix.
+std::string fault_of_prefix(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return {};
+  const auto address = text.substr(0, slash), length = text.substr(slash + 1);
+  const int most = is_ipv4(address) ? 32 : is_ipv6(address) ? 128 : 0;
+  if (most == 0 || length.empty() || length.size() > 9 || !std::ranges::all_of(length, is_digit)) return {};
+  int value = 0;
+  std::from_chars(length.data(), length.data() + length.size(), value);
+  if (value > most) return fmt::format("at most /{}", most);
+  if (value == 0) return "at least /1";
+  return length.starts_with('0') ? fmt::format("write /{}", value) : std::string{};
+}
+
+}  // namespace
+
 std::string hint_for(Format format, std::string_view text) {
   const auto& rule = rule_of(format);
   switch (format) {
@@ -189,7 +227,8 @@ std::string hint_for(Format format, std::string_view text) {
       [[fallthrough]];
     case Format::ipv6:
     case Format::ip:
-      if (format != Format::cidr && parse_cidr(text)) return fmt::format("without the prefix: {}", text.substr(0, text.find('/')));
+      if (const auto address = text.substr(0, text.find('/')); format != Format::cidr && address.size() < text.size() && (is_ipv4(address) || is_ipv6(address)))
+        return fmt::format("without the prefix: {}", address);
       break;
     case Format::network:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
@@ -199,6 +238,11 @@ std::string hint_for(Format format, std::string_view text) {
       break;
     default:
       break;
+  }
+  constexpr auto addresses = std::to_array({Format::ipv4, Format::ip, Format::cidr, Format::ip_cidr, Format::network, Format::route_target});
+  if (std::ranges::find(addresses, format) != addresses.end()) {
+    if (auto fault = fault_of_ipv4(text); !fault.empty()) return fault;
+    if (auto fault = fault_of_prefix(text); !fault.empty()) return fault;
   }
   auto guess = did_you_mean(text, rule.choices);
   return guess.empty() ? std::string(rule.hint) : guess + " " + std::string(rule.hint);

@@ -22,7 +22,7 @@ std::vector<Finding> apply_override(Node& root, const Source& source, std::size_
   const Mark mark{.source = number, .line = 1};
   const auto equals = source.text.find('=');
   if (equals == std::string::npos || equals == 0) return {{mark, "KEY=VALUE is expected", "for example --set hardware.virtualization=optional"}};
-  const auto path = split_path(std::string_view(source.text).substr(0, equals));
+  const auto path = split_path(std::string_view(source.text).substr(0, equals), root);
   if (std::ranges::any_of(path, &Path::value_type::empty)) return {{mark, "an empty name in KEY", "names are separated by single dots"}};
 
   const auto text = source.text.substr(equals + 1);

@@ -172,7 +172,9 @@ class Builder : public YAML::EventHandler {
     const auto rest = rest_at(source_, start).substr(written_length(source_, start, frame.key.text));
     const auto next = rest.find_first_not_of(" \t");
     if (next != std::string_view::npos && rest[next] == ':') return;
-    findings_.push_back({at, fmt::format("'{}' stands where KEY: VALUE is expected", shown(frame.key.text)), "a key ends with ':'"});
+    const auto parted = with_blank(frame.key.text);
+    findings_.push_back({at, fmt::format("'{}' stands where KEY: VALUE is expected", shown(frame.key.text)),
+                         parted.empty() ? "a key ends with ':'" : "a blank after the ':': " + shown(parted)});
     frame.dropped = true;
   }
 

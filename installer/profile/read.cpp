@@ -8,6 +8,7 @@
 #include "model/text.hpp"
 #include "profile/format.hpp"
 #include "profile/key_places.hpp"
+#include "profile/netplan_words.hpp"
 #include "profile/scalar.hpp"
 
 namespace kvmstrap {
@@ -22,6 +23,21 @@ std::string range(int least, int most) {
   if (most == std::numeric_limits<int>::max()) return fmt::format("at least {}", least);
   if (least == std::numeric_limits<int>::min()) return fmt::format("at most {}", most);
   return fmt::format("{} to {}", least, most);
+}
+
+std::string first_sentence(std::string_view doc) {
+  const auto end = doc.find(". ");
+  return std::string(end == std::string_view::npos ? doc : doc.substr(0, end + 1));
+}
+
+/// In the place of `text`, which is no time; only what lies between `least` and `most`.
+std::string what_to_write(const std::string& text, std::chrono::seconds least, std::chrono::seconds most) {
+  const auto fits = [&](std::chrono::seconds time) { return time >= least && time <= most; };
+  const int number = plain_int(text).value_or(0);
+  if (number > 0 && fits(std::chrono::seconds(number))) return fmt::format("write {}s", number);
+  if (number > 0 && fits(std::chrono::minutes(number))) return fmt::format("write {}min", number);
+  if (const auto meant = meant_duration(text); meant && fits(*meant)) return "write " + to_text(*meant);
+  return fmt::format("a number with s or min behind it: {} to {}", to_text(least), to_text(most));
 }
 
 }  // namespace
@@ -65,7 +81,7 @@ void TreeReader::read(const Node& node, const Expected& expected, int& value) {
   }
   if (*number < rule.least || *number > rule.most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {}, not {}", name_of_path(expected.path), range(rule.least, rule.most), *number),
-                  std::string(expected.doc));
+                  first_sentence(expected.doc));
   value = *number;
 }
 
@@ -89,14 +105,10 @@ void TreeReader::read(const Node& node, const Expected& expected, std::string& v
 void TreeReader::read(const Node& node, const Expected& expected, std::chrono::seconds& value) {
   const auto parsed = node.kind == Kind::scalar ? duration(node.text) : std::nullopt;
   const std::chrono::seconds least(expected.rule.least), most(expected.rule.most);
-  if (!parsed) {
-    const bool bare = node.kind == Kind::scalar && plain_int(node.text);
-    return refuse_kind(node, expected.path, "a time with its unit",
-                       bare ? fmt::format("write {}s", node.text) : std::string("a number with s or min behind it, such as 60s or 5min"));
-  }
+  if (!parsed) return refuse_kind(node, expected.path, "a time with its unit", what_to_write(node.text, least, most));
   if (*parsed < least || *parsed > most)
     return refuse(node.mark, expected.path, fmt::format("{} must be {} to {}, not {}", name_of_path(expected.path), to_text(least), to_text(most), node.text),
-                  std::string(expected.doc));
+                  *parsed < least ? fmt::format("write {} or more", to_text(least)) : fmt::format("write {} or less", to_text(most)));
   value = *parsed;
 }
 
@@ -112,7 +124,10 @@ std::optional<std::size_t> TreeReader::read_choice(const Node& node, const Expec
   if (std::ranges::find(later, node.text) != later.end()) {
     refuse(node.mark, expected.path, fmt::format("{}: {} is not supported yet", name_of_path(expected.path), node.text), all);
   } else {
-    const auto guess = did_you_mean(node.text, names);
+    auto guess = did_you_mean(node.text, names);
+    const auto number = plain_int(node.text);
+    if (const auto numbered = words(expected.rule.numbered); number && *number >= 0 && static_cast<std::size_t>(*number) < numbered.size())
+      guess = fmt::format("did you mean '{}'?", numbered[static_cast<std::size_t>(*number)]);
     refuse(node.mark, expected.path, fmt::format("{}: '{}' is none of its values", name_of_path(expected.path), shown(node.text)),
            guess.empty() ? all : guess + " " + all);
   }
@@ -158,13 +173,25 @@ void TreeReader::refuse_key(const Node& child, const Path& record, const KnownKe
   const auto keys_here = fmt::format("keys of {}: {}", name_of_path(record), fmt::join(known.fields, ", "));
   const auto path = record / child.key;
   if (is_in(known.not_yet)) return refuse(child.key_mark, path, fmt::format("{} is not supported yet", name_of_path(path)), keys_here);
-  if (is_in(known.netplan_too)) return refuse(child.key_mark, path, fmt::format("kvmstrap does not support netplan's {}", child.key), keys_here);
+  if (is_in(known.netplan_too)) {
+    const auto instead = instead_of_netplans(child.key);
+    return refuse(child.key_mark, path, fmt::format("kvmstrap does not support netplan's {}", child.key),
+                  instead.empty() ? "leave it out; " + keys_here : std::string(instead));
+  }
   auto hint = did_you_mean(child.key, known.fields);
   if (hint.empty()) {
     const auto elsewhere = places_of_key(child.key);
-    hint = elsewhere.empty() ? keys_here : fmt::format("'{}' belongs below {}", child.key, elsewhere.front());
+    hint = elsewhere.empty() ? keys_here : fmt::format("'{}' belongs below {}", child.key, name_of_path(elsewhere.front()));
+    // That what it says is missed there is only a consequence.
+    if (!elsewhere.empty()) unsound.push_back(elsewhere.front() / child.key);
   }
   refuse(child.key_mark, path, fmt::format("unknown key '{}' in {}", shown(child.key), name_of_path(record)), hint);
+}
+
+/// For {absent: true}: what is not to be there has no keys.
+void TreeReader::refuse_absent(const Node& key, const Path& path) {
+  refuse(key.key_mark, path / key.key, fmt::format("absent is no key of {}, but all that there is to say of it", name_of_path(path)),
+         fmt::format("write {}: absent", shown(path.back())));
 }
 
 void TreeReader::note_missing(const Node& record, const Expected& field, std::string_view name) {

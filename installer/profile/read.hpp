@@ -110,6 +110,7 @@ class TreeReader {
   template <class T>
   void read_entry(const Node& node, const Expected& at, std::optional<T>& value) {
     if (node.kind == Kind::scalar && node.text == "absent") return;
+    if (const auto* absent = node.child("absent"); node.kind == Kind::map && absent) return refuse_absent(*absent, at.path);
     T inner{};
     if (is_map(node, at, "a map, or absent")) read(node, at, inner);
     value = std::move(inner);
@@ -122,6 +123,7 @@ class TreeReader {
   void refuse(const Mark& mark, const Path& path, std::string message, std::string hint);
   void refuse_kind(const Node& node, const Path& path, std::string_view wanted, std::string hint);
   void refuse_key(const Node& child, const Path& record, const KnownKeys& known);
+  void refuse_absent(const Node& key, const Path& path);
   void note_missing(const Node& record, const Expected& field, std::string_view name);
   void note_repetitions(const Node& list, const Expected& expected);
   bool is_list(const Node& node, const Expected& expected);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <utility>
 
 #include "model/text.hpp"
 
@@ -56,14 +58,36 @@ std::optional<std::chrono::seconds> duration(std::string_view text) {
   const auto unit = text.find_first_not_of("0123456789");
   if (unit == 0 || unit == std::string_view::npos || unit > 6) return std::nullopt;
   const auto count = plain_int(text.substr(0, unit));
-  if (!count || *count == 0) return std::nullopt;
+  if (!count) return std::nullopt;
   if (text.substr(unit) == "s") return std::chrono::seconds(*count);
   if (text.substr(unit) == "min") return std::chrono::minutes(*count);
   return std::nullopt;
 }
 
+std::optional<std::chrono::seconds> meant_duration(std::string_view text) {
+  constexpr auto units = std::to_array<std::pair<std::string_view, int>>({{"s", 1},
+                                                                          {"sec", 1},
+                                                                          {"secs", 1},
+                                                                          {"second", 1},
+                                                                          {"seconds", 1},
+                                                                          {"m", 60},
+                                                                          {"min", 60},
+                                                                          {"mins", 60},
+                                                                          {"minute", 60},
+                                                                          {"minutes", 60},
+                                                                          {"h", 3600},
+                                                                          {"hour", 3600},
+                                                                          {"hours", 3600}});
+  const auto end = text.find_first_not_of("0123456789");
+  if (end == 0 || end == std::string_view::npos || end > 6) return std::nullopt;
+  const auto count = plain_int(text.substr(0, end));
+  const auto* unit = std::ranges::find(units, lower(trim(text.substr(end))), &std::pair<std::string_view, int>::first);
+  if (!count || unit == units.end()) return std::nullopt;
+  return std::chrono::seconds(std::int64_t{*count} * unit->second);
+}
+
 std::string to_text(std::chrono::seconds seconds) {
-  return seconds.count() % 60 == 0 ? fmt::format("{}min", seconds.count() / 60) : fmt::format("{}s", seconds.count());
+  return seconds.count() % 60 == 0 && seconds >= std::chrono::minutes(2) ? fmt::format("{}min", seconds.count() / 60) : fmt::format("{}s", seconds.count());
 }
 
 std::string what_is(const Node& node) {

@@ -15,8 +15,13 @@ std::optional<int> plain_int(std::string_view text);
 /// Whether a plain scalar is a text to every reader of YAML: neither null, nor a truth value, nor any kind of number.
 bool is_plain_text(std::string_view text);
 
-/// "60s" or "5min".
+/// "60s" or "5min"; also "0s", which no rule allows.
 std::optional<std::chrono::seconds> duration(std::string_view text);
+
+/// What a person means by "3 min", "3 minutes" or "1h".
+std::optional<std::chrono::seconds> meant_duration(std::string_view text);
+
+/// Seconds below two minutes, whole minutes above.
 std::string to_text(std::chrono::seconds seconds);
 constexpr std::string_view duration_pattern = "^[1-9][0-9]{0,5}(s|min)$";
 

@@ -80,7 +80,7 @@ struct SchemaOf<std::string> {
 
 template <>
 struct SchemaOf<std::chrono::seconds> {
-  static Json get(const Rule&) { return {{"type", "string"}, {"pattern", duration_pattern}}; }
+  static Json get(const Rule&) { return {{"title", "time"}, {"type", "string"}, {"pattern", duration_pattern}, {"examples", {"90s", "3min"}}}; }
 };
 
 template <class T>

@@ -55,6 +55,17 @@ bool swallows(const Source& source, Place bracket, int first, int last) {
   return false;
 }
 
+std::string with_blank(std::string_view word) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  constexpr std::string_view others = "0123456789._-";
+  const auto colon = word.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == word.size() || letters.find(word.front()) == std::string_view::npos) return {};
+  const auto key = word.substr(0, colon), value = word.substr(colon + 1);
+  const bool is_url_or_address = value.starts_with('/') || value.find(':') != std::string_view::npos;
+  const bool is_key = std::ranges::all_of(key, [&](char c) { return letters.find(c) != std::string_view::npos || others.find(c) != std::string_view::npos; });
+  return is_key && !is_url_or_address ? std::string(key) + ": " + std::string(value) : std::string{};
+}
+
 Place dash_before(const Source& source, Place first, Place next) {
   for (int line = next.byte > first.byte ? next.line : next.line - 1; line > first.line; --line)
     if (rest_at(source, {line, first.byte}).starts_with('-')) return {line, first.byte};

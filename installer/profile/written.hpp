@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "profile/source.hpp"
@@ -29,6 +30,9 @@ std::size_t written_length(const Source& source, Place place, std::string_view v
 /// Whether one of the lines `first` to `last`, which follow the bracket at `bracket`, is indented no deeper than the bracket's own line and so was meant to
 /// stand outside of it.
 bool swallows(const Source& source, Place bracket, int first, int last);
+
+/// "deadline: 3min" for "deadline:3min", a key without the blank behind its ':'; empty for any other word.
+std::string with_blank(std::string_view word);
 
 /// The dash of the empty item before `next`, in a list whose first dash stands at `first`.
 Place dash_before(const Source& source, Place first, Place next);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -34,7 +36,13 @@ std::string value_of(const Json& schema) {
   if (type == "array")
     return "list of " + (schema["items"].contains("properties") ? "maps" : value_of(schema["items"]) + "s") + range(schema, "minItems", "maxItems");
   if (type == "object") return "map";
-  return "text";
+  auto what = schema.value("title", std::string("text"));
+  if (schema.contains("examples")) {
+    std::vector<std::string> examples;
+    for (const auto& example : schema["examples"]) examples.push_back(quoted(example));
+    what += " such as " + join(examples, " or ");
+  }
+  return what;
 }
 
 class Table {
@@ -56,14 +64,47 @@ class Table {
     return cell;
   }
 
+  /// What the entries of a map are, where they are records.
+  static const Json* record_in(const Json& map) {
+    const auto entry = map.find("additionalProperties");
+    return entry != map.end() && entry->is_object() && entry->contains("properties") ? &*entry : nullptr;
+  }
+
+  /// Those of `properties` that are maps of records, several of them, so that keys which all of them have are told once.
+  static std::vector<std::string> kinds_among(const Json& properties) {
+    std::vector<std::string> kinds;
+    for (const auto& [name, property] : properties.items())
+      if (record_in(property)) kinds.push_back(name);
+    return kinds.size() > 2 ? kinds : std::vector<std::string>{};
+  }
+
+  /// A record of the keys that all these have alike, taken out of each of them.
+  static Json take_common_keys(Json& properties, const std::vector<std::string>& kinds) {
+    Json common = Json::object();
+    const auto keys_of = [&](const std::string& kind) -> Json& { return properties[kind]["additionalProperties"]["properties"]; };
+    for (const auto& [key, property] : keys_of(kinds.back()).items())
+      if (std::ranges::all_of(kinds, [&](const auto& kind) { return keys_of(kind).contains(key) && keys_of(kind)[key] == property; })) common[key] = property;
+    for (const auto& kind : kinds)
+      for (const auto& [key, property] : common.items()) keys_of(kind).erase(key);
+    return {{"properties", common}};
+  }
+
+  void add_properties(const std::string& path, Json properties, const std::vector<std::string>& required) {
+    const auto kinds = kinds_among(properties);
+    const auto common = kinds.empty() ? Json::object() : take_common_keys(properties, kinds);
+    for (const auto& [name, property] : properties.items()) add(path + "." + name, property, std::ranges::find(required, name) != required.end());
+    if (kinds.empty()) return;
+    rows_ += fmt::format("| `{}.DEVICE.NAME` | map | What every device has: DEVICE is one of {}. |\n", path, join(kinds, ", "));
+    add_below(path + ".DEVICE.NAME", common);
+  }
+
   void add_below(const std::string& path, const Json& schema) {
     if (schema.contains("oneOf"))
       for (const auto& one : schema["oneOf"]) add_below(path, one);
     if (schema.contains("items")) add_below(path + "[]", schema["items"]);
     if (schema.contains("additionalProperties") && schema["additionalProperties"].is_object()) add_below(path + ".NAME", schema["additionalProperties"]);
     if (!schema.contains("properties")) return;
-    const auto required = schema.value("required", std::vector<std::string>{});
-    for (const auto& [name, property] : schema["properties"].items()) add(path + "." + name, property, std::ranges::find(required, name) != required.end());
+    add_properties(path, schema["properties"], schema.value("required", std::vector<std::string>{}));
   }
 
   std::string rows_;

@@ -56,14 +56,19 @@ for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
 done
 expect 0 ': valid$' bash -c '"$KVMSTRAP" profiles centos-6.7-bridged | "$KVMSTRAP" validate -'
 expect 0 ': valid$' bash -c 'awk "/^\`\`\`yaml/ { inside = 1; next } /^\`\`\`/ { inside = 0 } inside" ../../../README.md | "$KVMSTRAP" validate -' # the README's own
-expect 2 'no file nonesuch and no built-in profile' "$KVMSTRAP" validate nonesuch
+expect 2 'nonesuch: error: there is no file and no built-in profile' "$KVMSTRAP" validate nonesuch
+expect 2 'nat: valid' "$KVMSTRAP" validate nonesuch centos-6.7-nat # goes on behind what it cannot read
+expect 2 '"message": "there is no file' "$KVMSTRAP" validate --json centos-6.7-nat nonesuch
+expect 2 "unknown key 'virtualisation'" "$KVMSTRAP" validate /tmp 03-unknown-key.yaml
+expect 2 '^kvmstrap: nonesuch: there is no file' "$KVMSTRAP" plan nonesuch
+expect 2 '^kvmstrap: .*c.txt: a report ends in' "$KVMSTRAP" apply centos-6.7-nat --report c.txt
 expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
 expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
 expect 2 'the profile is empty' bash -c '"$KVMSTRAP" validate /dev/fd/1 >&-' # a closed output is /dev/null, not the next file that is opened
 expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
-expect 2 'PROFILE is required' "$KVMSTRAP" apply
+expect 2 '^kvmstrap: PROFILE is required' "$KVMSTRAP" apply
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'is a plan that another version of kvmstrap made \("0.0.0"' bash -c "echo '{\"kvmstrap-plan\": \"0.0.0\"}' | \"$KVMSTRAP\" apply -"
 for plan in '{"kvmstrap-plan": ' "{\"kvmstrap-plan\": \"$("$KVMSTRAP" version | cut -d ' ' -f 2)\"}"; do

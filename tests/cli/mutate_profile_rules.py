@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-PLACES = ["check_addresses", "check_libvirt", "check_network", "checks", "parse", "read"]
+PLACES = ["check_addresses", "check_layers", "check_libvirt", "check_network", "checks", "parse", "read"]
 HEADER = """#pragma once
 #include <cstdlib>
 namespace kvmstrap {

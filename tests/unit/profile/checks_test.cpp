@@ -54,6 +54,31 @@ TEST(CheckNetwork, WhereEthernetsAreNamedThePortsAreAmongThem) {
   EXPECT_EQ(check_network(profile).back().hint, "add eth0: {} to ethernets, or name one of: eth00");
 }
 
+TEST(CheckNetwork, APortThatIsCalledAsABondOrAVlanIsDefined) {
+  auto profile = with_bridge({.interfaces = {"bond0.31"}, .dhcp4 = true});
+  EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bridges.br0.interfaces.0: bridge br0: no VLAN bond0.31 is defined"));
+  EXPECT_EQ(check_network(profile).front().hint, "add it to vlans, or name another port");
+  profile.network->bonds["bond0"] = {.interfaces = {"eth1", "eth2"}};
+  profile.network->vlans["bond0.30"] = {.id = 30, .link = "bond0"};
+  EXPECT_EQ(check_network(profile).front().hint, "did you mean 'bond0.30'? else add it to vlans, or name another port");
+  profile.network->bridges["br0"].interfaces = {"bond0.30"};
+  EXPECT_THAT(said(check_network(profile)), IsEmpty());
+  profile.network->bridges["br0"].interfaces = {"bond1"};
+  EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bridges.br0.interfaces.0: bridge br0: no bond bond1 is defined"));
+  profile.network->bridges["br0"].interfaces = {"bondage"};  // as good a name for a NIC as any
+  EXPECT_THAT(said(check_network(profile)), IsEmpty());
+  profile.network->bonds["bond0"].interfaces = {"eth1", "eth2.7"};
+  EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bonds.bond0.interfaces.1: bond bond0: eth2.7 is a VLAN and cannot be a slave"));
+}
+
+TEST(CheckNetwork, ANicIsNotCalledAsAVlan) {
+  auto profile = with_bridge({.dhcp4 = true});
+  profile.network->ethernets = {{"eth0", {}}, {"eth0.7", {}}};
+  EXPECT_THAT(said(check_network(profile)), ElementsAre("network.ethernets.eth0.7: NIC eth0.7: EL6's scripts take this name for a VLAN"));
+  profile.network->ethernets["eth0.7"].match = MatchProfile{.name = "eth1"};  // a name of the profile's, which no script sees
+  EXPECT_THAT(said(check_network(profile)), IsEmpty());
+}
+
 TEST(CheckNetwork, AnInterfaceIsNamedOnceAndAsTheScriptsTakeIt) {
   auto profile = with_bridge({.dhcp4 = true});
   profile.network->bonds["br0"] = {.interfaces = {"eth1"}};
@@ -132,6 +157,15 @@ TEST(CheckNetwork, AVlansNameIsOneThatTheScriptsStartInTime) {
   EXPECT_THAT(said_of_vlan("storage", {.id = 7, .link = "eth3"}), IsEmpty());
   EXPECT_THAT(said_of_vlan("eth3.8", {.id = 7, .link = "eth3"}),
               ElementsAre("network.vlans.eth3.8: VLAN eth3.8: a name with a dot says link and id, and those are eth3.7"));
+  const auto hint_of = [](const std::string& name, VlanProfile vlan) {
+    Profile profile;
+    profile.network = NetworkProfile{.vlans = {{name, std::move(vlan)}}};
+    return check_network(profile).front().hint;
+  };
+  EXPECT_EQ(hint_of("eth3.8", {.id = 7, .link = "eth3"}), "name it eth3.7, or write id: 8");
+  EXPECT_EQ(hint_of("eth4.7", {.id = 7, .link = "eth3"}), "name it eth3.7, or write link: eth4");
+  EXPECT_EQ(hint_of("eth4.8", {.id = 7, .link = "eth3"}), "name it eth3.7");
+  EXPECT_EQ(hint_of("eth3.x", {.id = 7, .link = "eth3"}), "name it eth3.7");
   EXPECT_THAT(said_of_vlan("backup", {.id = 7, .link = "eth3"}),
               ElementsAre("network.vlans.backup: VLAN backup: EL6's scripts would start it before eth3, by the alphabet"));
 }
@@ -182,6 +216,31 @@ TEST(CheckNetwork, NothingIsLargerThanWhatItLiesOn) {
   EXPECT_THAT(said(check_network(profile)), ElementsAre("network.vlans.eth1.7.mtu: VLAN eth1.7: mtu 9000 is more than the 1500 of eth1 below it"));
   profile.network->vlans["eth1.7"].mtu = 1500;
   EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bridges.br0.mtu: bridge br0: mtu 9000 is more than the 1500 of eth1.7 below it"));
+}
+
+TEST(CheckNetwork, NothingIsLargerThanWhatItLiesOnByWayOfWhatSaysNone) {
+  auto profile = with_bridge({.interfaces = {"bond0.7"}, .dhcp4 = true, .mtu = 9000});
+  profile.network->vlans["bond0.7"] = {.id = 7, .link = "bond0"};
+  profile.network->bonds["bond0"] = {.interfaces = {"eth1", "eth2"}};
+  EXPECT_THAT(said(check_network(profile)), IsEmpty()) << "the host may have them with as much: the plan looks";
+  profile.network->bonds["bond0"].mtu = 1500;
+  EXPECT_THAT(said(check_network(profile)), ElementsAre("network.bridges.br0.mtu: bridge br0: mtu 9000 is more than the 1500 of bond0 below it"));
+  profile.network->bonds["bond0"].mtu = 9000;
+  EXPECT_THAT(said(check_network(profile)), IsEmpty());
+}
+
+TEST(CheckNetwork, ASlaveHasItsBondsMtu) {
+  auto profile = with_bridge({.dhcp4 = true});
+  profile.network->bonds["bond0"] = {.interfaces = {"eth1", "eth2"}, .mtu = 9000};
+  profile.network->ethernets = {{"eth0", {}}, {"eth1", {.mtu = 9000}}, {"eth2", {}}};
+  EXPECT_THAT(said(check_network(profile)), IsEmpty());
+  for (const int mtu : {1500, 9216}) {
+    profile.network->ethernets["eth1"].mtu = mtu;
+    EXPECT_THAT(said(check_network(profile)),
+                ElementsAre("network.ethernets.eth1.mtu: NIC eth1: mtu " + std::to_string(mtu) + " is not the 9000 of its bond bond0"));
+  }
+  profile.network->bonds["bond0"].mtu.reset();
+  EXPECT_THAT(said(check_network(profile)), IsEmpty()) << "what files say of slaves alone, import takes over";
 }
 
 TEST(CheckNetwork, NamesSomething) {
@@ -316,6 +375,21 @@ TEST(CheckProof, AGuestBootsOnABridgeThatIsDefined) {
   EXPECT_EQ(check_proof(profile).front().hint, "bridges here: br0, virbr7");
   profile.network.reset();
   EXPECT_THAT(said(check_proof(profile)), IsEmpty());
+  profile.proof.guest = {"eth0.7"};
+  EXPECT_THAT(said(check_proof(profile)), ElementsAre("proof.guest.0: eth0.7 is a VLAN's name, and a guest boots on a bridge"));
+}
+
+TEST(CheckProof, AGuestBootsOnTheBridgeNotOnWhatLiesBelow) {
+  auto profile = with_bridge({.interfaces = {"eth0.7"}, .dhcp4 = true});
+  profile.network->vlans = {{"eth0.7", {.id = 7, .link = "eth0"}}, {"eth0.8", {.id = 8, .link = "eth0"}}};
+  profile.proof.guest = {"eth0.7", "eth0.8"};
+  EXPECT_THAT(said(check_proof(profile)),
+              ElementsAre("proof.guest.0: eth0.7 is a VLAN, and a guest boots on a bridge", "proof.guest.1: eth0.8 is a VLAN, and a guest boots on a bridge"));
+  EXPECT_EQ(check_proof(profile).front().hint, "its bridge is br0");
+  EXPECT_EQ(check_proof(profile).back().hint, "bridges here: br0");
+  profile.network->bridges.clear();
+  profile.proof.guest = {"br0"};
+  EXPECT_EQ(check_proof(profile).front().hint, "there is none here: add it to network.bridges");
 }
 
 }  // namespace

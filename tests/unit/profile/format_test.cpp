@@ -91,6 +91,17 @@ TEST(HintFor, SaysWhatIsWrongWithThisText) {
   EXPECT_EQ(hint_for(Format::route_target, "::/0"), "write default");
   EXPECT_EQ(hint_for(Format::ipv4, "10.0.0.5/24"), "without the prefix: 10.0.0.5");
   EXPECT_EQ(hint_for(Format::route_target, "0.0.0.0/0"), "write default");
+  EXPECT_EQ(hint_for(Format::ipv4, "10.0.0.5/33"), "without the prefix: 10.0.0.5");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "10.20.30.256/24"), "256 is more than 255");
+  EXPECT_EQ(hint_for(Format::ip, "10.20.1000.1"), "1000 is more than 255");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "10.0.0.5/33"), "at most /32");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "2001:db8::5/129"), "at most /128");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "10.0.0.5/0"), "at least /1");
+  EXPECT_EQ(hint_for(Format::cidr, "10.0.0.5/024"), "write /24");
+  EXPECT_EQ(hint_for(Format::network, "10.0.0/24"), "four numbers are expected, not 3");
+  EXPECT_EQ(hint_for(Format::ipv4, "10.0..5"), "a number is missing beside a dot");
+  EXPECT_EQ(hint_for(Format::ipv4, "10.0.0.05"), "05 begins with 0, which some take for octal");
+  EXPECT_EQ(hint_for(Format::ip_cidr, "router"), "an address and the length of its network's prefix, such as 10.0.0.5/24 or 2001:db8::5/64");
   EXPECT_EQ(hint_for(Format::unix_auth, "policykit"), "one of: none, polkit, sasl");
   EXPECT_EQ(hint_for(Format::unix_auth, "polkt"), "did you mean 'polkit'? one of: none, polkit, sasl");
 }

@@ -125,6 +125,10 @@ TEST(LoadProfile, ConsequencesOfAMistakeAreNotReported) {
   const auto text = said_of("network: {version: 2, bridges: {br0: {interfaces: [eth0], adresses: [10.0.0.5/24], gateway4: 10.0.0.1}}}\n");
   EXPECT_THAT(text, HasSubstr("did you mean 'addresses'?"));
   EXPECT_EQ(text.find("error", text.find("error") + 1), std::string::npos) << text;
+  // A bridge that stands in the wrong place is none that is missing.
+  EXPECT_EQ(said_of("bridges: {br0: {interfaces: [eth0], dhcp4: true}}\nnetwork: {version: 2, ethernets: {eth1: {dhcp4: true}}}\nproof: {guest: [br0]}\n"),
+            "p:3:1: error: unknown key 'bridges' in the profile\n    3 | bridges: {br0: {interfaces: [eth0], dhcp4: true}}\n      | ^~~~~~~\n"
+            "   hint: 'bridges' belongs below network\n");
   // A bridge whose name cannot be read may be the one that is meant.
   EXPECT_EQ(said_of("network: {version: 2, bridges: {br0br0br0br0br0br0: {interfaces: [eth0], dhcp4: true}}}\nproof: {guest: [br0]}\n").find("no bridge br0"),
             std::string::npos);
@@ -178,6 +182,21 @@ TEST(Overrides, ReachBelowANamedThing) {
   const auto result = load_profile("p", "version: 1\nname: n\nnetwork: {version: 2, bridges: {br0: {interfaces: [eth0], addresses: [10.0.0.5/24]}}}\n",
                                    {"network.bridges.br0.gateway4=10.0.0.2"});
   EXPECT_EQ(result.profile->network->bridges.at("br0").gateway4, "10.0.0.2");
+}
+
+TEST(Overrides, FindANameWithDots) {
+  const std::string text = "version: 1\nname: n\nnetwork: {version: 2, vlans: {eth1.7: {id: 7, link: eth1}}}\n";
+  const auto vlans_with = [&](const std::string& one) {
+    const auto result = load_profile("p", text, {one});
+    EXPECT_EQ(text_of(result), "") << one;
+    return result.profile ? result.profile->network->vlans : std::map<std::string, VlanProfile>{};
+  };
+  EXPECT_EQ(vlans_with("network.vlans.eth1.7.mtu=1400").at("eth1.7").mtu, 1400);
+  EXPECT_EQ(vlans_with("network.vlans.eth1.7.nameservers.search=[a.b]").at("eth1.7").nameservers.search.size(), 1U);
+  EXPECT_EQ(vlans_with("network.vlans.eth1.8={id: 8, link: eth1}").size(), 2U) << "one that the file does not have";
+  EXPECT_THAT(said_of("network: {version: 2, vlans: {eth1.7: {id: 7, link: eth1}}}\n", {"network.vlans.eth1.7.idd=8"}), HasSubstr("did you mean 'id'?"));
+  EXPECT_THAT(said_of("", {"network.vlans.eth1.8.id=4095"}), HasSubstr("network.vlans.eth1.8.id must be 1 to 4094"));
+  EXPECT_THAT(said_of("", {"network.bridges.br0.gatway4=10.0.0.1"}), HasSubstr("did you mean 'gateway4'?")) << "no bridge's name has a dot";
 }
 
 TEST(Overrides, AreCheckedLikeTheRest) {

@@ -173,6 +173,41 @@ TEST(ParseYaml, FindsTheQuoteThatIsNotClosed) {
   EXPECT_TRUE(parse("a: 'it''s'\nb: \"a \\\" b\"\n").findings.empty());
 }
 
+/// "line:column: message (hint)" of the only finding.
+std::string said_of(const std::string& text) {
+  const auto parsed = parse(text);
+  return only_finding(text) + (parsed.findings.empty() ? "" : " (" + parsed.findings.front().hint + ")");
+}
+
+TEST(ParseYaml, FindsTheLineWhoseIndentationIsWrong) {
+  const std::string one_column = "keys of one level start in the same column: ";
+  const std::string deeper = "this line is indented deeper than the one above, which has a value already (" + one_column;
+  EXPECT_EQ(said_of("a:\n  b: c\n    d: e\n"), "3:5: " + deeper + "3 as in line 2)");
+  EXPECT_EQ(said_of("a:\n  b: [c]\n    d: e\n"), "3:5: " + deeper + "3 as in line 2)");
+  const std::string outdented = "2:1: this line starts in column 1, and line 3 in column 3 (" + one_column + "is 3 meant here too?)";
+  EXPECT_EQ(said_of("a:\nb: c\n  d: e\n"), outdented);
+  EXPECT_EQ(said_of("a: # why\nb: [c]\n  d: e\n"), outdented);
+  EXPECT_EQ(said_of("a:\nb:\n  - c\n  d: e\n"), "2:1: this line starts in column 1, and line 4 in column 3 (" + one_column + "is 3 meant here too?)");
+  EXPECT_EQ(said_of("a:\n  b:\n    c: d\n  e: f\n    # why\n    g: h\n"),
+            "4:3: this line starts in column 3, and line 6 in column 5 (" + one_column + "is 5 meant here too?)");
+  EXPECT_EQ(said_of("a:\n    b: c\n  d: e\n"),
+            "3:3: this line's indentation fits none of the lines above (" + one_column + "5 as in line 2, or 1 as in line 1)");
+  EXPECT_EQ(said_of("a:\n  - c: d\n   e: f\n"),
+            "3:4: this line's indentation fits none of the lines above (" + one_column + "5 as in line 2, or 1 as in line 1)");
+  EXPECT_EQ(said_of("a:\n  - c\n  d: e\n"), "3:3: a key cannot stand among the entries of a list (" + one_column + "1 as in line 1)");
+  EXPECT_EQ(said_of("a: [b] c\n"),
+            "1:8: this stands behind a value that is complete (one value a key; what has quotes or brackets inside is put into quotes as a whole)");
+}
+
+TEST(ParseYaml, MissesTheBlankBehindAKey) {
+  const std::string stands = "stands where KEY: VALUE is expected (a blank after the ':': ";
+  EXPECT_EQ(said_of("a:\n  b:3min\n  c: d\n"), "2:3: KEY: VALUE is expected here (a blank after the ':': b: 3min)");
+  EXPECT_EQ(said_of("x: y\nb:3min # why\nc: d\n"), "2:1: KEY: VALUE is expected here (a blank after the ':': b: 3min)");
+  EXPECT_EQ(said_of("a: 1\nb:3min\n"), "2:1: 'b:3min' " + stands + "b: 3min)");
+  for (const std::string word : {"http://m", "fe80::1", "1:2"})
+    EXPECT_EQ(said_of("a: 1\n" + word + "\n"), "2:1: '" + word + "' stands where KEY: VALUE is expected (a key ends with ':')");
+}
+
 TEST(ParseYaml, SaysWhatAPersonWouldSay) {
   EXPECT_EQ(only_finding("a: b: c\n"), "1:5: a ':' cannot stand here");
   EXPECT_EQ(only_finding("a: b\n  c: d\n"), "2:3: this line is indented deeper than the one above, which has a value already");

@@ -74,10 +74,33 @@ TEST(ReadDuration, CarriesItsUnitAndHasARange) {
   EXPECT_EQ(said_of<NetworkChangeProfile>("{deadline: 60}"), "deadline must be a time with its unit, not the number 60 (write 60s)");
 }
 
+TEST(ReadDuration, SaysWhatToWriteAndOnlyWhatItWouldTake) {
+  const auto hint_for = [](const std::string& text) {
+    const auto said = said_of<NetworkChangeProfile>("{deadline: " + text + "}");
+    return said.substr(said.find('(') + 1, said.rfind(')') - said.find('(') - 1);
+  };
+  EXPECT_EQ(hint_for("10"), "write 10s");
+  EXPECT_EQ(hint_for("9"), "write 9min");
+  EXPECT_EQ(hint_for("3 min"), "write 3min");
+  EXPECT_EQ(hint_for("3 Minutes"), "write 3min");
+  EXPECT_EQ(hint_for("5m"), "write 5min");
+  EXPECT_EQ(hint_for("90sec"), "write 90s");
+  EXPECT_EQ(hint_for("60s"), "");
+  const std::string any = "a number with s or min behind it: 10s to 30min";
+  for (const auto* far : {"0", "1801", "1h", "5 s", "2 fortnights"}) EXPECT_EQ(hint_for(far), any) << far;
+  EXPECT_EQ(hint_for("2s"), "write 10s or more");
+  EXPECT_EQ(hint_for("31min"), "write 30min or less");
+  EXPECT_EQ(said_of<NetworkChangeProfile>("{deadline: 0min}"), "deadline must be 10s to 30min, not 0min (write 10s or more)");
+}
+
 TEST(ReadChoice, SuggestsAndKnowsWhatComesLater) {
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: valut}"), "strategy: 'valut' is none of its values (did you mean 'vault'? one of: keep, vault, mirror)");
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: offline}"), "strategy: offline is not supported yet (one of: keep, vault, mirror)");
   EXPECT_EQ(said_of<NetworkChangeProfile>("{confirm: shh}"), "confirm: 'shh' is none of its values (did you mean 'ssh'? one of: auto, ssh, manual)");
+  EXPECT_EQ(said_of<BondParametersProfile>("{mode: 4}"),
+            "mode: '4' is none of its values (did you mean '802.3ad'? one of: balance-rr, active-backup, balance-xor, broadcast, 802.3ad, balance-tlb, "
+            "balance-alb)");
+  EXPECT_EQ(said_of<BondParametersProfile>("{mode: 802.3ad, lacp-rate: 2}"), "lacp-rate: '2' is none of its values (one of: slow, fast)");
   EXPECT_EQ(said_of<RepositoriesProfile>("{strategy: {}}"), "strategy must be one of: keep, vault, mirror, not a map ()");
 }
 
@@ -95,6 +118,7 @@ TEST(ReadMap, ChecksItsKeys) {
   EXPECT_EQ(said_of<KernelProfile>("{sysctl: {net/ipv4: 1}}"), "'net/ipv4' is not a kernel setting's name (dotted, as in net.ipv4.ip_forward)");
   EXPECT_EQ(said_of<LibvirtProfile>("{networks: {a: absent, b: 'absent'}}"), "");
   EXPECT_TRUE(said_of<LibvirtProfile>("{networks: {a: Absent}}").starts_with("networks.a must be a map, or absent, not the text 'Absent'"));
+  EXPECT_EQ(said_of<LibvirtProfile>("{networks: {a: {absent: true}}}"), "absent is no key of networks.a, but all that there is to say of it (write a: absent)");
   EXPECT_TRUE(said_of<LibvirtProfile>("{pools: {a: absent}}").starts_with("pools.a must be a map"));
 }
 
@@ -102,7 +126,12 @@ TEST(ReadRecord, NamesWhatIsUnknownAndWhy) {
   EXPECT_EQ(said_of<HardwareProfile>("{virtualisation: required}"), "unknown key 'virtualisation' in the profile (did you mean 'virtualization'?)");
   EXPECT_EQ(said_of<HardwareProfile>("{nested: true}"), "nested is not supported yet (keys of the profile: virtualization)");
   EXPECT_EQ(said_of<BridgeParametersProfile>("{hello-time: 2}"),
-            "kvmstrap does not support netplan's hello-time (keys of the profile: stp, forward-delay, ageing-time, priority)");
+            "kvmstrap does not support netplan's hello-time (leave it out: the kernel's default holds; of the spanning tree there are stp, forward-delay and "
+            "priority)");
+  EXPECT_EQ(said_of<BridgeParametersProfile>("{aging-time: 2}"), "kvmstrap does not support netplan's aging-time (write ageing-time)");
+  EXPECT_EQ(said_of<NameserversProfile>("{search: []}"), "");
+  EXPECT_TRUE(said_of<RouteProfile>("{to: default, via: 10.0.0.1, scope: link}")
+                  .starts_with("kvmstrap does not support netplan's scope (leave it out; keys of the profile: to, via"));
   EXPECT_EQ(said_of<HardwareProfile>("{forward-delay: 2}"),
             "unknown key 'forward-delay' in the profile ('forward-delay' belongs below network.bridges.NAME.parameters)");
   EXPECT_EQ(said_of<HardwareProfile>("{frobnicate: 2}"), "unknown key 'frobnicate' in the profile (keys of the profile: virtualization)");

@@ -46,7 +46,7 @@ TEST(ProfileSchema, SaysWhatIsRequired) {
 TEST(ProfileSchema, HasTypesBoundsAndDefaults) {
   EXPECT_EQ(at({"hardware", "virtualization"}).at("enum"), Json({"required", "optional"}));
   EXPECT_EQ(at({"hardware", "virtualization"}).at("default"), "required");
-  EXPECT_EQ(at({"change", "network", "deadline"}).at("default"), "1min");
+  EXPECT_EQ(at({"change", "network", "deadline"}).at("default"), "60s");
   EXPECT_EQ(at({"version"}).at("minimum"), 1);
   EXPECT_EQ(at({"version"}).at("maximum"), 1);
   EXPECT_EQ(at({"packages", "install"}).at("type"), "array");
