@@ -29,7 +29,7 @@ prints() { # REGEX ARGUMENT...
 refuses 'PROFILE is required'
 refuses '03-unknown-key.yaml:[0-9]+:[0-9]+: error: ' "$tests/cli/broken/03-unknown-key.yaml" --executable kvmstrap
 refuses '^--set ' rack7.yaml --set hardware.virtualization=maybe --executable kvmstrap
-refuses 'no file nonesuch and no built-in profile' nonesuch
+refuses 'nonesuch: there is no file and no built-in profile' nonesuch
 refuses '--set: .* holds a control character.*write it into the profile' rack7.yaml --executable kvmstrap --set $'name=rack8\n'
 refuses '--on-failure.*not in' rack7.yaml --executable kvmstrap --on-failure retry
 
