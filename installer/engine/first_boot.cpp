@@ -105,12 +105,12 @@ FirstBoot judge_by_links(const Kept& kept, const NetworkBatch& batch, const Mach
 }
 
 FirstBoot judge(const Kept& kept, const Machine& machine, const Progress& progress) {
-  if (kept.answered.empty() && !kept.by_installer()) return {"nobody answered when the new network was made, and nobody was asked at its first boot"};
   if (how_far(kept.cut_over.files, machine.reader) != CutOverFiles::written)
     return {"the network's files have been changed before its first boot, and nobody was asked"};
   const auto batch = batch_of(kept, machine);
   const auto answers = machine.host.ask_again(batch, kept.answered, true, for_the_new);
-  if (answers.asked.empty()) return judge_by_links(kept, batch, machine, progress);
+  if (answers.asked.empty() && kept.by_installer()) return judge_by_links(kept, batch, machine, progress);
+  if (answers.asked.empty()) return {"nobody that could be asked anew answered when the new network was made, and nobody was asked at its first boot"};
   if (answers.silent.empty()) return {"the new network answers: " + join(answers.asked, ", ")};
 
   const auto why = "at the first boot with the new network no answer came from " + join(answers.silent, ", ");

@@ -66,3 +66,14 @@ reset lonely
 lab gateway ip link set lan up
 expect_network "$live" lonely "the network"
 says 'no answer came from .*, nor over the old one; the new one stays' lonely
+lab stop lonely
+
+step "a host without gateway and name server, moved over SSH: nobody is there to be asked anew, which is no reason to go back"
+lab start apart || fail "no host"
+lab_install_init_scripts apart
+lab exec apart bash -c "sed -i '/^GATEWAY\|^DNS/d' $scripts/ifcfg-eth0; : >/etc/resolv.conf; ip route del default"
+lab exec apart tee /root/profile.yaml <<<"$profile" >/dev/null
+expect_exit 0 lab ssh apart kvmstrap apply /root/profile.yaml --yes
+reset apart
+says 'nobody that could be asked anew answered when the new network was made' apart
+expect_exit 0 lab exec apart test -e $scripts/ifcfg-br0
