@@ -21,6 +21,7 @@ expect_exit 0 in_installer host1 "${apply[@]}" --only configure-repositories --o
 expect_equal "$before" "$(running_system host1 | grep -v '^kvm\|^vhost\|^tun$\|^macvtap$')" "the system that runs"
 
 step "all of the profile: of the system that runs nothing changes, and nobody even tries"
+expect_within 10 lab exec host1 bash -c '[ -z "$(ip -6 address show tentative)" ]' # or the end of duplicate address detection is heard below
 before=$(running_system host1)
 lab exec host1 ip monitor link address route >"$KVMSTRAP_LAB_DIR/monitor" 2>&1 &
 monitor=$!
