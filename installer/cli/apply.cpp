@@ -42,7 +42,7 @@ struct Task {
 
 /// @throws Stop (2)
 Task task_of(const ApplyOptions& options) {
-  const auto source = read_profile_text(options.profile.name);
+  const auto source = options.profile.read();
   auto saved = parse_saved_plan(source);
   if (!saved) return {profile_in(source, options.profile.overrides), source, options.profile.overrides, options.selection, {}};
   if (!options.profile.overrides.empty() || !options.selection.takes_all())
@@ -84,14 +84,6 @@ Outcome no_more_as_shown(const SavedPlan& saved, const std::string& file) {
   return {.exit = Exit::blocked,
           .why = fmt::format("the host is not as it was at {}, when {} was made", saved.made_at, file),
           .next = fmt::format("kvmstrap plan {} --out {}, look at it, and apply that", saved.profile.shown_name, file)};
-}
-
-/// How a run ends whose plan says that it cannot be carried out.
-Outcome in_the_way(const Plan& plan) {
-  for (const auto& step : plan.steps)
-    if (const auto& blockers = step.proposal.blockers; !blockers.empty())
-      return {Exit::blocked, step.id, blockers.front().what, {}, {}, blockers.front().remedy};
-  return {};
 }
 
 /// The first boot starts it from there.
@@ -150,7 +142,7 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
 }  // namespace
 
 Outcome apply(const ApplyOptions& options) {
-  const auto terminal = Terminal::standard_output();
+  const auto& terminal = options.terminal;
   options.report.refuse_unwritable();
   const auto [profile, source, overrides, selection, saved] = task_of(options);
   require_root("apply", options.profile.as_typed());
@@ -180,6 +172,7 @@ Outcome apply(const ApplyOptions& options) {
   if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
     return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
+  if (options.shown) options.shown(plan, machine.platform);
   if (blocked(plan)) return end(with_advice(in_the_way(plan)));
   if (settled(plan)) return end(judge(plan, selection));
   if (!saved && !agreed(options, terminal))

@@ -1,11 +1,17 @@
 #pragma once
+#include <functional>
+
 #include "cli/profile_argument.hpp"
 #include "cli/report_option.hpp"
 #include "engine/planner.hpp"
 #include "model/outcome.hpp"
 #include "platform/platform.hpp"
+#include "report/terminal.hpp"
 
 namespace kvmstrap {
+
+/// Is told the plan that was shown, before any of it is carried out.
+using PlanListener = std::function<void(const Plan&, const Platform&)>;
 
 struct ApplyOptions {
   ProfileArgument profile;
@@ -13,6 +19,8 @@ struct ApplyOptions {
   ReportOption report;
   InInstaller in_installer = InInstaller::by_evidence;
   bool yes = false;
+  PlanListener shown;
+  Terminal terminal = Terminal::standard_output();
 };
 
 /// The whole program, from a profile to a verified host. @throws Stop

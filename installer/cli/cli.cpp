@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/ansible.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/stop.hpp"
@@ -32,6 +33,7 @@ void show_examples(CLI::App& app, const std::string& path) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  if (const auto task = ansible_task_in(argc, argv)) return static_cast<int>(do_ansible_task(*task));
   CLI::App app{"Turns a fresh server into a KVM host from one YAML profile.", "kvmstrap"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "kvmstrap " + std::string(version));

@@ -1,3 +1,5 @@
+#include "cli/plan.hpp"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -5,7 +7,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/in_installer.hpp"
-#include "cli/profile_argument.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
@@ -20,14 +21,6 @@ namespace kvmstrap {
 
 namespace {
 
-struct Options {
-  ProfileArgument profile;
-  Selection selection;
-  InInstaller in_installer = InInstaller::by_evidence;
-  bool json = false;
-  std::string out;
-};
-
 /// @throws Stop (2) where something else than a plan would be lost.
 std::string place_for(const std::string& file) {
   const auto path = std::filesystem::absolute(file);
@@ -38,8 +31,10 @@ std::string place_for(const std::string& file) {
   return path;
 }
 
-Exit plan(const Options& options) {
-  const auto source = read_profile_text(options.profile.name);
+}  // namespace
+
+Outcome plan(const PlanOptions& options) {
+  const auto source = options.profile.read();
   const auto profile = profile_in(source, options.profile.overrides);
   const auto path = options.out.empty() ? std::string{} : place_for(options.out);
   Session session(options.in_installer);
@@ -48,26 +43,25 @@ Exit plan(const Options& options) {
   auto plan = make_plan(profile, gather(machine.identity, machine.platform, machine.reader, wants(profile)), options.selection);
   rehearse_cut_overs(plan, machine);
   const auto as_json = plan_to_json(plan, machine.platform);
-  const auto terminal = Terminal::standard_output();
+  const auto& terminal = options.terminal;
   if (options.json) {
     terminal.out << text_of(as_json, 2) << "\n";
   } else {
     tell_installer(machine.identity, terminal);
     print_plan(plan, machine.platform, terminal);
   }
-  if (blocked(plan)) return Exit::blocked;
-  if (options.out.empty()) return Exit::done;
+  if (options.shown) options.shown(plan, machine.platform);
+  if (blocked(plan)) return in_the_way(plan);
+  if (options.out.empty()) return {};
   remove_file(path);  // not over the old one, whose mode would stay
   write_file(path, saved_plan_text(source, options.profile.overrides, options.selection, as_json), 0600);
   if (!options.json) terminal.out << fmt::format("Kept in {}: kvmstrap apply {} does this, and nothing else.\n", options.out, options.out);
-  return Exit::done;
+  return {};
 }
-
-}  // namespace
 
 void add_plan(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("plan", "Show what would change: the diff of every file, the exact commands; changes nothing");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanOptions>();
   options->profile.add_to(*command);
   add_selection(*command, options->selection);
   add_installer(*command, options->in_installer);
@@ -76,7 +70,7 @@ void add_plan(CLI::App& app, Exit& exit) {
       ->add_option("--out", options->out,
                    "keep the plan, unless something is in the way, for kvmstrap apply FILE; only root can read it: it holds what is in files now")
       ->type_name("FILE");
-  command->callback([options, &exit] { exit = plan(*options); });
+  command->callback([options, &exit] { exit = plan(*options).exit; });
 }
 
 }  // namespace kvmstrap

@@ -23,12 +23,14 @@ void ProfileArgument::add_to(CLI::App& command) {
 }
 
 std::string ProfileArgument::as_typed() const {
-  auto text = name;
-  for (const auto& one : overrides) text += " --set '" + one + "'";
-  return text;
+  auto typed = name;
+  for (const auto& one : overrides) typed += " --set '" + one + "'";
+  return typed;
 }
 
-Profile ProfileArgument::load() const { return profile_in(read_profile_text(name), overrides); }
+ProfileText ProfileArgument::read() const { return text.empty() ? read_profile_text(name) : ProfileText{name, text}; }
+
+Profile ProfileArgument::load() const { return profile_in(read(), overrides); }
 
 Profile profile_in(const ProfileText& source, const std::vector<std::string>& overrides) {
   auto result = load_profile(source.shown_name, source.text, overrides);

@@ -9,23 +9,27 @@
 
 namespace kvmstrap {
 
+struct ProfileText {
+  std::string shown_name;
+  std::string text;
+};
+
 /// A profile on the command line: a file, - for standard input, or the name of an embedded one.
 struct ProfileArgument {
   std::string name;
   std::vector<std::string> overrides;  ///< --set KEY=VALUE
+  std::string text;                    ///< what it says, where the caller has it; `name` only stands in messages then
 
   void add_to(CLI::App& command);
 
   /// The profile with its overrides, to be given to another command.
   std::string as_typed() const;
 
+  /// @throws Stop (2) when there is no such file and no such profile.
+  ProfileText read() const;
+
   /// @throws Stop (2) with every mistake that it has.
   Profile load() const;
-};
-
-struct ProfileText {
-  std::string shown_name;
-  std::string text;
 };
 
 /// The text, or why there is none.

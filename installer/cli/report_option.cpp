@@ -72,6 +72,7 @@ void ReportOption::write(const std::function<RunStory()>& tell) const {
   };
   attempt([&] {
     const auto story = tell();
+    if (listener) listener(story);
     for (const auto& file : files) attempt([&] { write_file(std::filesystem::absolute(file), form_of(file)->tell(story), for_its_owner); });
   });
 }

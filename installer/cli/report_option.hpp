@@ -11,10 +11,11 @@ namespace kvmstrap {
 /// --report FILE: where the story of a run is told, in the form that the file's ending names.
 struct ReportOption {
   std::vector<std::string> files;
+  std::function<void(const RunStory&)> listener;  ///< is told it too
 
   /// Another ending than .html, .json and .xml is a mistake of usage.
   void add_to(CLI::App& command);
-  bool asked() const { return !files.empty(); }
+  bool asked() const { return !files.empty() || listener; }
 
   /// @throws Stop (2) for a file that could not be written as things are.
   void refuse_unwritable() const;

@@ -1,3 +1,5 @@
+#include "cli/verify.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,8 +7,6 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/profile_argument.hpp"
-#include "cli/report_option.hpp"
 #include "cli/session.hpp"
 #include "engine/gather.hpp"
 #include "engine/words.hpp"
@@ -18,12 +18,6 @@
 namespace kvmstrap {
 
 namespace {
-
-struct Options {
-  ProfileArgument profile;
-  ReportOption report;
-  bool json = false;
-};
 
 /// A proof that is asked for is always made anew: what was remembered does not count.
 void forget_proofs(const Profile& profile, Facts& facts) {
@@ -82,14 +76,16 @@ Proofs prove(const Plan& plan, const Machine& machine, Chronicle& chronicle) {
   return proofs;
 }
 
-Outcome judged(bool verified, const Options& options) {
+Outcome judged(bool verified, const VerifyOptions& options) {
   if (verified) return {.why = "the host is as the profile says"};
   return {.exit = Exit::unverified,
           .why = "the host is not as the profile says",
           .next = "kvmstrap plan " + options.profile.as_typed() + " shows what would mend it"};
 }
 
-Exit verify(const Options& options) {
+}  // namespace
+
+Outcome verify(const VerifyOptions& options) {
   options.report.refuse_unwritable();
   const auto profile = options.profile.load();
   require_root("verify", options.profile.as_typed());
@@ -106,9 +102,10 @@ Exit verify(const Options& options) {
   const bool as_wanted = drift.empty() && unknown.empty();
   const auto proofs = as_wanted ? prove(plan, machine, chronicle) : Proofs{};
   const bool verified = as_wanted && proofs.failures.empty();
-  options.report.write([&] { return chronicle.end(judged(verified, options), "", machine); });
+  const auto outcome = judged(verified, options);
+  options.report.write([&] { return chronicle.end(outcome, "", machine); });
 
-  const auto terminal = Terminal::standard_output();
+  const auto& terminal = options.terminal;
   if (options.json) {
     terminal.out << text_of({{"verified", verified}, {"drift", drift}, {"unknown", unknown}, {"proofs", proofs.evidence}, {"failures", proofs.failures}}, 2)
                  << "\n";
@@ -120,18 +117,16 @@ Exit verify(const Options& options) {
     terminal.out << (verified ? terminal.green("Verified: ") + "the host is as the profile says.\n"
                               : fmt::format("Not verified. What would mend it: kvmstrap plan {}\n", options.profile.as_typed()));
   }
-  return verified ? Exit::done : Exit::unverified;
+  return outcome;
 }
-
-}  // namespace
 
 void add_verify(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("verify", "Say whether the host is as the profile says, and prove it anew by booting its guests; changes nothing else");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyOptions>();
   options->profile.add_to(*command);
   options->report.add_to(*command);
   command->add_flag("--json", options->json, "for a program");
-  command->callback([options, &exit] { exit = verify(*options); });
+  command->callback([options, &exit] { exit = verify(*options).exit; });
 }
 
 }  // namespace kvmstrap

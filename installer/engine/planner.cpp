@@ -28,6 +28,13 @@ Plan make_plan(const Profile& profile, Facts facts, const Selection& selection) 
   return plan;
 }
 
+Outcome in_the_way(const Plan& plan) {
+  for (const auto& step : plan.steps)
+    if (const auto& blockers = step.proposal.blockers; !blockers.empty())
+      return {Exit::blocked, step.id, blockers.front().what, {}, {}, blockers.front().remedy};
+  return {};
+}
+
 namespace {
 /// What is asked, without what was there before: that may have moved on. Of a proof, what it rests on may have moved on too.
 bool same_request(const Change& one, const Change& other) {

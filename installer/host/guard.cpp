@@ -66,7 +66,7 @@ std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target>
 
 /// Whoever started this over SSH has to be able to come back, by whatever route.
 std::vector<Probe> with_ssh_client(std::vector<Probe> probes) {
-  if (const auto session = ssh_session_of(::getpid()); session && !session->remote.empty())
+  if (const auto& session = own_ssh_session(); session && !session->remote.empty())
     probes.push_back({.what = Probe::What::ssh_client, .before = {{session->remote, ""}}, .after = {{session->remote, ""}}});
   return probes;
 }
