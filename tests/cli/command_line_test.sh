@@ -56,6 +56,20 @@ for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
 done
 expect 0 ': valid$' bash -c '"$KVMSTRAP" profiles centos-6.7-bridged | "$KVMSTRAP" validate -'
 expect 0 ': valid$' bash -c 'awk "/^\`\`\`yaml/ { inside = 1; next } /^\`\`\`/ { inside = 0 } inside" ../../../README.md | "$KVMSTRAP" validate -' # the README's own
+# What Ansible calls: one argument, a file with a task. Nothing else begins with a slash.
+task=$(mktemp)
+said_of_task() { echo "$1" >"$task"; }
+said_of_task '{"_ansible_version": "2.19.14", "profile": {"version": 1, "name": "x"}, "onyl": "set-sysctl"}'
+expect 2 '^\{"changed":false,"rc":2,"failed":true,"msg":"there is no parameter .onyl., did you mean .only.' "$KVMSTRAP" "$task"
+said_of_task '{"_ansible_version": "2.19.14", "profile": 5}'
+expect 2 '"msg":"profile: a mapping or a text is expected, and this is a number"' "$KVMSTRAP" "$task"
+said_of_task '{"_ansible_version": "2.19.14", "_ansible_check_mode": "yes", "profile": {"version": 1, "name": "x"}}'
+expect 1 '"failed":true' "$KVMSTRAP" "$task"
+for other in '{"profile": 5}' '["_ansible_version"]' 'version: 1' ''; do
+  said_of_task "$other"
+  expect 2 "there is no command $task" "$KVMSTRAP" "$task"
+done
+rm "$task"
 expect 2 'nonesuch: error: there is no file and no built-in profile' "$KVMSTRAP" validate nonesuch
 expect 2 'nat: valid' "$KVMSTRAP" validate nonesuch centos-6.7-nat # goes on behind what it cannot read
 expect 2 '"message": "there is no file' "$KVMSTRAP" validate --json centos-6.7-nat nonesuch
