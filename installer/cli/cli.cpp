@@ -48,6 +48,7 @@ int run_command_line(int argc, char** argv) {
   add_network(app, exit);
   add_import(app, exit);
   add_kickstart(app, exit);
+  add_fleet(app, exit);
   add_schema(app, exit);
   add_profiles(app, exit);
   add_selftest(app, exit);

@@ -17,6 +17,7 @@ void add_status(CLI::App& app, Exit& exit);
 void add_network(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);
 void add_kickstart(CLI::App& app, Exit& exit);
+void add_fleet(CLI::App& app, Exit& exit);
 void add_schema(CLI::App& app, Exit& exit);
 void add_profiles(CLI::App& app, Exit& exit);
 void add_selftest(CLI::App& app, Exit& exit);

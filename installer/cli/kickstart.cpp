@@ -8,9 +8,9 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/executable_argument.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/stop.hpp"
-#include "kickstart/executable.hpp"
 #include "kickstart/whole.hpp"
 #include "model/text.hpp"
 #include "profile/format.hpp"
@@ -28,21 +28,6 @@ struct Arguments {
 };
 
 [[noreturn]] void refuse(const std::string& what, const std::string& hint) { throw Stop(Exit::invalid, "kvmstrap kickstart: " + what + "\n  " + hint + "\n"); }
-
-/// The one that was named, or else this one. @throws Stop (2) for one that EL6 could not run.
-std::string executable(const std::string& path) {
-  const auto hint = fmt::format(
-      "{} one that runs on EL6: build/el6/installer/kvmstrap, which is made by: cmake --workflow --preset el6; or /usr/bin/kvmstrap of a package of kvmstrap",
-      path.empty() ? "name with --executable" : "it takes");
-  const auto name = path.empty() ? "this kvmstrap" : "--executable " + as_ascii(path);
-  std::error_code error;
-  if (!path.empty() && !std::filesystem::is_regular_file(path, error)) refuse(name + " is not a file", hint);
-  std::ifstream file(path.empty() ? "/proc/self/exe" : path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file || bytes.empty()) refuse(name + " cannot be read", hint);
-  if (const auto why = why_not_on_el6(bytes)) refuse(fmt::format("{} does not run on EL6: {}", name, *why), hint);
-  return bytes;
-}
 
 /// What the profile's file is called where it is fetched from: as here, or after the profile where it comes from no file.
 std::string file_name_of(const ProfileText& source, const std::string& argument, const Profile& profile, const Origin& origin) {
@@ -73,7 +58,7 @@ std::string print(const Arguments& arguments) {
                             .profile_text = source.text,
                             .profile_file = file_name_of(source, arguments.profile.name, profile, *origin),
                             .overrides = arguments.profile.overrides,
-                            .executable = executable(arguments.executable),
+                            .executable = executable_for_el6("kickstart", arguments.executable),
                             .origin = *origin,
                             .stops = arguments.on_failure == "stop"};
   auto text = text_of(kickstart, profile, arguments.whole);

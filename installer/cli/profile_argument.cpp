@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 #include "cli/stop.hpp"
 #include "embedded/embedded.hpp"
@@ -38,28 +39,46 @@ Profile profile_in(const ProfileText& source, const std::vector<std::string>& ov
   throw Stop(Exit::invalid, message);
 }
 
-std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name) {
-  const auto text_in = [&](std::istream& in, const std::string& shown_name) -> std::variant<ProfileText, Diagnostic> {
-    try {
-      const std::string text(std::istreambuf_iterator<char>(in), {});
-      if (!in.bad()) return ProfileText{shown_name, text};
-    } catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
-    }
-    return Diagnostic{.file = shown_name, .message = "this is not a file that can be read"};
-  };
+namespace {
+
+using Found = std::variant<ProfileText, Diagnostic>;
+
+Found text_in(std::istream& in, const std::string& shown_name) {
+  try {
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    if (!in.bad()) return ProfileText{shown_name, text};
+  } catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
+  }
+  return Diagnostic{.file = shown_name, .message = "this is not a file that can be read"};
+}
+
+/// nullopt: there is no file of this name.
+std::optional<Found> find_text(const std::string& name) {
   if (name == "-") return text_in(std::cin, "<stdin>");
   if (std::ifstream file{name}; file) return text_in(file, name);
+  return std::nullopt;
+}
+
+ProfileText text_or_stop(const Found& found) {
+  if (const auto* text = std::get_if<ProfileText>(&found)) return *text;
+  const auto& why = std::get<Diagnostic>(found);
+  throw Stop(Exit::invalid, fmt::format("kvmstrap: {}: {}\n{}", why.file, why.message, why.hint.empty() ? "" : "  " + why.hint + "\n"));
+}
+
+}  // namespace
+
+std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name) {
+  if (auto text = find_text(name)) return *text;
   const auto path = "profiles/" + name + ".yaml";
   const auto found = std::ranges::find(embedded_files(), path, &EmbeddedFile::path);
   if (found != embedded_files().end()) return ProfileText{name, std::string(found->content)};
   return Diagnostic{.file = name, .message = "there is no file and no built-in profile of this name", .hint = "the built-in ones: kvmstrap profiles"};
 }
 
-ProfileText read_profile_text(const std::string& name) {
-  const auto found = find_profile_text(name);
-  if (const auto* text = std::get_if<ProfileText>(&found)) return *text;
-  const auto& why = std::get<Diagnostic>(found);
-  throw Stop(Exit::invalid, fmt::format("kvmstrap: {}: {}\n{}", why.file, why.message, why.hint.empty() ? "" : "  " + why.hint + "\n"));
+ProfileText read_text(const std::string& name) {
+  return text_or_stop(find_text(name).value_or(Diagnostic{.file = name, .message = "there is no file of this name"}));
 }
+
+ProfileText read_profile_text(const std::string& name) { return text_or_stop(find_profile_text(name)); }
 
 }  // namespace kvmstrap

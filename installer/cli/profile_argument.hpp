@@ -31,6 +31,9 @@ struct ProfileText {
 /// The text, or why there is none.
 std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name);
 
+/// Of a file, or - for standard input. @throws Stop (2)
+ProfileText read_text(const std::string& name);
+
 /// @throws Stop (2) when there is no such file and no such profile.
 ProfileText read_profile_text(const std::string& name);
 

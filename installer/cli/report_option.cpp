@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include "cli/stop.hpp"
@@ -29,7 +30,7 @@ std::string as_json(const RunStory& story) { return text_of(story_to_json(story)
 
 constexpr Form forms[] = {{".html", story_to_html}, {".json", as_json}, {".xml", story_to_junit}};
 
-const Form* form_of(const std::string& file) {
+const Form* form_of(std::string_view file) {
   for (const auto& form : forms)
     if (file.ends_with(form.ending)) return &form;
   return nullptr;
@@ -62,18 +63,19 @@ void ReportOption::refuse_unwritable() const {
 }
 
 void ReportOption::write(const std::function<RunStory()>& tell) const {
-  if (!asked()) return;
-  const auto attempt = [](const auto& what) {
-    try {
-      what();
+  std::optional<RunStory> story;
+  write_as([&](std::string_view ending) {
+    if (!story) story = tell();
+    return form_of(ending)->tell(*story);
+  });
+}
+
+void ReportOption::write_as(const std::function<std::string(std::string_view ending)>& tell) const {
+  for (const auto& file : files) try {
+      write_file(std::filesystem::absolute(file), tell(form_of(file)->ending), for_its_owner);
     } catch (const std::exception& error) {
       std::cerr << "kvmstrap: the report cannot be written: " << error.what() << "\n";
     }
-  };
-  attempt([&] {
-    const auto story = tell();
-    for (const auto& file : files) attempt([&] { write_file(std::filesystem::absolute(file), form_of(file)->tell(story), for_its_owner); });
-  });
 }
 
 }  // namespace kvmstrap

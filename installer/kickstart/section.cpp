@@ -4,9 +4,9 @@
 #include <stdexcept>
 
 #include "embedded/embedded.hpp"
-#include "kickstart/payload.hpp"
-#include "kickstart/sha256.hpp"
-#include "kickstart/shell.hpp"
+#include "delivery/payload.hpp"
+#include "delivery/sha256.hpp"
+#include "delivery/shell.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
 

@@ -78,6 +78,20 @@ bool is_url(std::string_view text) {
   return false;
 }
 
+/// Never an option: no - in front.
+bool is_ssh_host(std::string_view text) {
+  return made_of(
+      text, 255, [](char c) { return is_alnum(c) || c == ':'; }, "._:-");
+}
+
+bool is_ssh_key(std::string_view text) {
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos || !(text.starts_with("ssh-") || text.starts_with("ecdsa-"))) return false;
+  auto base64 = text.substr(blank + 1);
+  for (int ends = 0; ends < 2 && base64.ends_with('='); ++ends) base64.remove_suffix(1);
+  return made_of(text.substr(0, blank), 48, is_lower, "-") && base64.size() >= 16 && made_of(base64, 8192, is_letter, "+/");
+}
+
 constexpr auto unix_auth_choices = std::to_array<std::string_view>({"none", "polkit", "sasl"});
 
 #define KVMSTRAP_OCTET "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -165,6 +179,27 @@ constexpr auto formats = std::to_array<FormatRule>({
      is_url},
     {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
      [](std::string_view text) { return text.starts_with("http") && is_url(text); }},
+    {Format::ssh_host, "what ssh can connect to", "a name or an address: letters, digits, '.', '_', ':' and '-'", "^[A-Za-z0-9:][A-Za-z0-9._:-]{0,254}$",
+     is_ssh_host},
+    {Format::ssh_jump, "hosts for ssh -J", "[USER@]HOST[:PORT], several separated by commas", "^[A-Za-z0-9][A-Za-z0-9@._:,\\[\\]-]{0,1023}$",
+     [](std::string_view text) { return made_of(text, 1024, is_alnum, "@._:,[]-"); }},
+    {Format::ssh_key, "a host's public key", "its type and its base64, as ssh-keyscan prints them behind the host: ssh-ed25519 AAAA...",
+     "^(ssh-|ecdsa-)[a-z0-9-]{1,40} [A-Za-z0-9+/]{16,8192}={0,2}$", is_ssh_key},
+    {Format::user_name, "a user's name", "a small letter or '_' first, then small letters, digits, '.', '_' and '-', at most 32 characters",
+     "^[a-z_][a-z0-9._-]{0,31}$",
+     [](std::string_view text) {
+       return made_of(
+                  text, 32, [](char c) { return is_lower(c) || c == '_'; }, "._-") &&
+              std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+     }},
+    {Format::variable_name, "a variable's name", "a small letter first, then small letters, digits and '-', at most 64 characters", "^[a-z][a-z0-9-]{0,63}$",
+     [](std::string_view text) {
+       return made_of(text, 64, is_lower, "-") && std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+     }},
+    {Format::variable_value, "a variable's value", "one line of at most 1024 characters, without control characters", "^[^\\u0000-\\u001f\\u007f]{1,1024}$",
+     [](std::string_view text) {
+       return !text.empty() && text.size() <= 1024 && std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+     }},
 });
 
 }  // namespace

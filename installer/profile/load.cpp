@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "profile/checks.hpp"
 #include "profile/overrides.hpp"
@@ -12,25 +11,6 @@
 namespace kvmstrap {
 
 namespace {
-
-constexpr std::size_t most_diagnostics = 50;
-
-auto order(const Finding& finding) { return std::tuple(finding.mark.source, finding.mark.line, finding.mark.byte); }
-
-/// In the order of the text; a hopeless text does not fill the screen.
-std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std::vector<Source>& sources) {
-  std::ranges::stable_sort(findings, {}, order);
-  std::vector<Diagnostic> diagnostics;
-  for (const auto& finding : findings) {
-    if (diagnostics.size() == most_diagnostics) {
-      diagnostics.push_back(
-          {.file = sources.front().name, .message = fmt::format("and {} more mistakes", findings.size() - most_diagnostics), .hint = "mend these first"});
-      break;
-    }
-    diagnostics.push_back(to_diagnostic(finding, sources));
-  }
-  return diagnostics;
-}
 
 /// Whether `objection` may only be a consequence of what could not be read.
 bool is_consequence(const Objection& objection, const std::vector<Path>& unsound) {

@@ -15,8 +15,6 @@ namespace kvmstrap {
 
 namespace {
 
-std::string name_of_path(const Path& path) { return path.empty() ? "the profile" : shown(to_string(path)); }
-
 /// "1", or "0 to 30", or "at least 1".
 std::string range(int least, int most) {
   if (least == most) return fmt::format("{}", least);
@@ -41,6 +39,10 @@ std::string what_to_write(const std::string& text, std::chrono::seconds least, s
 }
 
 }  // namespace
+
+const DocumentKind profile_document{"the profile", places_of_key};
+
+std::string TreeReader::name_of_path(const Path& path) const { return path.empty() ? std::string(document_.name) : shown(to_string(path)); }
 
 void TreeReader::refuse(const Mark& mark, const Path& path, std::string message, std::string hint) {
   findings.push_back({mark, std::move(message), std::move(hint), to_string(path)});
@@ -180,7 +182,7 @@ void TreeReader::refuse_key(const Node& child, const Path& record, const KnownKe
   }
   auto hint = did_you_mean(child.key, known.fields);
   if (hint.empty()) {
-    const auto elsewhere = places_of_key(child.key);
+    const auto elsewhere = document_.places_of_key(child.key);
     hint = elsewhere.empty() ? keys_here : fmt::format("'{}' belongs below {}", child.key, name_of_path(elsewhere.front()));
     // That what it says is missed there is only a consequence.
     if (!elsewhere.empty()) unsound.push_back(elsewhere.front() / child.key);

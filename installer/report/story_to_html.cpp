@@ -232,6 +232,7 @@ std::string story_to_html(const RunStory& story) {
   for (const auto& verdict : story.verdicts) verdicts.push_back(verdict_view(verdict));
   set_list(view, "verdicts", verdicts);
   view["tally"] = tally(story.verdicts);
+  view["style"] = embedded("templates/report/style.css");
   return render_markup("templates/report/page.html", view);
 }
 

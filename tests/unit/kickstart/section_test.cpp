@@ -5,8 +5,8 @@
 
 #include <stdexcept>
 
-#include "kickstart/payload.hpp"
-#include "kickstart/sha256.hpp"
+#include "delivery/payload.hpp"
+#include "delivery/sha256.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {

@@ -1,4 +1,4 @@
-#include "kickstart/payload.hpp"
+#include "delivery/payload.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

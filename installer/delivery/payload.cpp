@@ -1,4 +1,4 @@
-#include "kickstart/payload.hpp"
+#include "delivery/payload.hpp"
 
 #include <nettle/base64.h>
 #include <zlib.h>
@@ -9,9 +9,7 @@
 
 namespace kvmstrap {
 
-namespace {
-
-/// As gzip -9 writes it, without a name and a time.
+/// As gzip -9 writes it.
 std::string gzip(std::string_view bytes) {
   constexpr int with_gzip_header = 16;
   z_stream stream{};
@@ -28,6 +26,8 @@ std::string gzip(std::string_view bytes) {
   if (ended != Z_STREAM_END) throw std::runtime_error("cannot be compressed");
   return out;
 }
+
+namespace {
 
 std::string base64(std::string_view bytes) {
   constexpr std::size_t bytes_a_line = 57;  // 76 characters

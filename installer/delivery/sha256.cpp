@@ -1,4 +1,4 @@
-#include "kickstart/sha256.hpp"
+#include "delivery/sha256.hpp"
 
 #include <fmt/format.h>
 #include <nettle/sha2.h>

@@ -1,4 +1,4 @@
-#include "kickstart/shell.hpp"
+#include "delivery/shell.hpp"
 
 #include <gtest/gtest.h>
 

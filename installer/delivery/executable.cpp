@@ -1,4 +1,4 @@
-#include "kickstart/executable.hpp"
+#include "delivery/executable.hpp"
 
 #include <elf.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "kickstart/sha256.hpp"
+#include "delivery/sha256.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "kickstart/executable.hpp"
+#include "delivery/executable.hpp"
 
 #include <gtest/gtest.h>
 
-#include "unit/kickstart/elf_file.hpp"
+#include "unit/delivery/elf_file.hpp"
 
 namespace kvmstrap {
 namespace {
