@@ -57,7 +57,7 @@ class Fleet {
       : rules_(rules), watcher_(watcher), interrupted_(interrupted) {
     for (const auto& host : hosts) {
       auto& wire = wires_.emplace_back(children_);
-      auto& talk = talks_.emplace_back(host.target, task, host.arguments, wire, [] {});
+      auto& talk = talks_.emplace_back(host.target, task, host.arguments, wire);
       wire.belongs_to(talk);
       reports_.push_back(&talk.report());
     }
