@@ -21,6 +21,10 @@ followed_ends() { # EXIT
   wait "$follower" || got=$?
   [ "$got" = "$1" ] || fail "exit of attach: wanted $1, got $got:"$'\n'"$(cat "$followed")"
 }
+cut_off() { # JOB: ends the ssh of a job, and so its connection
+  pkill -P "$1"
+  wait "$1"
+}
 is_gone() { ! lab exec host1 pgrep -f "$1" >/dev/null; } # COMMAND
 numbers() { sed -E 's/^\{"number":([0-9]+),.*/\1/' <<<"$1"; }
 folders() { lab exec host1 ls /var/lib/kvmstrap/detached 2>/dev/null; }
@@ -51,7 +55,7 @@ step "started over a connection that is cut right after"
 "$lab_program" ssh host1 -tt 'kvmstrap apply profile.yaml --yes --run first --detach; sleep 600' >"$KVMSTRAP_LAB_DIR/started" 2>&1 </dev/null &
 connection=$!
 expect_within 20 grep -q detached "$KVMSTRAP_LAB_DIR/started"
-kill $connection
+cut_off $connection
 expect_within 10 is_gone 'sleep 600'
 expect_equal '{"detached":"first","new":true}' "$(tr -d '\r' <"$KVMSTRAP_LAB_DIR/started" | head -1)" "what it said"
 follow first
@@ -117,7 +121,7 @@ lab ssh host1 "sed -i 's/bridge-utils/bridge-utils, qemu-kvm, libvirt, libvirt-c
 expect_exit 0 detach killed profile.yaml
 follow killed
 expect_within 60 said action
-kill $follower
+cut_off $follower
 expect_within 10 is_gone 'kvmstrap attach'
 process=$(lab ssh host1 kvmstrap status --json | sed -nE 's/.*"running": ([0-9]+),/\1/p')
 [ -n "$process" ] || fail "no process is under way"
