@@ -25,7 +25,7 @@ cut_off() { # JOB: ends the ssh of a job, and so its connection
   pkill -P "$1"
   wait "$1"
 }
-is_gone() { ! lab exec host1 pgrep -f "$1" >/dev/null; } # COMMAND
+is_gone() { ! lab exec host1 pgrep -f "[${1:0:1}]${1:1}" >/dev/null; } # COMMAND; what looks for it names it otherwise
 numbers() { sed -E 's/^\{"number":([0-9]+),.*/\1/' <<<"$1"; }
 folders() { lab exec host1 ls /var/lib/kvmstrap/detached 2>/dev/null; }
 lab ssh host1 "cat > profile.yaml" <<'Y'
