@@ -9,7 +9,6 @@
 #include "cli/commands.hpp"
 #include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
-#include "cli/run_id.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
@@ -46,8 +45,8 @@ Task task_of(const ApplyOptions& options) {
   auto saved = parse_saved_plan(source);
   if (!saved) return {profile_in(source, options.profile.overrides), source, options.profile.overrides, options.selection, {}};
   if (!options.profile.overrides.empty() || !options.selection.takes_all())
-    throw Stop(Exit::invalid,
-               fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --only and --skip go with a profile\n", source.shown_name));
+    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --var, --only and --skip go with a profile\n",
+                                          source.shown_name));
   return {profile_in(saved->profile, saved->overrides), saved->profile, saved->overrides, saved->selection, saved};
 }
 
@@ -70,7 +69,8 @@ bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& fi
 
 bool agreed(const ApplyOptions& options, const Terminal& terminal) {
   if (options.yes) return true;
-  if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
+  if (::isatty(STDIN_FILENO) != 1 || !options.run.events.empty())
+    throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
   terminal.out << "\nCarry this out? [y/N] " << std::flush;
   const InterruptWatch watch("\n", InterruptWatch::Reading::ends);
   std::string answer;
@@ -147,25 +147,21 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 
-}  // namespace
-
-Outcome apply(const ApplyOptions& options) {
-  const auto terminal = Terminal::standard_output();
-  options.report.refuse_unwritable();
-  const auto [profile, source, overrides, selection, saved] = task_of(options);
-  require_root("apply", options.profile.as_typed());
-  Session session(options.in_installer);
-  const auto machine = session.machine();
-  require_executable(machine.identity);
-  const auto lock = take_lock();
-  settle_what_was_left(machine, terminal);
+/// The straight line: look, plan, show, carry out, look again.
+Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const ApplyOptions& options) {
+  const auto& [profile, source, overrides, selection, saved] = task;
+  const auto& terminal = run.terminal();
+  run.events().begin(profile.name, machine.identity, machine.reader);
+  settle_what_was_left(machine, [&](const std::string& sentence) {
+    terminal.out << sentence << std::endl;
+    run.events().progress(sentence);
+  });
 
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
   auto plan = make_plan(profile, look(), selection);
   rehearse_cut_overs(plan, machine);
-  const auto run = run_id();
-  Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
-  Chronicle chronicle("apply", profile.name, run);
+  Journal journal({run.id(), profile.name, std::string(version), machine.identity.boot_id});
+  Chronicle chronicle("apply", profile.name, run.id());
   if (options.report.asked()) chronicle.begin(plan, machine);
   bool handed_over = false;
   const auto with_advice = [&](Outcome outcome) {
@@ -177,6 +173,7 @@ Outcome apply(const ApplyOptions& options) {
     return outcome;
   };
   tell_installer(machine.identity, terminal);
+  run.events().plan(plan);
   if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
     return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
@@ -188,14 +185,14 @@ Outcome apply(const ApplyOptions& options) {
 
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
-  chronicle.tell(report);
+  Watchers watchers({&report, &chronicle, &run.events()});
   Outcome outcome;
   try {
     if (!machine.identity.installer.empty()) {
       hand_over(source.text, {.overrides = overrides, .only = selection.only, .skip = selection.skip}, machine);
       handed_over = true;
     }
-    outcome = execute(profile, plan, machine, journal, chronicle);
+    outcome = execute(profile, plan, machine, journal, watchers);
   } catch (const std::exception& error) {  // a journal that cannot be written, or what is left to the first boot
     end(with_advice({Exit::failed, {}, error.what()}));
     throw;
@@ -211,6 +208,19 @@ Outcome apply(const ApplyOptions& options) {
   return end(outcome);
 }
 
+}  // namespace
+
+Outcome apply(const ApplyOptions& options) {
+  options.report.refuse_unwritable();
+  const auto task = task_of(options);
+  require_root("apply", options.profile.as_typed());
+  Session session(options.in_installer);
+  const auto machine = session.machine();
+  require_executable(machine.identity);
+  BegunRun run(options.run);
+  return run.told([&] { return make_so(task, machine, run, options); });
+}
+
 void add_apply(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand(
       "apply", "Make the host what the profile says: shows the plan, asks, carries it out, proves the result; what a kept plan shows it does without asking");
@@ -221,7 +231,8 @@ void add_apply(CLI::App& app, Exit& exit) {
   add_selection(*command, options->selection);
   options->report.add_to(*command);
   add_installer(*command, options->in_installer);
-  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
+  auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
+  options->run.add_to(*command, yes);
   command->callback([options, &exit] { exit = apply(*options).exit; });
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "cli/begun_run.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/report_option.hpp"
 #include "engine/planner.hpp"
@@ -11,6 +12,7 @@ struct ApplyOptions {
   ProfileArgument profile;
   Selection selection;
   ReportOption report;
+  RunOption run;
   InInstaller in_installer = InInstaller::by_evidence;
   bool yes = false;
 };

@@ -18,6 +18,7 @@
 #include "fleet/fleet.hpp"
 #include "host/interrupt.hpp"
 #include "host/temporary_file.hpp"
+#include "model/override.hpp"
 #include "profile/load.hpp"
 #include "report/fleet_text.hpp"
 #include "report/fleet_to_html.hpp"

@@ -43,7 +43,7 @@ std::string text_of(const Kickstart& kickstart, const Profile& profile, bool who
   try {
     return whole ? whole_kickstart(kickstart, profile) : kickstart_section(kickstart);
   } catch (const std::invalid_argument& error) {
-    refuse(std::string("--set: ") + error.what(), "write it into the profile");
+    refuse(error.what(), "write it into the profile");
   }
 }
 

@@ -10,9 +10,23 @@
 
 #include "cli/stop.hpp"
 #include "embedded/embedded.hpp"
+#include "model/override.hpp"
 #include "profile/load.hpp"
 
 namespace kvmstrap {
+
+void add_variables(CLI::App& command, std::vector<std::string>& overrides) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--var",
+          [&overrides](const std::vector<std::string>& typed) {
+            for (const auto& one : typed) overrides.push_back(as_variable(one));
+          },
+          "what a variable of the profile is, which stands there as ${NAME}; may be given again")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)  // what follows is the profile
+      ->take_all();
+}
 
 void ProfileArgument::add_to(CLI::App& command) {
   command.add_option("PROFILE", name, "a YAML file, - for standard input, or the name of a built-in profile (kvmstrap profiles)")->required();
@@ -21,11 +35,15 @@ void ProfileArgument::add_to(CLI::App& command) {
                   "override one key of the profile, for example hardware.virtualization=optional, or a list: 'proof.guest=[br0]'; may be given again")
       ->type_name("KEY=VALUE")
       ->take_all();
+  add_variables(command, overrides);
 }
 
 std::string ProfileArgument::as_typed() const {
   auto text = name;
-  for (const auto& one : overrides) text += " --set '" + one + "'";
+  for (const auto& one : overrides) {
+    const auto [option, value] = kvmstrap::as_typed(one);
+    text += fmt::format(" {} '{}'", option, value);
+  }
   return text;
 }
 

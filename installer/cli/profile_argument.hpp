@@ -12,7 +12,7 @@ namespace kvmstrap {
 /// A profile on the command line: a file, - for standard input, or the name of an embedded one.
 struct ProfileArgument {
   std::string name;
-  std::vector<std::string> overrides;  ///< --set KEY=VALUE
+  std::vector<std::string> overrides;  ///< --set KEY=VALUE, and --var NAME=VALUE marked by as_variable
 
   void add_to(CLI::App& command);
 
@@ -22,6 +22,9 @@ struct ProfileArgument {
   /// @throws Stop (2) with every mistake that it has.
   Profile load() const;
 };
+
+/// --var NAME=VALUE, among the overrides.
+void add_variables(CLI::App& command, std::vector<std::string>& overrides);
 
 struct ProfileText {
   std::string shown_name;

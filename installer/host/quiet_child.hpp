@@ -21,6 +21,10 @@ void reset_signals();
 /// Puts /dev/null where standard input, output or error are closed, so that no file of ours gets one of their numbers and with it what we print.
 void fill_standard_descriptors();
 
+/// Closes what this program's caller had open, and puts /dev/null in the place of the first three. What is open since is ours: it has the flag close-on-exec,
+/// which nothing that came through our own exec can have.
+void close_inherited_descriptors();
+
 /// Closes every descriptor but `keep`, and puts /dev/null in the place of the first three.
 void close_descriptors(const std::vector<int>& keep);
 

@@ -1,5 +1,7 @@
 #include "host/ssh_session.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "host/proc.hpp"
@@ -24,6 +26,11 @@ std::optional<SshSession> ssh_session_of(int pid) {
     }
   }
   return std::nullopt;
+}
+
+const std::optional<SshSession>& ssh_session_of_this_run() {
+  static const auto session = ssh_session_of(::getpid());
+  return session;
 }
 
 std::vector<SshListener> ssh_listeners() {

@@ -18,6 +18,9 @@ struct SshSession {
 /// sshd serves each connection by a process of its own, and every session that is multiplexed over that connection descends from it.
 std::optional<SshSession> ssh_session_of(int pid);
 
+/// The connection over which this program was started, as it was found when it was first asked for: who goes on alone has no caller to tell it any more.
+const std::optional<SshSession>& ssh_session_of_this_run();
+
 /// Where sshd listens: an address (0.0.0.0, ::: all of its family) and a port.
 struct SshListener {
   std::string address;

@@ -7,6 +7,7 @@
 #include "delivery/payload.hpp"
 #include "delivery/sha256.hpp"
 #include "delivery/shell.hpp"
+#include "model/override.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
 
@@ -17,9 +18,10 @@ namespace {
 constexpr std::string_view log_file = "/var/log/kvmstrap-kickstart.log";
 constexpr std::string_view system_root = "/mnt/sysimage";  ///< of the installed system, as the installer sees it
 
-std::string quoted(const std::string& text) {
-  if (const auto word = shell_quoted(text)) return *word;
-  throw std::invalid_argument("'" + as_ascii(text) + "' holds a control character, which has no place in a script");
+std::string option_with(const TypedOverride& given) {
+  const auto option = std::string(given.option);
+  if (const auto word = shell_quoted(given.value)) return " " + option + " " + *word;
+  throw std::invalid_argument(option + ": '" + as_ascii(given.value) + "' holds a control character, which has no place in a script");
 }
 
 std::string options_of(const Kickstart& kickstart) {
@@ -69,7 +71,7 @@ std::string from(const Kickstart& kickstart) {
 
 std::string kickstart_section(const Kickstart& kickstart) {
   std::string overrides;
-  for (const auto& one : kickstart.overrides) overrides += " --set " + quoted(one);
+  for (const auto& one : kickstart.overrides) overrides += option_with(as_typed(one));
   const auto part = kickstart.stops ? "templates/kickstart/stop.txt" : "templates/kickstart/go-on.txt";
   return render("templates/kickstart/section.ks", {{"version", std::string(version)},
                                                    {"profile-name", kickstart.profile_name},

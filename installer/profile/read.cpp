@@ -95,7 +95,7 @@ void TreeReader::read(const Node& node, const Expected& expected, std::string& v
     return refuse_kind(node, expected.path, rule.what, one ? fmt::format("without brackets: {}", shown(node.children.front().text)) : std::string(rule.hint));
   }
   const bool number_is_meant = format == Format::sysctl_value && plain_int(node.text);
-  if (!node.quoted && !is_plain_text(node.text) && !number_is_meant)
+  if (!node.quoted && !node.filled && !is_plain_text(node.text) && !number_is_meant)
     return refuse_kind(node, expected.path, rule.what,
                        node.text.empty() ? std::string(rule.hint) : fmt::format("if this text is meant, put it into quotes: \"{}\"", shown(node.text)));
   if (!rule.accepts(node.text))

@@ -11,13 +11,17 @@ namespace kvmstrap {
 
 std::string headline(const RunStory& story) {
   const auto any = [&](StepEnd end) { return std::ranges::find(story.steps, end, &StepStory::end) != story.steps.end(); };
-  if (story.outcome.exit == Exit::done) {
-    if (story.outcome.prepared) return "Prepared";
+  const auto done = [&] {
     if (story.command == "check") return "Nothing in the way";
     if (any(StepEnd::not_reached)) return "Not carried out";
     return any(StepEnd::changed) || story.command == "verify" ? "Verified" : "Nothing to do";
-  }
-  auto words = std::string(in_words(story.outcome.exit));
+  };
+  return headline(story.outcome, done());
+}
+
+std::string headline(const Outcome& outcome, std::string_view done) {
+  if (outcome.exit == Exit::done) return outcome.prepared ? "Prepared" : std::string(done);
+  auto words = std::string(in_words(outcome.exit));
   if (!words.empty()) words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
   return words;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/change.hpp"
@@ -57,6 +58,9 @@ struct RunStory {
 
 /// How it ended, in a word or two: "Verified", "Nothing to do", "Network rolled back".
 std::string headline(const RunStory& story);
+
+/// The same of an outcome; `done` is what it is called when all is well and nothing is left to the first boot.
+std::string headline(const Outcome& outcome, std::string_view done);
 
 /// The step that the run ended in; nullptr when it came to its end, or ended in none.
 const StepStory* step_of_end(const RunStory& story);

@@ -67,9 +67,11 @@ TEST(KickstartSection, EndsTheInstallationOnlyWhereItIsToldTo) {
 
 TEST(KickstartSection, HandsOverridesOnAsWords) {
   auto kickstart = from("carried");
-  kickstart.overrides = {"hardware.virtualization=optional", "name=$(reboot)'; reboot"};
-  EXPECT_THAT(kickstart_section(kickstart),
-              HasSubstr(R"(apply "$profile" --yes --installer yes --set 'hardware.virtualization=optional' --set 'name=$(reboot)'\''; reboot')"));
+  kickstart.overrides = {"hardware.virtualization=optional", "name=$(reboot)'; reboot", "${address}=10.0.7.21"};
+  EXPECT_THAT(
+      kickstart_section(kickstart),
+      HasSubstr(
+          R"(apply "$profile" --yes --installer yes --set 'hardware.virtualization=optional' --set 'name=$(reboot)'\''; reboot' --var 'address=10.0.7.21')"));
 }
 
 TEST(KickstartSection, RefusesAnOverrideThatWouldEndALine) {
