@@ -23,6 +23,7 @@
 #include "report/fleet_text.hpp"
 #include "report/fleet_to_html.hpp"
 #include "report/fleet_to_json.hpp"
+#include "report/fleet_to_junit.hpp"
 #include "report/fleet_view.hpp"
 
 namespace kvmstrap {
@@ -178,7 +179,9 @@ Exit fleet(Options options) {
   if (options.events.empty()) {
     terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << fleet_summary(story.hosts, terminal) << std::flush;
   }
-  options.report.write_as([&](std::string_view ending) { return ending == ".html" ? fleet_to_html(story) : text_of(to_json(story), 2) + "\n"; });
+  options.report.write_as([&](std::string_view ending) {
+    return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
+  });
   return exit_of(story.hosts);
 }
 

@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"version: 1\nhosts: {}\n", "hosts must have at least 1 entry"}, Mistake{"version: 2\nhosts: {a: {}}\n", "version must be 1"},
         Mistake{"version: 1\nhosts: {a: {adress: b}}\n", "did you mean 'address'?"},
         Mistake{"version: 1\nnetwork: {}\nhosts: {a: {}}\n", "unknown key 'network' in the inventory"},
-        Mistake{"version: 1\nhosts: {a: {address: -oProxyCommand=x}}\n", "fleet.yaml:2:23: error: hosts.a.address: '-oProxyCommand=x' is not what ssh can connect to"},
+        Mistake{"version: 1\nhosts: {a: {address: -oProxyCommand=x}}\n", "fleet.yaml:2:22: error: hosts.a.address: '-oProxyCommand=x' is not what ssh can connect to"},
         Mistake{"version: 1\nssh: {user: -l}\nhosts: {a: {}}\n", "is not a user's name"},
         Mistake{"version: 1\nssh: {jump: -x}\nhosts: {a: {}}\n", "is not hosts for ssh -J"}, Mistake{"version: 1\nssh: {port: 0}\nhosts: {a: {}}\n", "ssh.port must be 1 to 65535"},
         Mistake{"version: 1\nhosts: {a: {host-key: AAAA}}\n", "is not a host's public key"},

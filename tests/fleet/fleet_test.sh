@@ -2,7 +2,7 @@
 # A fleet over SSH: fresh hosts → verified, and the true state of those that are not: a silent gateway (rolled back), nobody at the address, another host key,
 # a full disk, a connection that breaks, a reset in the middle, a host that lies. A second call finishes what can be. With an executable for EL6.
 # Arguments: how many hosts are well (default: 3).
-source "$(dirname "$0")/assert.sh"
+source "$(dirname "$0")/../lab/assert.sh"
 well=${1:-3}
 lab_test_begin
 
@@ -20,7 +20,7 @@ inventory=$KVMSTRAP_LAB_DIR/fleet.yaml
 key=$(cut -d ' ' -f 1,2 "$KVMSTRAP_LAB_DIR/keys/ssh_host_ed25519_key.pub")
 {
   echo "version: 1"
-  echo "ssh: {user: root, config: none, identity: $KVMSTRAP_LAB_DIR/keys/id_rsa}"
+  echo "ssh: {user: root, config: /dev/null, identity: $KVMSTRAP_LAB_DIR/keys/id_rsa}"
   echo "variables: {gateway: 10.66.0.1}"
   echo "hosts:"
 } >"$inventory"
@@ -116,7 +116,7 @@ expect_match 'a1 +last run done' "$output"
 step "a canary that fails holds the others back"
 cat >"$KVMSTRAP_LAB_DIR/two.yaml" <<Y
 version: 1
-ssh: {user: root, config: none, identity: $KVMSTRAP_LAB_DIR/keys/id_rsa}
+ssh: {user: root, config: /dev/null, identity: $KVMSTRAP_LAB_DIR/keys/id_rsa}
 hosts: {a0: {address: 10.66.0.250, variables: {address: 10.66.0.250/24, gateway: 10.66.0.1}}, b1: {address: 10.66.0.251, variables: {address: 10.66.0.251/24, gateway: 10.66.0.1}}}
 Y
 expect_exit 1 fleet apply "$KVMSTRAP_LAB_DIR/two.yaml" "$profile" --yes --connect-timeout 1
