@@ -325,6 +325,7 @@ void HostTalk::other_run_ended(int exit, steady_clock::time_point now) {
   if (over) {
     of_another_ = false;
     followed_.clear();
+    next_number_ = 1;
   }
   gone(now);
 }
@@ -345,6 +346,7 @@ void HostTalk::begin_anew(std::string why) {
     return finish(HostState::lost, fmt::format("{}, {} times", why, most_runs), "look at its console; what it has done: kvmstrap status there");
   ++begun_;
   followed_.clear();
+  next_number_ = 1;
   report_.said = why + "; another one goes on";
   connect();
 }

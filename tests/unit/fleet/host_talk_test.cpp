@@ -146,6 +146,7 @@ TEST(HostTalk, BeginsAnotherRunWhereOneWasKilled) {
   with.hears(R"({"number": 2, "event": "lost", "why": "the host was booted since"})" "\n");
   with.ends(1);
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-2'\\'' --detach"));
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("attach '\\''call-2'\\'' --from 1 "));
   with.hears("kvmstrap-fleet have\n{\"detached\": \"call-2\", \"new\": true}\n");
   with.number = 0;
   with.record("end", end_record(0, "call-2"));
