@@ -1,24 +1,26 @@
 #!/bin/bash
-# An SSH session ends while apply runs in it, with a terminal, so that it is hung up: at the question, in the middle of yum's transaction, while the new network
-# waits to be confirmed, and once that is kept. Each time the host is in the state that the README promises, and the same apply goes on from there.
+# An SSH session ends while apply runs in it, with a terminal, so that it is hung up: at the question, as yum begins, in the middle of its transaction, while the
+# new network waits to be confirmed, and once that is kept. Each time the host is in the state that the README promises, and the same apply goes on from there.
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
 
-lab start host1 || fail "no host"
-use_profile host1
+for host in host2 host1; do
+  lab start $host || fail "no host"
+  use_profile $host
+done
 lab exec host1 sysctl -q -w net.ipv4.ip_forward=1 # it belongs to the network, and set-sysctl comes before the cut-over
 network=$(network_of host1)
 shown=$KVMSTRAP_LAB_DIR/shown
 mkfifo "$KVMSTRAP_LAB_DIR/keyboard"
 exec 8<>"$KVMSTRAP_LAB_DIR/keyboard"
 
-# Runs COMMAND in an SSH session with a terminal, from the gateway, until that shows REGEX.
+# Runs COMMAND in an SSH session with a terminal on $host, from the gateway, until that shows REGEX.
 session() { # REGEX COMMAND...
   local regex=$1
   shift
   lab gateway bash -c 'echo $$ >"$0"; TERM=xterm exec "$@"' "$KVMSTRAP_LAB_DIR/gateway/session" \
     ssh -tt -F none -i "$KVMSTRAP_LAB_DIR/keys/id_rsa" -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR \
-    -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa "root@$(lab address host1)" "$@" <&8 >"$shown" 2>&1 &
+    -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa "root@$(lab address $host)" "$@" <&8 >"$shown" 2>&1 &
   client=$!
   shows "$regex"
 }
@@ -31,10 +33,12 @@ hang_up() {
   expect_within 5 is_over
 }
 guard_is_gone() { lab exec host1 kvmstrap status --json | grep -q '"cut-over": null'; }
-is_over() { lab exec host1 kvmstrap status | grep -q '^No run is under way'; }
+is_over() { lab exec $host kvmstrap status | grep -q '^No run is under way'; }
 
 # yum, while it holds its lock.
-yum() { lab exec host1 bash -c 'kill "$0" $(cat /var/run/yum.pid)' "$1"; } # -SIGNAL
+yum() { lab exec $host bash -c 'kill "$0" $(cat /var/run/yum.pid)' "$1"; } # -SIGNAL
+
+yum_is_over() { ! yum -0; }
 
 step "at the question: nothing was changed"
 session 'Carry this out' kvmstrap apply "$profile"
@@ -42,9 +46,23 @@ hang_up
 expect_exit 0 lab exec host1 kvmstrap status
 expect_match '^kvmstrap has changed nothing on this host yet' "$output" "status"
 
-step "while packages are installed: yum lives on, nothing else is done"
+step "as yum begins: it goes on to its end by itself, nothing else is done"
+host=host2
+session 'Install packages' kvmstrap apply "$profile" --yes
+expect_within 20 yum -STOP # it would be done before anybody has looked
+hang_up
+yum -CONT
+expect_within 60 lab exec host2 rpm -q qemu-kvm bridge-utils
+expect_within 60 yum_is_over
+expect_exit 0 lab exec host2 kvmstrap status
+expect_match 'was killed in install-packages; run the same apply again to finish it' "$output" "status"
+expect_exit 1 lab exec host2 test -e /sys/class/net/br0
+lab stop host2
+host=host1
+
+step "in the middle of yum's transaction: it lives on, nothing else is done"
 session 'Install packages [0-9]+ s: \[#+\.+\] Installing' kvmstrap apply "$profile" --yes
-yum -STOP # it would be done before anybody has looked
+yum -STOP
 hang_up
 expect_exit 0 lab exec host1 kvmstrap status
 expect_match 'was killed in install-packages; run the same apply again to finish it' "$output" "status"
