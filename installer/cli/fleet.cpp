@@ -1,3 +1,5 @@
+#include "fleet/fleet.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,7 +17,6 @@
 #include "cli/stop.hpp"
 #include "delivery/payload.hpp"
 #include "delivery/sha256.hpp"
-#include "fleet/fleet.hpp"
 #include "host/interrupt.hpp"
 #include "host/temporary_file.hpp"
 #include "model/override.hpp"
@@ -206,7 +207,10 @@ void add_command(CLI::App& fleet_command, Exit& exit, const std::string& name, c
     command->add_option("--max-failures", options->rules.failures, "with more than these that fail, no further host is begun")->capture_default_str();
     command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
   }
-  command->add_option("--connect-timeout", options->connect_timeout, "for a connection")->type_name("SECONDS")->capture_default_str()->check(CLI::Range(1, 600));
+  command->add_option("--connect-timeout", options->connect_timeout, "for a connection")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 600));
   if (name == "apply")
     command->add_option("--patience", options->patience, "how long a host is looked for whose connection broke while a run is under way there")
         ->type_name("SECONDS")

@@ -47,7 +47,9 @@ void read_status(HostReport& host) {
   } else {
     const auto& last = runs.back();
     host.run = text_in(last, "run");
-    host.headline = last.at("exit").is_null() ? "run was killed" : last.at("exit").get<int>() == 0 ? "last run done" : fmt::format("last run: {}", last.at("exit").get<int>());
+    host.headline = last.at("exit").is_null()         ? "run was killed"
+                    : last.at("exit").get<int>() == 0 ? "last run done"
+                                                      : fmt::format("last run: {}", last.at("exit").get<int>());
     host.why = text_in(last, "why");
   }
   if (host.answer.at("cut-over").is_object()) host.headline = "network under way";

@@ -18,8 +18,8 @@ struct FleetHost {
 class FleetWatcher {
  public:
   virtual ~FleetWatcher() = default;
-  virtual void over(const HostReport& host) = 0;                                ///< once a host
-  virtual void ticked(const std::vector<const HostReport*>& hosts) = 0;         ///< fifty times a second
+  virtual void over(const HostReport& host) = 0;                         ///< once a host
+  virtual void ticked(const std::vector<const HostReport*>& hosts) = 0;  ///< fifty times a second
 };
 
 /// Asks every host what `task` is, in waves, by ssh. Ends when every host is over. `interrupted`: how often somebody has asked to stop; the first time no

@@ -71,7 +71,9 @@ void HostTalk::begin() {
 
 std::string HostTalk::command_there() const {
   const auto executable = fmt::format("{}/kvmstrap-{}", folder, task_.sha256);
-  const auto attach = [&](const std::string& run) { return fmt::format("exec {} attach {} --from {} --events jsonl", executable, shell_word(run), next_number_); };
+  const auto attach = [&](const std::string& run) {
+    return fmt::format("exec {} attach {} --from {} --events jsonl", executable, shell_word(run), next_number_);
+  };
   if (!followed_.empty()) return attach(followed_);
   std::string words;
   for (const auto& one : arguments_) words += " " + shell_word(one);
@@ -86,10 +88,9 @@ void HostTalk::connect() {
   answer_.clear();
   errors_.clear();
   if (report_.state != HostState::away) report_.state = HostState::connecting;
-  const auto script = render("templates/fleet/start.sh", {{"folder", std::string(folder)},
-                                                          {"sha256", task_.sha256},
-                                                          {"bytes", std::to_string(task_.executable->size())},
-                                                          {"command", command_there()}});
+  const auto script =
+      render("templates/fleet/start.sh",
+             {{"folder", std::string(folder)}, {"sha256", task_.sha256}, {"bytes", std::to_string(task_.executable->size())}, {"command", command_there()}});
   const bool asks = task_.sudo_password && target_.ssh.sudo.value_or(false);
   wire_.open(Channel::main,
              ssh_command(target_, {.old = report_.old_algorithms, .known_hosts = task_.known_hosts, .connect_timeout = task_.connect_timeout}, script, asks));
@@ -247,10 +248,9 @@ void HostTalk::confirm() {
   const bool asks = task_.sudo_password && target_.ssh.sudo.value_or(false);
   wire_.open(
       Channel::confirming,
-      ssh_command(
-          target_,
-          {.old = report_.old_algorithms, .known_hosts = task_.known_hosts, .connect_timeout = std::min(task_.connect_timeout, 5), .of_its_own = true}, script,
-          asks));
+      ssh_command(target_,
+                  {.old = report_.old_algorithms, .known_hosts = task_.known_hosts, .connect_timeout = std::min(task_.connect_timeout, 5), .of_its_own = true},
+                  script, asks));
   if (asks) wire_.send(Channel::confirming, task_.sudo_password);
   wire_.end_input(Channel::confirming);
 }
@@ -277,8 +277,9 @@ void HostTalk::woken(steady_clock::time_point now) {
     return gone(now);
   }
   if (now - *away_since_ > task_.patience)
-    return finish(HostState::lost, fmt::format("its connection broke while a run was under way, and it was not reached again within {} s: {}",
-                                               task_.patience.count(), last_words(errors_)),
+    return finish(HostState::lost,
+                  fmt::format("its connection broke while a run was under way, and it was not reached again within {} s: {}", task_.patience.count(),
+                              last_words(errors_)),
                   fmt::format("reach it by its console; then: kvmstrap status, kvmstrap attach {}", report_.run));
   connect();
 }

@@ -72,16 +72,17 @@ std::vector<Finding> contradictions(const Inventory& inventory, const Node& root
         sound = false;
         const auto guess = did_you_mean(group, names_of(inventory.groups));
         object({"hosts", name, "groups", std::to_string(i)}, fmt::format("there is no group {}", group),
-               !guess.empty()               ? guess
-               : inventory.groups.empty()   ? "groups: has to name it; there are none yet"
-                                            : fmt::format("the groups: {}", fmt::join(names_of(inventory.groups), ", ")));
+               !guess.empty()             ? guess
+               : inventory.groups.empty() ? "groups: has to name it; there are none yet"
+                                          : fmt::format("the groups: {}", fmt::join(names_of(inventory.groups), ", ")));
       }
     if (!sound) continue;
     const auto settings = target(name, inventory);
     const auto place = fmt::format("{} port {}{}", settings.address, settings.ssh.port.value_or(22), settings.ssh.jump ? " by " + *settings.ssh.jump : "");
     const auto [first, is_new] = reached.emplace(place, name);
     if (!is_new)
-      object({"hosts", name}, fmt::format("{} is reached at {}, as {} is", name, place, first->second), "two runs on one host would be in each other's way", true);
+      object({"hosts", name}, fmt::format("{} is reached at {}, as {} is", name, place, first->second), "two runs on one host would be in each other's way",
+             true);
   }
   return findings;
 }

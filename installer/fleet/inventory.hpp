@@ -24,12 +24,16 @@ struct SshSettings {
       Field{"user", &SshSettings::user, "Who logs in. Without it: what ssh_config says, or whoever runs kvmstrap.", {.format = Format::user_name}},
       Field{"port", &SshSettings::port, "Where sshd listens.", {.least = 1, .most = 65535}},
       Field{"config", &SshSettings::config, "An ssh_config in the place of the user's own (ssh -F).", {.format = Format::path}},
-      Field{"identity", &SshSettings::identity, "A file with a private key, the only one that is offered then (ssh -i, IdentitiesOnly).", {.format = Format::path}},
+      Field{"identity",
+            &SshSettings::identity,
+            "A file with a private key, the only one that is offered then (ssh -i, IdentitiesOnly).",
+            {.format = Format::path}},
       Field{"jump", &SshSettings::jump, "Hosts that the connection goes through (ssh -J).", {.format = Format::ssh_jump}},
       Field{"sudo", &SshSettings::sudo, "true: the user becomes root by sudo, without a password unless --ask-sudo-password."},
-      Field{"old-algorithms", &SshSettings::old_algorithms,
-            "true: offers ssh-rsa, and key exchanges and ciphers of 2009, at once. Without it they are offered once the host has shown that it knows no others; "
-            "false: never."}};
+      Field{
+          "old-algorithms", &SshSettings::old_algorithms,
+          "true: offers ssh-rsa, and key exchanges and ciphers of 2009, at once. Without it they are offered once the host has shown that it knows no others; "
+          "false: never."}};
 };
 
 using Variables = std::map<std::string, std::string>;
@@ -37,10 +41,11 @@ using Variables = std::map<std::string, std::string>;
 struct InventoryGroup {
   SshSettings ssh;
   Variables variables;
-  static constexpr std::tuple fields{
-      Field{"ssh", &InventoryGroup::ssh, "How the hosts of the group are reached."},
-      Field{"variables", &InventoryGroup::variables, "What fills ${NAME} in a profile, for the hosts of the group.",
-            {.format = Format::variable_value, .keys = Format::variable_name}}};
+  static constexpr std::tuple fields{Field{"ssh", &InventoryGroup::ssh, "How the hosts of the group are reached."},
+                                     Field{"variables",
+                                           &InventoryGroup::variables,
+                                           "What fills ${NAME} in a profile, for the hosts of the group.",
+                                           {.format = Format::variable_value, .keys = Format::variable_name}}};
 };
 
 struct InventoryHost {
@@ -51,11 +56,18 @@ struct InventoryHost {
   Variables variables;
   static constexpr std::tuple fields{
       Field{"address", &InventoryHost::address, "Where ssh connects to. Without it: the host's name.", {.format = Format::ssh_host}},
-      Field{"groups", &InventoryHost::groups, "The groups whose settings and variables it takes; a later one wins over an earlier one.", {.format = Format::label}},
+      Field{"groups",
+            &InventoryHost::groups,
+            "The groups whose settings and variables it takes; a later one wins over an earlier one.",
+            {.format = Format::label}},
       Field{"ssh", &InventoryHost::ssh, "How this host is reached; wins over the groups and over what stands for all."},
-      Field{"host-key", &InventoryHost::host_key,
-            "Its public key, as ssh-keyscan prints it: the only one that is taken. Without it the key has to be in known_hosts.", {.format = Format::ssh_key}},
-      Field{"variables", &InventoryHost::variables, "What fills ${NAME} in a profile, for this host; ${name} is its name here without being written.",
+      Field{"host-key",
+            &InventoryHost::host_key,
+            "Its public key, as ssh-keyscan prints it: the only one that is taken. Without it the key has to be in known_hosts.",
+            {.format = Format::ssh_key}},
+      Field{"variables",
+            &InventoryHost::variables,
+            "What fills ${NAME} in a profile, for this host; ${name} is its name here without being written.",
             {.format = Format::variable_value, .keys = Format::variable_name}}};
 };
 
@@ -68,7 +80,9 @@ struct Inventory {
   static constexpr std::tuple fields{
       Field{"version", &Inventory::version, "Of this format: 1.", {.required = true, .least = 1, .most = 1}},
       Field{"ssh", &Inventory::ssh, "How hosts are reached, unless a group or the host says otherwise."},
-      Field{"variables", &Inventory::variables, "What fills ${NAME} in a profile, unless a group or the host says otherwise.",
+      Field{"variables",
+            &Inventory::variables,
+            "What fills ${NAME} in a profile, unless a group or the host says otherwise.",
             {.format = Format::variable_value, .keys = Format::variable_name}},
       Field{"groups", &Inventory::groups, "By name.", {.keys = Format::label}},
       Field{"hosts", &Inventory::hosts, "By the name that reports call it; at least one.", {.keys = Format::label, .required = true, .least = 1}}};

@@ -25,9 +25,9 @@ std::string to_string(const OldAlgorithms& algorithms);
 
 struct SshOptions {
   OldAlgorithms old;
-  std::string known_hosts;    ///< a file with the pinned keys; used for a target that has one
-  int connect_timeout = 10;   ///< seconds
-  bool of_its_own = false;    ///< never over a connection that somebody shares (ControlMaster)
+  std::string known_hosts;   ///< a file with the pinned keys; used for a target that has one
+  int connect_timeout = 10;  ///< seconds
+  bool of_its_own = false;   ///< never over a connection that somebody shares (ControlMaster)
 };
 
 /// `script` is run by the login shell of the user there, as root by sudo where the target wants that; `sudo_asks`: its password comes first on standard input.

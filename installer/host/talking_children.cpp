@@ -46,7 +46,7 @@ class Talk : public std::enable_shared_from_this<Talk> {
       if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
     };
     child_ = bp::child(
-        bp::exe = *program, bp::args = std::vector<std::string>(argv.begin() + 1, argv.end()), environment, bp::std_in < in_, bp::std_out > out_,
+        bp::exe = *program, bp::args = std::vector<std::string>(argv.begin() + 1, argv.end()), environment, bp::std_in<in_, bp::std_out> out_,
         bp::std_err > err_, bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
         bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
     if (!failed && !child_.valid()) failed = {errno, std::system_category()};

@@ -3,10 +3,10 @@
 #include <map>
 #include <stdexcept>
 
-#include "embedded/embedded.hpp"
 #include "delivery/payload.hpp"
 #include "delivery/sha256.hpp"
 #include "delivery/shell.hpp"
+#include "embedded/embedded.hpp"
 #include "model/override.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"

@@ -42,7 +42,7 @@ struct Expected {
 
 /// What the text is that is read, for messages.
 struct DocumentKind {
-  std::string_view name;                                      ///< "the profile"
+  std::string_view name;                                     ///< "the profile"
   std::vector<Path> (*places_of_key)(std::string_view key);  ///< where in it a key of this name has its place
 };
 extern const DocumentKind profile_document;

@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
-
-#include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "model/text.hpp"
 #include "model/utf8.hpp"
@@ -33,8 +31,7 @@ std::optional<Unfit> unfit_character(std::string_view line) {
     if (byte == 0) return Unfit{at, "a NUL byte: this is not a text file", "save the file as UTF-8; UTF-16 is not read"};
     const bool c1 = byte == 0xC2 && static_cast<unsigned char>(line[at + 1]) < 0xA0;
     if ((byte < 0x20 && byte != '\t') || byte == 0x7F || c1)
-      return Unfit{at, fmt::format("the control character U+{:04X} cannot stand in it", c1 ? static_cast<unsigned char>(line[at + 1]) : byte),
-                   "remove it"};
+      return Unfit{at, fmt::format("the control character U+{:04X} cannot stand in it", c1 ? static_cast<unsigned char>(line[at + 1]) : byte), "remove it"};
     at += length;
   }
   return std::nullopt;
@@ -80,8 +77,7 @@ Mark mark_at(const Source& source, int line, int byte, std::size_t bytes) {
 }
 
 std::vector<Finding> unreadable(const Source& source, std::string_view raw) {
-  if (raw.size() > size_limit)
-    return {{{.line = 0}, fmt::format("{} bytes are too much; the limit is 256 KiB", raw.size()), "is this the right file?"}};
+  if (raw.size() > size_limit) return {{{.line = 0}, fmt::format("{} bytes are too much; the limit is 256 KiB", raw.size()), "is this the right file?"}};
   if (raw.starts_with("\xFF\xFE") || raw.starts_with("\xFE\xFF")) return {{{.line = 0}, "this file is UTF-16", "save the file as UTF-8"}};
 
   std::vector<Finding> findings;

@@ -37,7 +37,11 @@ std::string_view tone_of(HostStepEnd end) {
 Json text_or_nothing(const std::string& text) { return text.empty() ? Json(false) : Json{{"text", text}}; }
 
 Json trouble_view(const HostReport& host) {
-  return {{"name", host.name}, {"tone", tone_of(host)}, {"words", in_words(host)}, {"why", host.why}, {"next", text_or_nothing(host.next)},
+  return {{"name", host.name},
+          {"tone", tone_of(host)},
+          {"words", in_words(host)},
+          {"why", host.why},
+          {"next", text_or_nothing(host.next)},
           {"detail", text_or_nothing(host.detail)}};
 }
 
@@ -46,7 +50,8 @@ Json host_view(const HostReport& host, const std::vector<std::string>& columns) 
   for (const auto& id : columns) {
     const auto step = std::ranges::find(host.steps, id, &HostStep::id);
     const bool told = step != host.steps.end();
-    cells.push_back({{"tone", told ? tone_of(step->end) : "quiet"}, {"sign", told ? sign_of(step->end) : ""}, {"words", told ? name_of(step->end) : "not reached"}});
+    cells.push_back(
+        {{"tone", told ? tone_of(step->end) : "quiet"}, {"sign", told ? sign_of(step->end) : ""}, {"words", told ? name_of(step->end) : "not reached"}});
   }
   return {{"name", host.name}, {"tone", tone_of(host)}, {"words", in_words(host)}, {"took", fmt::format("{:.1f} s", host.seconds)}, {"cells", cells}};
 }

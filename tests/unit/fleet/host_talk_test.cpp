@@ -14,7 +14,10 @@ using testing::IsEmpty;
 
 class FakeWire : public Wire {
  public:
-  void open(Channel channel, const std::vector<std::string>& argv) override { opened.push_back((channel == Channel::main ? "" : "confirming: ") + argv.back()); last = argv; }
+  void open(Channel channel, const std::vector<std::string>& argv) override {
+    opened.push_back((channel == Channel::main ? "" : "confirming: ") + argv.back());
+    last = argv;
+  }
   void send(Channel, std::shared_ptr<const std::string> bytes) override { sent.push_back(*bytes); }
   void end_input(Channel) override { ++ended; }
   void close(Channel) override { ++closed; }
@@ -32,11 +35,8 @@ class FakeWire : public Wire {
 class Conversation {
  public:
   explicit Conversation(const std::string& command = "apply", Target host = {.name = "web", .address = "10.0.0.5"})
-      : target(std::move(host)), task{.command = command,
-                                      .id = "call",
-                                      .profile = "version: 1\n",
-                                      .executable = std::make_shared<const std::string>("EXECUTABLE"),
-                                      .sha256 = "abcd"},
+      : target(std::move(host)),
+        task{.command = command, .id = "call", .profile = "version: 1\n", .executable = std::make_shared<const std::string>("EXECUTABLE"), .sha256 = "abcd"},
         talk(target, task, {"--set", "a=it's"}, wire) {
     talk.begin();
   }
@@ -45,7 +45,9 @@ class Conversation {
   void complains(const std::string& text) { talk.complained(Channel::main, text); }
   void ends(int exit) { talk.ended(Channel::main, exit, now); }
   /// A record with the number that comes next.
-  void record(const std::string& event, const std::string& more = {}) { hears(fmt::format(R"({{"number": {}, "event": "{}"{}}})", ++number, event, more) + "\n"); }
+  void record(const std::string& event, const std::string& more = {}) {
+    hears(fmt::format(R"({{"number": {}, "event": "{}"{}}})", ++number, event, more) + "\n");
+  }
   void is_under_way() {
     hears("kvmstrap-fleet have\n{\"detached\": \"call-1\", \"new\": true}\n");
     record("run");
@@ -61,8 +63,9 @@ class Conversation {
 };
 
 std::string end_record(int exit, const std::string& run = "call-1") {
-  return fmt::format(R"(, "run": "{}", "exit": {}, "headline": "Verified", "step": "", "why": "as it says", "detail": "", "state": "", "next": "", "changed": true)",
-                     run, exit);
+  return fmt::format(
+      R"(, "run": "{}", "exit": {}, "headline": "Verified", "step": "", "why": "as it says", "detail": "", "state": "", "next": "", "changed": true)", run,
+      exit);
 }
 
 TEST(HostTalk, FollowsARunToItsEnd) {
@@ -143,7 +146,8 @@ TEST(HostTalk, GivesAHostUpThatDoesNotComeBack) {
 TEST(HostTalk, BeginsAnotherRunWhereOneWasKilled) {
   Conversation with;
   with.is_under_way();
-  with.hears(R"({"number": 2, "event": "lost", "why": "the host was booted since"})" "\n");
+  with.hears(R"({"number": 2, "event": "lost", "why": "the host was booted since"})"
+             "\n");
   with.ends(1);
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-2'\\'' --detach"));
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("attach '\\''call-2'\\'' --from 1 "));
@@ -254,16 +258,26 @@ TEST_P(Hostile, IsNotBelieved) {
   EXPECT_FALSE(is_well(with.report()));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, Hostile,
-    testing::Values(Lie{"no_record", "hello\n"}, Lie{"a_number_left_out", R"({"number": 3, "event": "end", "run": "call-1", "exit": 0})" "\n"},
-                    Lie{"a_number_twice", R"({"number": 1, "event": "end", "run": "call-1", "exit": 0})" "\n"},
-                    Lie{"the_end_of_another_run", R"({"number": 2, "event": "end", "run": "call-0", "exit": 0})" "\n"},
-                    Lie{"an_exit_code_that_there_is_not", R"({"number": 2, "event": "end", "run": "call-1", "exit": 99})" "\n"},
-                    Lie{"another_exit_code_than_it_ended_with", R"({"number": 2, "event": "end", "run": "call-1", "exit": 5})" "\n"},
-                    Lie{"something_behind_its_end", R"({"number": 2, "event": "end", "run": "call-1", "exit": 0})" "\n" R"({"number": 3, "event": "step"})" "\n"},
-                    Lie{"a_line_without_end", std::string(70'000, 'x')}, Lie{"a_number_that_is_none", R"({"number": "2", "event": "end"})" "\n"}),
-    [](const auto& lie) { return lie.param.name; });
+INSTANTIATE_TEST_SUITE_P(Each, Hostile,
+                         testing::Values(Lie{"no_record", "hello\n"},
+                                         Lie{"a_number_left_out", R"({"number": 3, "event": "end", "run": "call-1", "exit": 0})"
+                                                                  "\n"},
+                                         Lie{"a_number_twice", R"({"number": 1, "event": "end", "run": "call-1", "exit": 0})"
+                                                               "\n"},
+                                         Lie{"the_end_of_another_run", R"({"number": 2, "event": "end", "run": "call-0", "exit": 0})"
+                                                                       "\n"},
+                                         Lie{"an_exit_code_that_there_is_not", R"({"number": 2, "event": "end", "run": "call-1", "exit": 99})"
+                                                                               "\n"},
+                                         Lie{"another_exit_code_than_it_ended_with", R"({"number": 2, "event": "end", "run": "call-1", "exit": 5})"
+                                                                                     "\n"},
+                                         Lie{"something_behind_its_end", R"({"number": 2, "event": "end", "run": "call-1", "exit": 0})"
+                                                                         "\n"
+                                                                         R"({"number": 3, "event": "step"})"
+                                                                         "\n"},
+                                         Lie{"a_line_without_end", std::string(70'000, 'x')},
+                                         Lie{"a_number_that_is_none", R"({"number": "2", "event": "end"})"
+                                                                      "\n"}),
+                         [](const auto& lie) { return lie.param.name; });
 
 TEST(HostTalk, TakesABoundedAmountOfWhatAHostSays) {
   Conversation with;
@@ -298,7 +312,9 @@ TEST(HostTalk, HasNothingToLeaveBeforeARunBegan) {
 
 TEST(HostTalk, ReadsTheAnswerOfAPlan) {
   Conversation with("plan");
-  with.hears("kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1, 2], \"deferred\": [], \"blockers\": []}]}\n");
+  with.hears(
+      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1, 2], \"deferred\": [], "
+      "\"blockers\": []}]}\n");
   with.ends(0);
   EXPECT_EQ(with.report().state, HostState::answered);
   EXPECT_EQ(with.report().headline, "2 to change");

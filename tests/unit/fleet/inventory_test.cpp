@@ -66,22 +66,23 @@ TEST_P(BrokenInventory, IsRefusedWithItsPlace) {
   EXPECT_THAT(to_string(result.diagnostics.front()), HasSubstr(GetParam().told));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Each, BrokenInventory,
-    testing::Values(
-        Mistake{"", "the inventory is empty"}, Mistake{"version: 1\n", "the inventory has no 'hosts'"},
-        Mistake{"version: 1\nhosts: {}\n", "hosts must have at least 1 entry"}, Mistake{"version: 2\nhosts: {a: {}}\n", "version must be 1"},
-        Mistake{"version: 1\nhosts: {a: {adress: b}}\n", "did you mean 'address'?"},
-        Mistake{"version: 1\nnetwork: {}\nhosts: {a: {}}\n", "unknown key 'network' in the inventory"},
-        Mistake{"version: 1\nhosts: {a: {address: -oProxyCommand=x}}\n", "fleet.yaml:2:22: error: hosts.a.address: '-oProxyCommand=x' is not what ssh can connect to"},
-        Mistake{"version: 1\nssh: {user: -l}\nhosts: {a: {}}\n", "is not a user's name"},
-        Mistake{"version: 1\nssh: {jump: -x}\nhosts: {a: {}}\n", "is not hosts for ssh -J"}, Mistake{"version: 1\nssh: {port: 0}\nhosts: {a: {}}\n", "ssh.port must be 1 to 65535"},
-        Mistake{"version: 1\nhosts: {a: {host-key: AAAA}}\n", "is not a host's public key"},
-        Mistake{"version: 1\nhosts: {a: {variables: {Address: x}}}\n", "'Address' is not a variable's name"},
-        Mistake{"version: 1\nhosts: {a: {variables: {name: x}}}\n", "the variable 'name' is the host's name"},
-        Mistake{"version: 1\ngroups: {rack7: {}}\nhosts: {a: {groups: [rack8]}}\n", "there is no group rack8\n"},
-        Mistake{"version: 1\ngroups: {a: {}}\nhosts: {a: {}}\n", "a is a host, too"},
-        Mistake{"version: 1\nhosts: {a: {address: c}, b: {address: c}}\n", "b is reached at c port 22, as a is"}));
+INSTANTIATE_TEST_SUITE_P(Each, BrokenInventory,
+                         testing::Values(Mistake{"", "the inventory is empty"}, Mistake{"version: 1\n", "the inventory has no 'hosts'"},
+                                         Mistake{"version: 1\nhosts: {}\n", "hosts must have at least 1 entry"},
+                                         Mistake{"version: 2\nhosts: {a: {}}\n", "version must be 1"},
+                                         Mistake{"version: 1\nhosts: {a: {adress: b}}\n", "did you mean 'address'?"},
+                                         Mistake{"version: 1\nnetwork: {}\nhosts: {a: {}}\n", "unknown key 'network' in the inventory"},
+                                         Mistake{"version: 1\nhosts: {a: {address: -oProxyCommand=x}}\n",
+                                                 "fleet.yaml:2:22: error: hosts.a.address: '-oProxyCommand=x' is not what ssh can connect to"},
+                                         Mistake{"version: 1\nssh: {user: -l}\nhosts: {a: {}}\n", "is not a user's name"},
+                                         Mistake{"version: 1\nssh: {jump: -x}\nhosts: {a: {}}\n", "is not hosts for ssh -J"},
+                                         Mistake{"version: 1\nssh: {port: 0}\nhosts: {a: {}}\n", "ssh.port must be 1 to 65535"},
+                                         Mistake{"version: 1\nhosts: {a: {host-key: AAAA}}\n", "is not a host's public key"},
+                                         Mistake{"version: 1\nhosts: {a: {variables: {Address: x}}}\n", "'Address' is not a variable's name"},
+                                         Mistake{"version: 1\nhosts: {a: {variables: {name: x}}}\n", "the variable 'name' is the host's name"},
+                                         Mistake{"version: 1\ngroups: {rack7: {}}\nhosts: {a: {groups: [rack8]}}\n", "there is no group rack8\n"},
+                                         Mistake{"version: 1\ngroups: {a: {}}\nhosts: {a: {}}\n", "a is a host, too"},
+                                         Mistake{"version: 1\nhosts: {a: {address: c}, b: {address: c}}\n", "b is reached at c port 22, as a is"}));
 
 }  // namespace
 }  // namespace kvmstrap

@@ -21,7 +21,8 @@ TEST(SshCommand, NeverAsksAndTakesOnlyKeysThatAreKnown) {
 }
 
 TEST(SshCommand, SaysWhatTheInventorySays) {
-  const auto argv = ssh_command({.name = "a", .address = "b", .ssh = {.user = "admin", .port = 2222, .config = "/etc/c", .identity = "/k", .jump = "j"}}, {}, "x");
+  const auto argv =
+      ssh_command({.name = "a", .address = "b", .ssh = {.user = "admin", .port = 2222, .config = "/etc/c", .identity = "/k", .jump = "j"}}, {}, "x");
   for (const auto* word : {"-p", "2222", "-l", "admin", "-F", "/etc/c", "-i", "/k", "IdentitiesOnly=yes", "-J", "j"}) EXPECT_THAT(argv, Contains(word));
 }
 
