@@ -79,10 +79,12 @@ yes nonsense
 Y
 # One loses its connection while packages are installed, another one is reset then.
 (until lab exec broken-off test -e /var/lib/kvmstrap/runs; do sleep 0.2; done; lab exec broken-off pkill -f 'sshd: root@notty') >/dev/null 2>&1 &
+breaking=$!
 (until lab exec reset test -e /var/lib/kvmstrap/runs; do sleep 0.2; done; lab reboot reset) >/dev/null 2>&1 &
+resetting=$!
 expect_exit 1 fleet apply "$inventory" "$profile" --yes --forks 8 --max-failures 20 --connect-timeout 3 --report "$KVMSTRAP_LAB_DIR/report.json" \
   --report "$KVMSTRAP_LAB_DIR/report.html"
-wait
+wait $breaking $resetting
 echo "$output" >"$KVMSTRAP_LAB_DIR/output"
 for name in "${names[@]}" broken-off reset; do
   expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $output"
