@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <thread>
 
 namespace kvmstrap {
 namespace {
@@ -52,6 +51,8 @@ TEST_F(AnOffshoot, GoesOnWithoutWhatItsCallerHad) {
   ASSERT_GT(inherited, 2);
   int gone[2];
   ASSERT_EQ(::pipe(gone), 0);
+  int ended[2];
+  ASSERT_EQ(::pipe2(ended, O_CLOEXEC), 0);
   EXPECT_EQ(exit_of_caller(path,
                            [&](Offshoot& offshoot, const Descriptor& output) {
                              offshoot.let_go(output);
@@ -65,9 +66,12 @@ TEST_F(AnOffshoot, GoesOnWithoutWhatItsCallerHad) {
   ::close(gone[1]);
   char byte;
   EXPECT_EQ(::read(gone[0], &byte, 1), 0) << "nobody holds the other end any more";
+  ::close(ended[1]);
+  EXPECT_EQ(::read(ended[0], &byte, 1), 0);
   EXPECT_EQ(content(path), "session 1, inherited -1, input 0\nerror\n");
   ::close(inherited);
   ::close(gone[0]);
+  ::close(ended[0]);
 }
 
 }  // namespace
