@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
-#include <string_view>
 
 #include "cli/run_id.hpp"
 #include "cli/session.hpp"
@@ -14,6 +12,7 @@
 #include "host/ssh_session.hpp"
 #include "model/json.hpp"
 #include "model/text.hpp"
+#include "profile/format.hpp"
 
 namespace kvmstrap {
 
@@ -22,11 +21,7 @@ namespace {
 constexpr std::size_t kept_detached_runs = 20;
 
 std::string fault_of_id(const std::string& id) {
-  constexpr std::size_t longest = 64;
-  const auto plain = [](unsigned char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-  const auto inside = [&](unsigned char c) { return plain(c) || c == '.' || c == '_' || c == '-'; };
-  if (!id.empty() && id.size() <= longest && plain(static_cast<unsigned char>(id.front())) && std::ranges::all_of(id, inside)) return {};
-  return "a run is named by up to 64 letters, digits, dots, underscores and hyphens, a letter or a digit first";
+  return rule_of(Format::label).accepts(id) ? "" : "a run is named by up to 64 letters, digits, dots, underscores and hyphens, a letter or a digit first";
 }
 
 void refuse_used(const std::string& id) {
@@ -81,7 +76,7 @@ Terminal terminal_for(const RunOption& option) {
 
 Events::Sink sink_for(const RunOption& option, std::optional<DetachedRun>& detached) {
   if (option.detach) return [&detached](const std::string& line) { return detached->events.append(line); };
-  if (option.events.empty()) return [](const std::string&) { return false; };
+  if (option.events.empty()) return {};
   return [](const std::string& line) { return static_cast<bool>(std::cout << line << std::endl); };
 }
 

@@ -40,18 +40,23 @@ Json in_short(const PlannedStep& step) {
 }  // namespace
 
 void Events::tell(std::string_view kind, Json event) {
+  if (!sink_) return;
   Json numbered{{"number", number_}, {"event", kind}};
   numbered.update(event);
   if (sink_(one_line(shortened(std::move(numbered), longest - 1)))) ++number_;
 }
 
 void Events::begin(const std::string& profile, const Identity& identity, Reader& reader) {
+  if (!sink_) return;
   tell(
       "run",
       {{"run", run_}, {"profile", profile}, {"version", version}, {"host", name_of_host(reader)}, {"boot-id", identity.boot_id}, {"system", identity.release}});
 }
 
-void Events::plan(const Plan& plan) { tell("plan", {{"settled", settled(plan)}, {"blocked", blocked(plan)}, {"steps", each(plan.steps, in_short)}}); }
+void Events::plan(const Plan& plan) {
+  if (!sink_) return;
+  tell("plan", {{"settled", settled(plan)}, {"blocked", blocked(plan)}, {"steps", each(plan.steps, in_short)}});
+}
 
 void Events::step_started(const PlannedStep& step) {
   step_ = step.id;

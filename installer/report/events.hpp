@@ -14,7 +14,7 @@ namespace kvmstrap {
 /// without what was there before: that is long, and only root may read it. README, "For programs", has their form.
 class Events : public Watcher {
  public:
-  /// Takes a line; false: it was not taken, and its number is the next one's.
+  /// Takes a line; false: it was not taken, and its number is the next one's. An empty one: nobody listens, and nothing is read or written for it.
   using Sink = std::function<bool(const std::string& line)>;
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
 

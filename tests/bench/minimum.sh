@@ -62,7 +62,6 @@ files=(
   /etc/redhat-release                     # the release: the vault has a folder for each
   /proc/sys/kernel/osrelease              # the kernel: whose modules are built in
   /proc/sys/kernel/random/boot_id         # a proof is good for one boot
-  /proc/sys/kernel/hostname               # whose events they are
   /proc/cpuinfo                           # vmx or svm: which module; how many CPUs
   /etc/yum.repos.d/*.repo                 # the repositories
   /lib/modules/*/modules.builtin          # a module that is built in needs no loading
