@@ -1,6 +1,5 @@
 #include "engine/journal.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,18 +8,12 @@
 #include "engine/describe.hpp"
 #include "host/append_log.hpp"
 #include "model/text.hpp"
+#include "model/utc.hpp"
 
 namespace kvmstrap {
 
 namespace {
 const std::string journal_name = "journal.jsonl";
-
-/// 2026-11-22T10:15:30.123Z
-std::string now_in_utc() {
-  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const auto milliseconds = (now - std::chrono::floor<std::chrono::seconds>(now)).count();
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)), milliseconds);
-}
 
 /// By the name that a run gives itself, 20261122-101530-4711; until 0.1.0 that alone told.
 std::string began_by_name(const std::string& id) {
@@ -45,7 +38,7 @@ void Journal::append(const Json& record) {
                    {"profile", header_.profile},
                    {"version", header_.version},
                    {"boot-id", header_.boot_id},
-                   {"began", now_in_utc()}}));
+                   {"began", in_utc_to_the_millisecond(std::chrono::system_clock::now())}}));
     started_ = true;
   }
   sink_(text_of(record));

@@ -192,9 +192,9 @@ constexpr auto formats = std::to_array<FormatRule>({
                   text, 32, [](char c) { return is_lower(c) || c == '_'; }, "._-") &&
               std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
      }},
-    {Format::variable_name, "a variable's name", "a small letter first, then small letters, digits and '-', at most 64 characters", "^[a-z][a-z0-9-]{0,63}$",
+    {Format::variable_name, "a variable's name", "small letters, digits and hyphens, a letter first", "^[a-z][a-z0-9-]{0,254}$",
      [](std::string_view text) {
-       return made_of(text, 64, is_lower, "-") && std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+       return made_of(text, 255, is_lower, "-") && std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
      }},
     {Format::variable_value, "a variable's value", "one line of at most 1024 characters, without control characters", "^[^\\u0000-\\u001f\\u007f]{1,1024}$",
      [](std::string_view text) {

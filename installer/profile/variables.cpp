@@ -2,20 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "model/suggest.hpp"
+#include "profile/format.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
-constexpr auto form_of_name = "small letters, digits and hyphens, a letter first";
+bool is_name(std::string_view text) { return rule_of(Format::variable_name).accepts(text); }
 
-bool is_name(std::string_view text) {
-  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && letter(text.front()) && std::ranges::all_of(text, [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
-}
+std::string_view form_of_name() { return rule_of(Format::variable_name).hint; }
 
 template <class Names>
 std::string meant_of(std::string_view wrong, const Names& names) {
@@ -42,7 +38,8 @@ void Variables::take(const std::string& name_and_value, std::size_t number) {
   const auto name = name_and_value.substr(0, equals);
   const Mark mark{.source = number, .line = 1};
   if (equals == std::string::npos) findings.push_back({mark, "NAME=VALUE is expected", "for example --var address=10.0.7.21"});
-  if (equals != std::string::npos && !is_name(name)) findings.push_back({mark, fmt::format("'{}' is not the name of a variable", shown(name)), form_of_name});
+  if (equals != std::string::npos && !is_name(name))
+    findings.push_back({mark, fmt::format("'{}' is not the name of a variable", shown(name)), std::string(form_of_name())});
   if (equals != std::string::npos) given_.insert_or_assign(name, Given{name_and_value.substr(equals + 1), number});
 }
 
@@ -91,7 +88,8 @@ std::size_t Variables::fill_one(const Node& node, const Path& path, std::size_t 
   }
   const auto name = written.substr(2, written.size() - 3);
   if (!is_name(name)) {
-    refuse(node, path, written, fmt::format("'{}' is not the name of a variable", shown(name)), fmt::format("{}; for a literal ${{ write $${{", form_of_name));
+    refuse(node, path, written, fmt::format("'{}' is not the name of a variable", shown(name)),
+           fmt::format("{}; for a literal ${{ write $${{", form_of_name()));
     return std::string::npos;
   }
   used_.emplace(name);

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "embedded/embedded.hpp"
+#include "model/utc.hpp"
 #include "model/version.hpp"
 #include "report/fleet_text.hpp"
-#include "report/run_story.hpp"
 
 namespace kvmstrap {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "model/utc.hpp"
 #include "model/version.hpp"
-#include "report/run_story.hpp"
 
 namespace kvmstrap {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "embedded/embedded.hpp"
+#include "model/utc.hpp"
 #include "model/version.hpp"
-#include "report/run_story.hpp"
 
 namespace kvmstrap {
 

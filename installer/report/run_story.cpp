@@ -1,7 +1,5 @@
 #include "report/run_story.hpp"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 
 #include "model/text.hpp"
@@ -49,10 +47,6 @@ std::vector<std::string> faults(const StepStory& step, const RunStory& story) {
   if (step.end == StepEnd::failed)
     for (const auto& evidence : step.evidence) add(evidence);
   return faults;
-}
-
-std::string in_utc(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 }  // namespace kvmstrap

@@ -68,7 +68,4 @@ const StepStory* step_of_end(const RunStory& story);
 /// What is not well about a step, a line each; empty for one that is as it should be, or was not reached.
 std::vector<std::string> faults(const StepStory& step, const RunStory& story);
 
-/// 2026-11-28T08:22:42Z
-std::string in_utc(std::chrono::system_clock::time_point time);
-
 }  // namespace kvmstrap

@@ -7,6 +7,7 @@
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "model/utc.hpp"
 #include "report/network_picture.hpp"
 #include "report/network_words.hpp"
 
