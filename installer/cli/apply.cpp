@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 
 #include "cli/commands.hpp"
 #include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
+#include "cli/question.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
@@ -71,11 +71,7 @@ bool agreed(const ApplyOptions& options, const Terminal& terminal) {
   if (options.yes) return true;
   if (::isatty(STDIN_FILENO) != 1 || !options.run.events.empty())
     throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
-  terminal.out << "\nCarry this out? [y/N] " << std::flush;
-  const InterruptWatch watch("\n", InterruptWatch::Reading::ends);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
+  if (answered_yes("\nCarry this out?", terminal)) return true;
   terminal.out << "Nothing was changed." << std::endl;
   return false;
 }

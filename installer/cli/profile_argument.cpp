@@ -51,10 +51,8 @@ Profile ProfileArgument::load() const { return profile_in(read_profile_text(name
 
 Profile profile_in(const ProfileText& source, const std::vector<std::string>& overrides) {
   auto result = load_profile(source.shown_name, source.text, overrides);
-  if (result.profile) return *result.profile;
-  std::string message;
-  for (const auto& diagnostic : result.diagnostics) message += to_string(diagnostic);
-  throw Stop(Exit::invalid, message);
+  if (!result.profile) refuse(result.diagnostics);
+  return *result.profile;
 }
 
 namespace {

@@ -21,6 +21,7 @@
 #include <optional>
 
 #include "host/child_start.hpp"
+#include "host/quiet_child.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -128,11 +129,10 @@ class Running : public std::enable_shared_from_this<Running> {
     gone_ = true;
     timer_.cancel();
     if (options_.outlives_us) drain_.cancel();
-    const int status = child_.native_exit_code();
     if (error)
       result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
     else if (!ended_)
-      result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
+      result_ = CommandResult{exit_code(child_.native_exit_code()), {}, {}};
     if (open_pipes_ == 0) return;
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {

@@ -34,7 +34,7 @@ std::optional<int> Offshoot::await() const {
   if (got == 1) return std::nullopt;
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return exit_code(status);
 }
 
 void Offshoot::let_go(const Descriptor& output) {

@@ -15,6 +15,8 @@
 
 namespace kvmstrap {
 
+int exit_code(int wait_status) { return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status); }
+
 void reset_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
@@ -78,7 +80,7 @@ std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::
     int status = 0;
     const auto ended = ::waitpid(pid, &status, WNOHANG);
     if (ended < 0 && errno != EINTR) return not_started;
-    if (ended == pid) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (ended == pid) return exit_code(status);
     if (!keep_waiting()) {
       ::kill(-pid, SIGKILL);
       ::kill(pid, SIGKILL);

@@ -111,8 +111,7 @@ class Talk : public std::enable_shared_from_this<Talk> {
 
   void exited() {
     running_ = false;
-    const int status = child_.native_exit_code();
-    exit_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    exit_ = exit_code(child_.native_exit_code());
     close(in_);
     if (open_pipes_ == 0) return tell_end();
     drain_.expires_after(drain_time);
