@@ -57,16 +57,16 @@ void read_status(HostReport& host) {
 
 }  // namespace
 
-void read_answer(std::string_view command, HostReport& host) {
+void read_answer(FleetCommand command, HostReport& host) {
   const auto said = std::exchange(host.why, {});
   try {
     if (host.answer.is_null()) {
       host.headline = host.exit == Exit::done ? "no answer" : "refused";
       if (host.exit == Exit::done) host.exit = Exit::failed;
       host.why = said;
-    } else if (command == "plan") {
+    } else if (command == FleetCommand::plan) {
       read_plan(host);
-    } else if (command == "verify") {
+    } else if (command == FleetCommand::verify) {
       read_verify(host);
     } else {
       read_status(host);

@@ -57,7 +57,7 @@ class Fleet {
       : rules_(rules), watcher_(watcher), interrupted_(interrupted) {
     for (const auto& host : hosts) {
       auto& wire = wires_.emplace_back(children_);
-      auto& talk = talks_.emplace_back(host.target, task, host.arguments, wire);
+      auto& talk = talks_.emplace_back(host, task, wire);
       wire.belongs_to(talk);
       reports_.push_back(&talk.report());
     }
@@ -85,7 +85,7 @@ class Fleet {
 
   double elapsed() const { return std::chrono::duration<double>(steady_clock::now() - began_).count(); }
 
-  /// The heartbeat: nothing here is more urgent than a tenth of a second, and the event loop has no second way to go on.
+  /// The heartbeat, by which everything but what comes over a wire is done: nothing of it is more urgent.
   void go_on() {
     const auto asked = interrupted_();
     if (asked > 0) hold_back("this command was ended before this host's turn");

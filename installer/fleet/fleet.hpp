@@ -8,12 +8,6 @@
 
 namespace kvmstrap {
 
-/// One host, and what its command is given there.
-struct FleetHost {
-  Target target;
-  std::vector<std::string> arguments;
-};
-
 /// Hears of a fleet while it is under way.
 class FleetWatcher {
  public:

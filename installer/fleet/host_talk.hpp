@@ -1,27 +1,28 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "fleet/host_report.hpp"
+#include "fleet/assignment.hpp"
+#include "fleet/run_records.hpp"
 
 namespace kvmstrap {
 
 /// What is asked of every host of a fleet.
 struct FleetTask {
-  std::string command;                               ///< plan, apply, verify or status
-  std::string id;                                    ///< of this call; names its runs
-  std::string profile;                               ///< its text; empty for status
-  std::shared_ptr<const std::string> executable;     ///< compressed by gzip
-  std::string sha256;                                ///< of the executable itself
-  std::string known_hosts;                           ///< a file with the keys that the inventory pins
-  bool confirms = true;                              ///< a network that waits for it is confirmed over a new connection
-  std::shared_ptr<const std::string> sudo_password;  ///< with its line's end; nullptr: none is needed
-  int connect_timeout = 10;                          ///< seconds
-  std::chrono::seconds patience{600};                ///< how long a host is looked for that went away in the middle of a run
+  FleetCommand command = FleetCommand::plan;
+  std::string id;                                                             ///< of this call; names its runs
+  std::shared_ptr<const std::string> profile;                                 ///< its text; empty for status
+  std::string sha256;                                                         ///< of the executable
+  std::function<std::shared_ptr<const std::string>()> compressed_executable;  ///< by gzip; asked for once a host needs it
+  std::string known_hosts;                                                    ///< a file with the keys that the inventory pins
+  std::shared_ptr<const std::string> sudo_password;                           ///< with its line's end; nullptr: none is needed
+  int connect_timeout = 10;                                                   ///< seconds
+  std::chrono::seconds patience{600};                                         ///< how long a host is looked for that went away in the middle of a run
 };
 
 /// The two connections that may be open to a host at once.
@@ -42,8 +43,7 @@ class Wire {
 /// tells the wire what to do. Whatever a host says, it takes a bounded amount of memory and of faith.
 class HostTalk {
  public:
-  /// `arguments`: of the command there, such as --set and --only.
-  HostTalk(const Target& target, const FleetTask& task, std::vector<std::string> arguments, Wire& wire);
+  HostTalk(const FleetHost& host, const FleetTask& task, Wire& wire);
 
   void begin();
   void said(Channel channel, std::string_view bytes);
@@ -61,36 +61,34 @@ class HostTalk {
 
  private:
   void connect();
+  std::vector<std::string> ssh_to_host(std::string_view script, bool of_its_own) const;
+  bool needs_password() const { return task_.sudo_password && host_.target.ssh.sudo.value_or(false); }
   std::string command_there() const;
+  std::string next_run() const;
   void line(std::string_view text);
   void greeting(std::string_view text);
+  void record(std::string_view text);
   void answer_to_detach(const Json& answer);
-  void record(const Json& record);
-  void planned(const Json& plan);
-  void ended_there(const Json& end);
   void confirm();
   void main_ended(int exit, std::chrono::steady_clock::time_point now);
+  void answer_ended(int exit);
+  void run_ended(int exit, std::chrono::steady_clock::time_point now);
   void other_run_ended(int exit, std::chrono::steady_clock::time_point now);
   void not_let_in(int exit);
   void gone(std::chrono::steady_clock::time_point now);
+  void look_again(std::chrono::steady_clock::time_point now, const std::string& said);
   void begin_anew(std::string why);
   void finish(HostState state, std::string why, std::string next = {});
   void distrust(const std::string& why);
-  HostStep& step(const std::string& id);
 
-  const Target& target_;
+  const FleetHost& host_;
   const FleetTask& task_;
-  const std::vector<std::string> arguments_;
   Wire& wire_;
   HostReport report_;
-  int begun_ = 0;            ///< runs of ours, one after the other: what a killed one left, the next goes on with
-  std::string followed_;     ///< the run whose records come; empty before there is one
-  bool of_another_ = false;  ///< that run is not ours, but in our way
-  int next_number_ = 1;      ///< of its records
-  bool there_ = false;       ///< on this connection: the executable is, and what comes is its own
-  bool end_came_ = false;
-  bool died_ = false;       ///< the run that is followed did, without an end
-  std::string unfinished_;  ///< the beginning of a line
+  int begun_ = 0;                      ///< runs of ours, one after the other: what a killed one left, the next goes on with
+  std::optional<RunRecords> records_;  ///< of the run that is followed
+  bool there_ = false;                 ///< on this connection: the executable is, and what comes is its own
+  std::string unfinished_;             ///< the beginning of a line
   std::string answer_;
   std::string errors_;  ///< the last that came on standard error
   std::string confirm_errors_;

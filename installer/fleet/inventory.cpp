@@ -24,7 +24,7 @@ SshSettings merged(const SshSettings& weaker, const SshSettings& stronger) {
   return settings;
 }
 
-Variables merged(Variables weaker, const Variables& stronger) {
+VariableValues merged(VariableValues weaker, const VariableValues& stronger) {
   for (const auto& [name, value] : stronger) weaker[name] = value;
   return weaker;
 }
@@ -55,7 +55,7 @@ std::vector<Finding> contradictions(const Inventory& inventory, const Node& root
   const auto object = [&](const Path& path, std::string message, std::string hint, bool at_key = false) {
     findings.push_back({place_of(root, path, at_key), std::move(message), std::move(hint), to_string(path)});
   };
-  const auto refuse_name = [&](const Path& path, const Variables& variables) {
+  const auto refuse_name = [&](const Path& path, const VariableValues& variables) {
     if (variables.contains("name")) object(path / "name", "the variable 'name' is the host's name in the inventory", "call it otherwise", true);
   };
   refuse_name({"variables"}, inventory.variables);

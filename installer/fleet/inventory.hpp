@@ -36,11 +36,11 @@ struct SshSettings {
           "false: never."}};
 };
 
-using Variables = std::map<std::string, std::string>;
+using VariableValues = std::map<std::string, std::string>;
 
 struct InventoryGroup {
   SshSettings ssh;
-  Variables variables;
+  VariableValues variables;
   static constexpr std::tuple fields{Field{"ssh", &InventoryGroup::ssh, "How the hosts of the group are reached."},
                                      Field{"variables",
                                            &InventoryGroup::variables,
@@ -53,7 +53,7 @@ struct InventoryHost {
   std::vector<std::string> groups;
   SshSettings ssh;
   std::optional<std::string> host_key;
-  Variables variables;
+  VariableValues variables;
   static constexpr std::tuple fields{
       Field{"address", &InventoryHost::address, "Where ssh connects to. Without it: the host's name.", {.format = Format::ssh_host}},
       Field{"groups",
@@ -74,7 +74,7 @@ struct InventoryHost {
 struct Inventory {
   int version = 1;
   SshSettings ssh;
-  Variables variables;
+  VariableValues variables;
   std::map<std::string, InventoryGroup> groups;
   std::map<std::string, InventoryHost> hosts;
   static constexpr std::tuple fields{
@@ -102,7 +102,7 @@ struct Target {
   std::vector<std::string> groups;
   SshSettings ssh;
   std::optional<std::string> host_key;
-  Variables variables;
+  VariableValues variables;
 };
 
 /// In the order of their names. `limit`: names of hosts and groups; empty: all hosts.

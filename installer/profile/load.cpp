@@ -24,15 +24,20 @@ bool is_consequence(const Objection& objection, const std::vector<Path>& unsound
   });
 }
 
-}  // namespace
-
-LoadResult load_profile(const std::string& file_name, std::string_view text, const std::vector<std::string>& overrides) {
+std::vector<Source> sources_of(const std::string& file_name, std::string_view text, const std::vector<std::string>& overrides) {
   std::vector<Source> sources{make_source(file_name, text)};
   for (const auto& given : overrides) {
     const auto [option, value] = as_typed(given);
     sources.push_back(make_source(std::string(option) + " " + shown(value), given));
     sources.back().has_lines = false;
   }
+  return sources;
+}
+
+}  // namespace
+
+LoadResult load_profile(const std::string& file_name, std::string_view text, const std::vector<std::string>& overrides) {
+  const auto sources = sources_of(file_name, text, overrides);
   const auto refuse = [&](std::vector<Finding> findings) { return LoadResult{std::nullopt, diagnostics_of(std::move(findings), sources)}; };
 
   if (auto findings = unreadable(sources.front(), text); !findings.empty()) return refuse(std::move(findings));
@@ -72,6 +77,17 @@ LoadResult load_profile(const std::string& file_name, std::string_view text, con
 
   if (!findings.empty()) return refuse(std::move(findings));
   return {std::move(profile), {}};
+}
+
+std::set<std::string, std::less<>> open_variables(std::string_view text, const std::vector<std::string>& overrides) {
+  const auto sources = sources_of({}, text, overrides);
+  auto root = unreadable(sources.front(), text).empty() ? parse_yaml(sources.front()).root : std::nullopt;
+  if (!root) return {};
+  Variables variables(sources);
+  variables.fill(*root);
+  for (std::size_t i = 1; i < sources.size(); ++i)
+    if (!variable_in(sources[i].text)) apply_override(*root, sources[i], i, variables);
+  return variables.used();
 }
 
 }  // namespace kvmstrap

@@ -24,6 +24,9 @@ class Variables {
   /// Says of each that was taken and is nowhere in what was filled.
   void refuse_unused();
 
+  /// The names that stood in what was filled, with a value or without.
+  const std::set<std::string, std::less<>>& used() const { return used_; }
+
   std::vector<Finding> findings;
   std::vector<Path> unfilled;  ///< what stayed as it was, because something about its variables is wrong
 

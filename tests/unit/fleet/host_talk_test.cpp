@@ -34,10 +34,14 @@ class FakeWire : public Wire {
 /// A conversation with a host of this name; what it answers is played.
 class Conversation {
  public:
-  explicit Conversation(const std::string& command = "apply", Target host = {.name = "web", .address = "10.0.0.5"})
-      : target(std::move(host)),
-        task{.command = command, .id = "call", .profile = "version: 1\n", .executable = std::make_shared<const std::string>("EXECUTABLE"), .sha256 = "abcd"},
-        talk(target, task, {"--set", "a=it's"}, wire) {
+  explicit Conversation(FleetCommand command = FleetCommand::apply, Target target = {.name = "web", .address = "10.0.0.5"})
+      : host{std::move(target), {"-", "--set", "a=it's"}},
+        task{.command = command,
+             .id = "call",
+             .profile = std::make_shared<const std::string>("version: 1\n"),
+             .sha256 = "abcd",
+             .compressed_executable = [] { return std::make_shared<const std::string>("EXECUTABLE"); }},
+        talk(host, task, wire) {
     talk.begin();
   }
 
@@ -54,7 +58,7 @@ class Conversation {
   }
   const HostReport& report() const { return talk.report(); }
 
-  Target target;
+  FleetHost host;
   FleetTask task;
   FakeWire wire;
   HostTalk talk;
@@ -70,7 +74,7 @@ std::string end_record(int exit, const std::string& run = "call-1") {
 
 TEST(HostTalk, FollowsARunToItsEnd) {
   Conversation with;
-  EXPECT_THAT(with.wire.opened.front(), HasSubstr("/kvmstrap-abcd apply - "));
+  EXPECT_THAT(with.wire.opened.front(), HasSubstr("/kvmstrap-abcd apply '\\''-'\\'' "));
   EXPECT_THAT(with.wire.opened.front(), HasSubstr("--run '\\''call-1'\\'' --detach"));
   with.is_under_way();
   EXPECT_THAT(with.wire.sent, ElementsAre("version: 1\n"));
@@ -91,10 +95,10 @@ TEST(HostTalk, FollowsARunToItsEnd) {
 TEST(HostTalk, SendsTheExecutableOnlyWhereItIsNeeded) {
   Conversation with;
   with.hears("kvmstrap-fleet need\n");
-  EXPECT_THAT(with.wire.sent, ElementsAre("EXECUTABLE"));
+  EXPECT_THAT(with.wire.sent, ElementsAre("10\n", "EXECUTABLE"));
   EXPECT_EQ(with.wire.ended, 0);
   with.hears("kvmstrap-fleet have\n");
-  EXPECT_THAT(with.wire.sent, ElementsAre("EXECUTABLE", "version: 1\n"));
+  EXPECT_THAT(with.wire.sent, ElementsAre("10\n", "EXECUTABLE", "version: 1\n"));
 }
 
 TEST(HostTalk, TellsWhyTheExecutableDidNotArrive) {
@@ -126,6 +130,18 @@ TEST(HostTalk, TakesAConnectionThatBrokeUpByTheNextNumber) {
   with.ends(0);
   EXPECT_TRUE(is_well(with.report()));
   EXPECT_EQ(with.report().reconnections, 1);
+}
+
+TEST(HostTalk, TakesARunForBegunFromTheMomentOnInWhichItWasAskedFor) {
+  Conversation with;
+  with.hears("kvmstrap-fleet have\n");
+  with.ends(255);
+  EXPECT_EQ(with.report().state, HostState::away);
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-1'\\'' --detach"));  // which starts none that was started
+  with.complains("Connection refused");
+  with.ends(255);
+  EXPECT_EQ(with.report().state, HostState::away) << "nobody knows that nothing was done there";
 }
 
 TEST(HostTalk, GivesAHostUpThatDoesNotComeBack) {
@@ -171,6 +187,16 @@ TEST(HostTalk, WaitsForAnotherRunThatIsInTheWay) {
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-1'\\'' --detach"));
 }
 
+TEST(HostTalk, WaitsForARunThatNobodyCanFollow) {
+  Conversation with;
+  with.hears("kvmstrap-fleet have\n{\"under-way\": null}\n");
+  with.ends(4);
+  EXPECT_EQ(with.report().state, HostState::away);
+  EXPECT_EQ(with.report().reconnections, 0);
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-1'\\'' --detach"));
+}
+
 TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
   Conversation with;
   with.is_under_way();
@@ -187,7 +213,7 @@ TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
 
 TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   Conversation with;
-  with.task.confirms = false;
+  with.host.confirms = false;
   with.is_under_way();
   with.record("confirm", R"(, "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.opened.size(), 1);
@@ -205,7 +231,7 @@ TEST(HostTalk, OffersOldAlgorithmsOnceItHasToAndSaysSo) {
 }
 
 TEST(HostTalk, OffersNoOldAlgorithmsWhereTheInventoryForbidsIt) {
-  Conversation with("apply", {.name = "web", .address = "a", .ssh = {.old_algorithms = false}});
+  Conversation with(FleetCommand::apply, {.name = "web", .address = "a", .ssh = {.old_algorithms = false}});
   with.complains("no matching host key type found. Their offer: ssh-rsa");
   with.ends(255);
   EXPECT_EQ(with.report().state, HostState::unreachable);
@@ -311,7 +337,7 @@ TEST(HostTalk, HasNothingToLeaveBeforeARunBegan) {
 }
 
 TEST(HostTalk, ReadsTheAnswerOfAPlan) {
-  Conversation with("plan");
+  Conversation with(FleetCommand::plan);
   with.hears(
       "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1, 2], \"deferred\": [], "
       "\"blockers\": []}]}\n");
@@ -321,8 +347,17 @@ TEST(HostTalk, ReadsTheAnswerOfAPlan) {
   EXPECT_EQ(with.report().steps.at(0).end, HostStepEnd::planned);
 }
 
+TEST(HostTalk, TakesAnExitCodeThatIsNoneOfKvmstrapsForAFailure) {
+  Conversation with(FleetCommand::plan);
+  with.hears("kvmstrap-fleet have\n");
+  with.complains("cannot execute binary file");
+  with.ends(126);
+  EXPECT_EQ(with.report().state, HostState::answered);
+  EXPECT_EQ(with.report().exit, Exit::failed);
+}
+
 TEST(HostTalk, DoesNotBelieveAnAnswerOfAnotherForm) {
-  Conversation with("verify");
+  Conversation with(FleetCommand::verify);
   with.hears("kvmstrap-fleet have\n{\"verified\": 1}\n");
   with.ends(0);
   EXPECT_EQ(with.report().state, HostState::broken);
