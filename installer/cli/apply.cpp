@@ -90,11 +90,35 @@ Outcome in_the_way(const Plan& plan) {
   return {};
 }
 
-/// The first boot starts it from there.
+std::string bytes_of(const char* file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The first boot starts it from there: another one may know another profile.
 void require_executable(const Identity& identity) {
   constexpr auto place = "/usr/bin/kvmstrap";
-  if (!identity.installer.empty() && ::access(place, X_OK) != 0)
-    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot it has to be {}: the first boot starts it from there\n", place));
+  constexpr auto running = "/proc/self/exe";
+  if (identity.installer.empty()) return;
+  std::error_code not_there;
+  const bool the_same = std::filesystem::equivalent(running, place, not_there) || bytes_of(running) == bytes_of(place);
+  if (::access(place, X_OK) != 0 || !the_same)
+    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot {} has to be this very kvmstrap: the first boot starts it from there\n"
+                                          "  copy it there, and run that\n",
+                                          place));
+}
+
+/// The host is as somebody's profile says: what a kickstart has left is not tried any more, and its notice goes.
+void end_first_boots(const Machine& machine, const Terminal& terminal) {
+  try {
+    if (read_handover(machine.reader)) {
+      end_handover(machine);
+      terminal.out << "What a kickstart had left to the first boots is ended by this." << std::endl;
+    }
+    set_notice("", machine);
+  } catch (const std::exception& error) {
+    terminal.out << "What a kickstart has left to the first boots is still there: " << error.what() << "\n  to do: kvmstrap first-boot --stop" << std::endl;
+  }
 }
 
 bool waits_for_first_boot(const Deferred& deferred) { return deferred.until == Until::first_boot; }
@@ -164,6 +188,11 @@ Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const A
     tell_what_is_left(outcome, journal, saved, options.profile.name, handed_over);
     return outcome;
   };
+  const auto verified = [&](const Outcome& outcome) {
+    if (outcome.exit == Exit::done && options.ends_first_boots && machine.identity.installer.empty() && selection.takes_all())
+      end_first_boots(machine, terminal);
+    return outcome;
+  };
   const auto end = [&](const Outcome& outcome) {
     options.report.write([&] { return chronicle.end(outcome, journal.started() ? journal.folder() : "", machine); });
     return outcome;
@@ -174,7 +203,7 @@ Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const A
     return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
   if (blocked(plan)) return end(with_advice(in_the_way(plan)));
-  if (settled(plan)) return end(judge(plan, selection));
+  if (settled(plan)) return end(verified(judge(plan, selection)));
   if (!saved && !agreed(options, terminal))
     return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
@@ -201,7 +230,7 @@ Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const A
   }
   outcome = with_advice(outcome);
   report.outcome(outcome);
-  return end(outcome);
+  return end(verified(outcome));
 }
 
 }  // namespace

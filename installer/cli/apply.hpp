@@ -15,6 +15,7 @@ struct ApplyOptions {
   RunOption run;
   InInstaller in_installer = InInstaller::by_evidence;
   bool yes = false;
+  bool ends_first_boots = true;  ///< when the host is verified by this; a first boot does so itself
 };
 
 /// The whole program, from a profile to a verified host. @throws Stop

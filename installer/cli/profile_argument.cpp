@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -11,6 +12,7 @@
 #include "cli/stop.hpp"
 #include "embedded/embedded.hpp"
 #include "model/override.hpp"
+#include "model/suggest.hpp"
 #include "profile/load.hpp"
 
 namespace kvmstrap {
@@ -75,6 +77,19 @@ std::optional<Found> find_text(const std::string& name) {
   return std::nullopt;
 }
 
+/// The file beside it that `name` leaves the ending of, or the built-in profile that is called nearly so.
+std::string meant_by(const std::string& name) {
+  std::error_code none;
+  for (const auto* ending : {".yaml", ".yml"})
+    if (std::filesystem::is_regular_file(name + ending, none)) return fmt::format("did you mean '{}{}'?", name, ending);
+  constexpr std::string_view folder = "profiles/", ending = ".yaml";
+  std::vector<std::string_view> names;
+  for (const auto& file : embedded_files())
+    if (file.path.starts_with(folder)) names.push_back(file.path.substr(folder.size(), file.path.size() - folder.size() - ending.size()));
+  const auto guess = did_you_mean(name, names);
+  return guess + (guess.empty() ? "" : " ") + "the built-in ones: kvmstrap profiles";
+}
+
 ProfileText text_or_stop(const Found& found) {
   if (const auto* text = std::get_if<ProfileText>(&found)) return *text;
   const auto& why = std::get<Diagnostic>(found);
@@ -88,7 +103,7 @@ std::variant<ProfileText, Diagnostic> find_profile_text(const std::string& name)
   const auto path = "profiles/" + name + ".yaml";
   const auto found = std::ranges::find(embedded_files(), path, &EmbeddedFile::path);
   if (found != embedded_files().end()) return ProfileText{name, std::string(found->content)};
-  return Diagnostic{.file = name, .message = "there is no file and no built-in profile of this name", .hint = "the built-in ones: kvmstrap profiles"};
+  return Diagnostic{.file = name, .message = "there is no file and no built-in profile of this name", .hint = meant_by(name)};
 }
 
 ProfileText read_text(const std::string& name) {

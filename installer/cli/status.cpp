@@ -64,8 +64,9 @@ void print(const Status& status, const Terminal& terminal) {
   const auto& [runs, holder, detached, cut_over, handover, cut_off] = status;
   if (handover)
     terminal.out << terminal.yellow("! ") << "This host is not verified yet: "
-                 << (handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
-                                           : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
+                 << (holder                  ? fmt::format("what was prepared in the installer is being finished (boots that tried: {})", handover->boots)
+                     : handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
+                                             : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
                  << ".\n";
   if (cut_off) terminal.out << terminal.yellow("! ") << *cut_off << "\n";
   if (cut_over) terminal.out << describe(*cut_over);

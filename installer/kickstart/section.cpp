@@ -72,6 +72,7 @@ std::string from(const Kickstart& kickstart) {
 std::string kickstart_section(const Kickstart& kickstart) {
   std::string overrides;
   for (const auto& one : kickstart.overrides) overrides += option_with(as_typed(one));
+  const auto with = overrides.empty() ? "" : "#   with       " + overrides + "\n";
   const auto part = kickstart.stops ? "templates/kickstart/stop.txt" : "templates/kickstart/go-on.txt";
   return render("templates/kickstart/section.ks", {{"version", std::string(version)},
                                                    {"profile-name", kickstart.profile_name},
@@ -80,6 +81,7 @@ std::string kickstart_section(const Kickstart& kickstart) {
                                                    {"profile-bytes", std::to_string(kickstart.profile_text.size())},
                                                    {"profile-sha256", sha256(kickstart.profile_text)},
                                                    {"from", from(kickstart)},
+                                                   {"with", with},
                                                    {"on-failure", std::string(embedded(part))},
                                                    {"log", std::string(log_file)},
                                                    {"options", options_of(kickstart)},

@@ -67,13 +67,15 @@ bool is_mac(std::string_view text) {
   return text.size() == 17 && std::string_view("02468aceACE").find(text[1]) != std::string_view::npos;
 }
 
-/// $ stands for yum's variables. No user:password@: a profile is read by many.
-bool is_url(std::string_view text) {
+constexpr std::string_view url_characters = "._~:/%$+-";  ///< $ stands for yum's variables; no user:password@: a profile is read by many
+constexpr std::string_view web_url_characters = "._~:/%$+-?=&,";
+
+bool is_url(std::string_view text, std::string_view characters = url_characters) {
   if (text.size() > 1024) return false;
   for (const std::string_view scheme : {"http://", "https://", "file:///"})
     if (text.starts_with(scheme)) {
       const auto rest = text.substr(scheme.size());
-      return !rest.empty() && is_alnum(rest.front()) && made_of(rest, 1024, is_alnum, "._~:/%$+-");
+      return !rest.empty() && is_alnum(rest.front()) && made_of(rest, 1024, is_alnum, characters);
     }
   return false;
 }
@@ -176,9 +178,9 @@ constexpr auto formats = std::to_array<FormatRule>({
     {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org",
      "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
-     is_url},
-    {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
-     [](std::string_view text) { return text.starts_with("http") && is_url(text); }},
+     [](std::string_view text) { return is_url(text); }},
+    {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+?=&,-]*$",
+     [](std::string_view text) { return text.starts_with("http") && is_url(text, web_url_characters); }},
     {Format::ssh_host, "what ssh can connect to", "a name or an address: letters, digits, '.', '_', ':' and '-'", "^[A-Za-z0-9:][A-Za-z0-9._:-]{0,254}$",
      is_ssh_host},
     {Format::ssh_jump, "hosts for ssh -J", "[USER@]HOST[:PORT], several separated by commas", "^[A-Za-z0-9][A-Za-z0-9@._:,\\[\\]-]{0,1023}$",
@@ -241,6 +243,13 @@ std::string fault_of_prefix(std::string_view text) {
   return length.starts_with('0') ? fmt::format("write /{}", value) : std::string{};
 }
 
+/// The first character that an address of the web has and must not have here; empty where all are taken.
+std::string fault_of_url(std::string_view text, std::string_view characters) {
+  const auto wrong = std::ranges::find_if(text, [&](char c) { return !is_alnum(c) && characters.find(c) == std::string_view::npos; });
+  if (wrong == text.end()) return {};
+  return *wrong > ' ' && *wrong <= '~' ? fmt::format("'{}' is not taken", *wrong) : *wrong == ' ' ? "a blank is not taken" : "only ASCII is taken";
+}
+
 }  // namespace
 
 std::string hint_for(Format format, std::string_view text) {
@@ -267,6 +276,12 @@ std::string hint_for(Format format, std::string_view text) {
       break;
     case Format::network:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
+      break;
+    case Format::url:
+      if (const auto fault = fault_of_url(text, url_characters); !fault.empty()) return fmt::format("{}: {}", fault, rule.hint);
+      break;
+    case Format::web_url:
+      if (const auto fault = fault_of_url(text, web_url_characters); !fault.empty()) return fmt::format("{}: {}", fault, rule.hint);
       break;
     case Format::route_target:
       if (text == "0.0.0.0/0" || text == "::/0") return "write default";

@@ -28,6 +28,13 @@ std::string first_sentence(std::string_view doc) {
   return std::string(end == std::string_view::npos ? doc : doc.substr(0, end + 1));
 }
 
+/// 3.5, with digits on both sides of one dot.
+bool is_fraction(std::string_view text) {
+  const auto dot = text.find('.');
+  const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; };
+  return dot != std::string_view::npos && digits(text.substr(0, dot)) && digits(text.substr(dot + 1));
+}
+
 /// In the place of `text`, which is no time; only what lies between `least` and `most`.
 std::string what_to_write(const std::string& text, std::chrono::seconds least, std::chrono::seconds most) {
   const auto fits = [&](std::chrono::seconds time) { return time >= least && time <= most; };
@@ -74,6 +81,9 @@ void TreeReader::read(const Node& node, const Expected& expected, int& value) {
   const auto number = node.kind == Kind::scalar ? plain_int(node.text) : std::nullopt;
   if (!number || node.quoted) {
     if (number) return refuse_kind(node, expected.path, "a number", fmt::format("write {} without quotes", *number));
+    if (node.kind == Kind::scalar && !node.quoted && is_fraction(node.text))
+      return refuse(node.mark, expected.path, fmt::format("{} must be a whole number, not {}", name_of_path(expected.path), shown(node.text)),
+                    first_sentence(expected.doc));
     if (node.kind == Kind::scalar && !node.quoted && !is_plain_text(node.text) && !node.text.empty() &&
         node.text.find_first_of("0123456789") != std::string::npos)
       return refuse(node.mark, expected.path,

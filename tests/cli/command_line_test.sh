@@ -83,6 +83,14 @@ expect 2 'the profile is empty' bash -c '"$KVMSTRAP" validate /dev/fd/1 >&-' # a
 expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 '^kvmstrap: PROFILE is required' "$KVMSTRAP" apply
+expect 2 "^kvmstrap plan: there is no option --onyl; did you mean '--only'\?$" "$KVMSTRAP" plan centos-6.7-nat --onyl set-sysctl
+expect 2 "^kvmstrap kickstart: there is no option --frm; did you mean '--from'\?$" "$KVMSTRAP" kickstart --frm=http://x/y # what else is missing comes after that
+expect 2 '^  its options: kvmstrap help kickstart$' "$KVMSTRAP" kickstart centos-6.7-nat -q
+expect 2 "^kvmstrap network: there is no command tyr; did you mean 'try'\?$" "$KVMSTRAP" network tyr
+expect 2 "^kvmstrap profiles: 'b' is more than it takes$" "$KVMSTRAP" profiles a b
+expect 2 'installer.*maybe not in' "$KVMSTRAP" plan centos-6.7-nat --installer maybe
+expect 0 '[-]-installer WHAT:\{auto,yes,no\}' "$KVMSTRAP" plan --help
+expect 2 'at-boot' "$KVMSTRAP" first-boot --at-boot --stop
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'is a plan that another version of kvmstrap made \("0.0.0"' bash -c "echo '{\"kvmstrap-plan\": \"0.0.0\"}' | \"$KVMSTRAP\" apply -"
 for plan in '{"kvmstrap-plan": ' "{\"kvmstrap-plan\": \"$("$KVMSTRAP" version | cut -d ' ' -f 2)\"}"; do
@@ -104,6 +112,7 @@ for command in validate check facts plan apply attach verify status network 'net
 done
 expect 0 '^Subcommands:' "$KVMSTRAP" help
 expect 2 'there is no command network nonesuch' "$KVMSTRAP" help network nonesuch
+expect 2 "there is no command kickstrat; did you mean 'kickstart'" "$KVMSTRAP" help kickstrat
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
 expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
 expect 0 '"c_library": "glibc [0-9.]+' "$KVMSTRAP" version --json
@@ -131,6 +140,7 @@ fi
 # This machine is none that kvmstrap knows: it says so and touches nothing.
 if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
+  [ "$("$KVMSTRAP" facts 2>&1)" = "$("$KVMSTRAP" plan centos-6.7-bridged 2>&1)" ] || { echo "FAILED: facts has other words for it than plan"; failed=1; }
   [ "$(id -u)" != 0 ] || expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" import
   expect 3 '^fail +system' "$KVMSTRAP" check
   expect 3 '"rating": "fail"' "$KVMSTRAP" check --json

@@ -17,8 +17,11 @@ using testing::HasSubstr;
 using testing::Not;
 
 Kickstart from(const std::string& origin) {
-  return {
-      .profile_name = "rack7", .profile_text = "version: 1\n", .profile_file = "rack7.yaml", .executable = "\x7f executable", .origin = *parse_origin(origin)};
+  return {.profile_name = "rack7",
+          .profile_text = "version: 1\n",
+          .profile_file = "rack7.yaml",
+          .executable = "\x7f executable",
+          .origin = std::get<Origin>(parse_origin(origin))};
 }
 
 /// The line that begins the section.
