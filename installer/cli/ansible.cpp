@@ -16,8 +16,10 @@
 #include "cli/stop.hpp"
 #include "cli/verify.hpp"
 #include "engine/words.hpp"
-#include "host/detach.hpp"
 #include "host/files.hpp"
+#include "host/offshoot.hpp"
+#include "host/ssh_session.hpp"
+#include "model/override.hpp"
 #include "model/suggest.hpp"
 #include "model/text.hpp"
 #include "report/plan_text.hpp"
@@ -26,7 +28,7 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> parameters{"profile", "set", "only", "skip", "state"};
+constexpr std::array<std::string_view, 6> parameters{"profile", "set", "variables", "only", "skip", "state"};
 
 [[noreturn]] void refuse(const std::string& why) { throw Stop(Exit::invalid, why); }
 
@@ -73,13 +75,20 @@ ProfileArgument profile_in(const Json& arguments) {
   return {.name = "profile", .overrides = {}, .text = text};
 }
 
-/// As --set takes them: a text as it is, anything else as JSON, which is YAML in brackets.
+/// A mapping, each as KEY=VALUE: a text as it is, anything else as JSON, which is YAML in brackets.
+std::vector<std::string> assignments_in(const Json& arguments, std::string_view name) {
+  std::vector<std::string> assignments;
+  const auto* values = given(arguments, name);
+  if (!values) return assignments;
+  if (!values->is_object()) refuse(fmt::format("{}: a mapping is expected, and this is {}", name, type_of(*values)));
+  for (const auto& [key, value] : values->items()) assignments.push_back(key + "=" + (value.is_string() ? value.get<std::string>() : text_of(value)));
+  return assignments;
+}
+
+/// As --set and --var take them.
 std::vector<std::string> overrides_in(const Json& arguments) {
-  std::vector<std::string> overrides;
-  const auto* values = given(arguments, "set");
-  if (!values) return overrides;
-  if (!values->is_object()) refuse(fmt::format("set: a mapping of KEY: VALUE is expected, and this is {}", type_of(*values)));
-  for (const auto& [key, value] : values->items()) overrides.push_back(key + "=" + (value.is_string() ? value.get<std::string>() : text_of(value)));
+  auto overrides = assignments_in(arguments, "set");
+  for (const auto& one : assignments_in(arguments, "variables")) overrides.push_back(as_variable(one));
   return overrides;
 }
 
@@ -188,9 +197,9 @@ void change(const Task& task, Json& result) {
   tell(apply({.profile = task.profile,
               .selection = task.selection,
               .report = {.files = {}, .listener = story_into(result)},
+              .run = {.terminal = {.out = said}},
               .yes = true,
-              .shown = plan_into(result, task.diff),
-              .terminal = {.out = said}}),
+              .shown = plan_into(result, task.diff)}),
        result);
   result["stdout"] = said.str();
 }
@@ -215,6 +224,24 @@ Json result_of(const Json& arguments) {
   return result;
 }
 
+Exit exit_of(const Json& result) { return static_cast<Exit>(result["rc"].get<int>()); }
+
+/// Goes on in a process of its own, which writes its result into a file.
+Exit begin_alone(const AnsibleTask& task) {
+  const auto result_file = task.file + ".result";
+  ssh_session_of_this_run();  // later nothing leads to it any more
+  Offshoot offshoot;
+  if (!offshoot.is_caller()) {
+    offshoot.let_go();
+    const auto result = result_of(task.arguments);
+    write_file(result_file, text_of(result), 0600);
+    return exit_of(result);
+  }
+  if (const auto died = offshoot.await()) throw std::runtime_error(fmt::format("the process that was to go on ended with {}", *died));
+  std::cout << text_of({{"changed", false}, {"process", offshoot.process()}, {"executable", task.program}, {"result", result_file}}) << std::endl;
+  return Exit::done;
+}
+
 }  // namespace
 
 std::optional<AnsibleTask> ansible_task_in(int argc, char** argv) {
@@ -226,19 +253,10 @@ std::optional<AnsibleTask> ansible_task_in(int argc, char** argv) {
 }
 
 Exit do_ansible_task(const AnsibleTask& task) try {
-  const bool detached = task.arguments.contains("_detached");
-  const auto result_file = task.file + ".result";
-  if (detached)
-    if (const auto process = detach()) {
-      std::cout << text_of({{"changed", false}, {"process", *process}, {"executable", task.program}, {"result", result_file}}) << std::endl;
-      return Exit::done;
-    }
+  if (task.arguments.contains("_detached")) return begin_alone(task);
   const auto result = result_of(task.arguments);
-  if (detached)
-    write_file(result_file, text_of(result), 0600);
-  else
-    std::cout << text_of(result) << std::endl;
-  return static_cast<Exit>(result["rc"].get<int>());
+  std::cout << text_of(result) << std::endl;
+  return exit_of(result);
 } catch (const std::exception& error) {
   std::cout << text_of({{"failed", true}, {"rc", static_cast<int>(Exit::failed)}, {"msg", error.what()}}) << std::endl;
   return Exit::failed;

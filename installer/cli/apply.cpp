@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 
 #include "cli/commands.hpp"
 #include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
-#include "cli/run_id.hpp"
+#include "cli/question.hpp"
 #include "cli/saved_plan.hpp"
 #include "cli/selection.hpp"
 #include "cli/session.hpp"
@@ -46,8 +45,8 @@ Task task_of(const ApplyOptions& options) {
   auto saved = parse_saved_plan(source);
   if (!saved) return {profile_in(source, options.profile.overrides), source, options.profile.overrides, options.selection, {}};
   if (!options.profile.overrides.empty() || !options.selection.takes_all())
-    throw Stop(Exit::invalid,
-               fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --only and --skip go with a profile\n", source.shown_name));
+    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: {} is a plan: what it was made with is in it; --set, --var, --only and --skip go with a profile\n",
+                                          source.shown_name));
   return {profile_in(saved->profile, saved->overrides), saved->profile, saved->overrides, saved->selection, saved};
 }
 
@@ -70,12 +69,9 @@ bool is_as_shown(const Plan& plan, const SavedPlan& saved, const std::string& fi
 
 bool agreed(const ApplyOptions& options, const Terminal& terminal) {
   if (options.yes) return true;
-  if (::isatty(STDIN_FILENO) != 1) throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
-  terminal.out << "\nCarry this out? [y/N] " << std::flush;
-  const InterruptWatch watch("\n", InterruptWatch::Reading::ends);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "Y" || answer == "yes" || answer == "Yes") return true;
+  if (::isatty(STDIN_FILENO) != 1 || !options.run.events.empty())
+    throw Stop(Exit::invalid, "kvmstrap apply: without a terminal it asks nobody; say --yes, after a look at the plan\n");
+  if (answered_yes("\nCarry this out?", terminal)) return true;
   terminal.out << "Nothing was changed." << std::endl;
   return false;
 }
@@ -86,11 +82,35 @@ Outcome no_more_as_shown(const SavedPlan& saved, const std::string& file) {
           .next = fmt::format("kvmstrap plan {} --out {}, look at it, and apply that", saved.profile.shown_name, file)};
 }
 
-/// The first boot starts it from there.
+std::string bytes_of(const char* file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// The first boot starts it from there: another one may know another profile.
 void require_executable(const Identity& identity) {
   constexpr auto place = "/usr/bin/kvmstrap";
-  if (!identity.installer.empty() && ::access(place, X_OK) != 0)
-    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot it has to be {}: the first boot starts it from there\n", place));
+  constexpr auto running = "/proc/self/exe";
+  if (identity.installer.empty()) return;
+  std::error_code not_there;
+  const bool the_same = std::filesystem::equivalent(running, place, not_there) || bytes_of(running) == bytes_of(place);
+  if (::access(place, X_OK) != 0 || !the_same)
+    throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot {} has to be this very kvmstrap: the first boot starts it from there\n"
+                                          "  copy it there, and run that\n",
+                                          place));
+}
+
+/// The host is as somebody's profile says: what a kickstart has left is not tried any more, and its notice goes.
+void end_first_boots(const Machine& machine, const Terminal& terminal) {
+  try {
+    if (read_handover(machine.reader)) {
+      end_handover(machine);
+      terminal.out << "What a kickstart had left to the first boots is ended by this." << std::endl;
+    }
+    set_notice("", machine);
+  } catch (const std::exception& error) {
+    terminal.out << "What a kickstart has left to the first boots is still there: " << error.what() << "\n  to do: kvmstrap first-boot --stop" << std::endl;
+  }
 }
 
 bool waits_for_first_boot(const Deferred& deferred) { return deferred.until == Until::first_boot; }
@@ -139,29 +159,30 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
   if (outcome.next.empty()) outcome.next = "mend what it says, then run the same command again: it goes on from here";
 }
 
-}  // namespace
-
-Outcome apply(const ApplyOptions& options) {
-  const auto& terminal = options.terminal;
-  options.report.refuse_unwritable();
-  const auto [profile, source, overrides, selection, saved] = task_of(options);
-  require_root("apply", options.profile.as_typed());
-  Session session(options.in_installer);
-  const auto machine = session.machine();
-  require_executable(machine.identity);
-  const auto lock = take_lock();
-  settle_what_was_left(machine, terminal);
+/// The straight line: look, plan, show, carry out, look again.
+Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const ApplyOptions& options) {
+  const auto& [profile, source, overrides, selection, saved] = task;
+  const auto& terminal = run.terminal();
+  run.events().begin(profile.name, machine.identity, machine.reader);
+  settle_what_was_left(machine, [&](const std::string& sentence) {
+    terminal.out << sentence << std::endl;
+    run.events().progress(sentence);
+  });
 
   const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, wants(profile)); };
   auto plan = make_plan(profile, look(), selection);
   rehearse_cut_overs(plan, machine);
-  const auto run = run_id();
-  Journal journal({run, profile.name, std::string(version), machine.identity.boot_id});
-  Chronicle chronicle("apply", profile.name, run);
+  Journal journal({run.id(), profile.name, std::string(version), machine.identity.boot_id});
+  Chronicle chronicle("apply", profile.name, run.id());
   if (options.report.asked()) chronicle.begin(plan, machine);
   bool handed_over = false;
   const auto with_advice = [&](Outcome outcome) {
     tell_what_is_left(outcome, journal, saved, options.profile.name, handed_over);
+    return outcome;
+  };
+  const auto verified = [&](const Outcome& outcome) {
+    if (outcome.exit == Exit::done && options.ends_first_boots && machine.identity.installer.empty() && selection.takes_all())
+      end_first_boots(machine, terminal);
     return outcome;
   };
   const auto end = [&](const Outcome& outcome) {
@@ -169,26 +190,27 @@ Outcome apply(const ApplyOptions& options) {
     return outcome;
   };
   tell_installer(machine.identity, terminal);
+  run.events().plan(plan);
   if (saved && !settled(plan) && !is_as_shown(plan, *saved, options.profile.name, machine, terminal))
     return end(with_advice(no_more_as_shown(*saved, options.profile.name)));
   print_plan(plan, machine.platform, terminal);
   if (options.shown) options.shown(plan, machine.platform);
   if (blocked(plan)) return end(with_advice(in_the_way(plan)));
-  if (settled(plan)) return end(judge(plan, selection));
+  if (settled(plan)) return end(verified(judge(plan, selection)));
   if (!saved && !agreed(options, terminal))
     return end(with_advice({.exit = interrupted() ? Exit::failed : Exit::done, .why = "nobody agreed to the plan; nothing was changed"}));
   terminal.out << std::endl;
 
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
-  chronicle.tell(report);
+  Watchers watchers({&report, &chronicle, &run.events()});
   Outcome outcome;
   try {
     if (!machine.identity.installer.empty()) {
       hand_over(source.text, {.overrides = overrides, .only = selection.only, .skip = selection.skip}, machine);
       handed_over = true;
     }
-    outcome = execute(profile, plan, machine, journal, chronicle);
+    outcome = execute(profile, plan, machine, journal, watchers);
   } catch (const std::exception& error) {  // a journal that cannot be written, or what is left to the first boot
     end(with_advice({Exit::failed, {}, error.what()}));
     throw;
@@ -201,7 +223,20 @@ Outcome apply(const ApplyOptions& options) {
   }
   outcome = with_advice(outcome);
   report.outcome(outcome);
-  return end(outcome);
+  return end(verified(outcome));
+}
+
+}  // namespace
+
+Outcome apply(const ApplyOptions& options) {
+  options.report.refuse_unwritable();
+  const auto task = task_of(options);
+  require_root("apply", options.profile.as_typed());
+  Session session(options.in_installer);
+  const auto machine = session.machine();
+  require_executable(machine.identity);
+  BegunRun run(options.run);
+  return run.told([&] { return make_so(task, machine, run, options); });
 }
 
 void add_apply(CLI::App& app, Exit& exit) {
@@ -214,7 +249,8 @@ void add_apply(CLI::App& app, Exit& exit) {
   add_selection(*command, options->selection);
   options->report.add_to(*command);
   add_installer(*command, options->in_installer);
-  command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
+  auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal, except for a plan that was kept");
+  options->run.add_to(*command, yes);
   command->callback([options, &exit] { exit = apply(*options).exit; });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 
+#include "cli/begun_run.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/report_option.hpp"
 #include "engine/planner.hpp"
@@ -17,10 +18,11 @@ struct ApplyOptions {
   ProfileArgument profile;
   Selection selection;
   ReportOption report;
+  RunOption run;
   InInstaller in_installer = InInstaller::by_evidence;
   bool yes = false;
+  bool ends_first_boots = true;  ///< when the host is verified by this; a first boot does so itself
   PlanListener shown;
-  Terminal terminal = Terminal::standard_output();
 };
 
 /// The whole program, from a profile to a verified host. @throws Stop

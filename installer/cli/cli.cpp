@@ -1,5 +1,7 @@
 #include "cli/cli.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -17,12 +19,34 @@ namespace {
 /// CLI11 would only say that a command is required.
 bool refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || *argv[1] == '-') return false;
+  const auto wrong = no_such_command(app, {argv[1]});
+  if (!wrong.empty()) std::cerr << "kvmstrap: " << wrong << "\n  the commands: kvmstrap --help\n";
+  return !wrong.empty();
+}
+
+/// What was typed and belongs to nothing, in words; empty where all was taken. CLI11 only lists it, and says what else is missing first.
+std::string what_is_too_much(const CLI::App& app) {
+  const auto left = app.remaining(true);
+  if (left.empty()) return {};
+  const auto* command = &app;
+  std::string typed = "kvmstrap";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    typed += " " + command->get_name();
+  }
+  const auto help = typed == "kvmstrap" ? std::string("kvmstrap --help") : "kvmstrap help" + typed.substr(typed.find(' '));
+  const auto option = std::ranges::find_if(left, [](const std::string& word) { return word.size() > 1 && word.front() == '-'; });
+  if (option == left.end()) {
+    const bool needs_command = !command->get_subcommands([](const CLI::App*) { return true; }).empty();
+    const auto wrong = needs_command ? no_such_command(*command, {left.front()}) : std::string{};
+    return fmt::format("{}: {}\n  what it takes: {}\n", typed, wrong.empty() ? "'" + left.front() + "' is more than it takes" : wrong, help);
+  }
   std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (std::ranges::find(names, argv[1]) != names.end()) return false;
-  const auto meant = did_you_mean(argv[1], std::vector<std::string_view>(names.begin(), names.end()));
-  std::cerr << "kvmstrap: there is no command " << argv[1] << (meant.empty() ? "" : "; " + meant) << "\n  the commands: kvmstrap --help\n";
-  return true;
+  for (const auto* one : command->get_options())
+    for (const auto& name : one->get_lnames()) names.push_back("--" + name);
+  const auto name = option->substr(0, option->find('='));
+  const auto meant = did_you_mean(name, std::vector<std::string_view>(names.begin(), names.end()));
+  return fmt::format("{}: there is no option {}{}\n  its options: {}\n", typed, name, meant.empty() ? "" : "; " + meant, help);
 }
 
 void show_examples(CLI::App& app, const std::string& path) {
@@ -44,12 +68,14 @@ int run_command_line(int argc, char** argv) {
   add_facts(app, exit);
   add_plan(app, exit);
   add_apply(app, exit);
+  add_attach(app, exit);
   add_verify(app, exit);
   add_first_boot(app, exit);
   add_status(app, exit);
   add_network(app, exit);
   add_import(app, exit);
   add_kickstart(app, exit);
+  add_fleet(app, exit);
   add_schema(app, exit);
   add_profiles(app, exit);
   add_selftest(app, exit);
@@ -63,6 +89,10 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto wrong = error.get_exit_code() == 0 ? "" : what_is_too_much(app); !wrong.empty()) {
+      std::cerr << wrong;
+      return static_cast<int>(Exit::invalid);
+    }
     return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::invalid);
   } catch (const Stop& stop) {
     std::cerr << stop.what();

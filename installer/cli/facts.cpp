@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/profile_argument.hpp"
+#include "cli/session.hpp"
 #include "cli/stop.hpp"
 #include "engine/gather.hpp"
 #include "host/files.hpp"
@@ -35,7 +36,7 @@ void show(const Options& options) {
   const auto platform = choose_platform(identity);
   if (!platform) {
     keep(reader, options);
-    throw Stop(Exit::blocked, "kvmstrap: this system is not one that kvmstrap knows; see: kvmstrap check\n");
+    refuse_system(identity);
   }
   ProfileArgument argument{options.profile, {}};
   const auto facts = gather(identity, *platform, reader, wants(argument.load()));

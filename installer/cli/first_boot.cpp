@@ -34,11 +34,22 @@ std::optional<Outcome> network_went_back(const Machine& machine) {
   return Outcome{.exit = Exit::network_rolled_back, .why = judged->what};
 }
 
+/// At a boot nobody is there to confirm a network: who answers decides alone.
+std::vector<std::string> overrides_of(const Handover& handover, bool at_boot) {
+  auto overrides = handover.overrides;
+  if (at_boot) overrides.emplace_back("change.network.confirm=auto");
+  return overrides;
+}
+
 Outcome go_on(const Machine& machine, const Handover& handover, bool at_boot) {
   try {
     // Whoever calls it by hand has seen what became of the network.
     if (auto outcome = network_went_back(machine); outcome && at_boot) return *outcome;
-    return apply({.profile = {handover_profile, handover.overrides}, .selection = handover.selection(), .report = {{page, report}}, .yes = true});
+    return apply({.profile = {handover_profile, overrides_of(handover, at_boot)},
+                  .selection = handover.selection(),
+                  .report = {{page, report}},
+                  .yes = true,
+                  .ends_first_boots = false});
   } catch (const Stop& stop) {
     return {.exit = stop.exit, .why = std::string(trim(stop.what()))};
   } catch (const std::exception& error) {
@@ -68,8 +79,8 @@ void tell(const std::string& url, const Outcome& outcome, const Machine& machine
 
 std::string notice(const Handover& handover, int limit) {
   if (handover.why.empty()) return fmt::format("this host is being finished, boot {} of {}; see kvmstrap status", handover.boots, limit);
-  return fmt::format("this host is not verified yet, boot {} of {}: {}; kvmstrap first-boot tries again, see kvmstrap status", handover.boots, limit,
-                     printable(handover.why.substr(0, handover.why.find('\n'))));
+  return fmt::format("this host is not verified yet, boot {} of {}: {}; kvmstrap first-boot tries again{}, see kvmstrap status", handover.boots, limit,
+                     printable(handover.why.substr(0, handover.why.find('\n'))), handover.boots >= limit ? " (no boot does any more)" : "");
 }
 
 Exit first_boot(bool at_boot) {
@@ -114,14 +125,32 @@ Exit first_boot(bool at_boot) {
   return outcome.exit;
 }
 
+/// Nothing is tried any more, at no boot; the host stays as it is.
+Exit stop_trying() {
+  require_root("first-boot --stop");
+  Session session;
+  const auto machine = session.machine();
+  refuse_installer(machine.identity, "first-boot");
+  const auto lock = take_lock();
+  const bool was_left = read_handover(machine.reader).has_value();
+  set_notice("", machine);
+  end_handover(machine);
+  std::cout << (was_left ? "no boot tries it any more; this host stays as it is" : "nothing is left to a first boot") << std::endl;
+  return Exit::done;
+}
+
 }  // namespace
 
 void add_first_boot(CLI::App& app, Exit& exit) {
   auto* command =
       app.add_subcommand("first-boot", "Go on with what was prepared in an installer, and remove what does so at every boot once the host is verified");
   auto at_boot = std::make_shared<bool>(false);
-  command->add_flag("--at-boot", *at_boot, "as the init script calls it: counts as one of the profile's change.first-boot.boots");
-  command->callback([at_boot, &exit] { exit = first_boot(*at_boot); });
+  auto stop = std::make_shared<bool>(false);
+  auto* as_script = command->add_flag(
+      "--at-boot", *at_boot, "as the init script calls it: counts as one of the profile's change.first-boot.boots, and asks nobody to confirm a network");
+  command->add_flag("--stop", *stop, "try no more, at no boot: the init script, its files and the notice in /etc/motd go, the host stays as it is")
+      ->excludes(as_script);
+  command->callback([at_boot, stop, &exit] { exit = *stop ? stop_trying() : first_boot(*at_boot); });
 }
 
 }  // namespace kvmstrap

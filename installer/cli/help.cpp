@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/stop.hpp"
+#include "model/suggest.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -24,6 +25,23 @@ std::string help_footer(std::string_view command) {
   }
   text.pop_back();  // CLI11 ends it
   return text;
+}
+
+std::string no_such_command(const CLI::App& app, const std::vector<std::string>& words) {
+  const auto* above = &app;
+  for (const auto& word : words) {
+    const auto below = above->get_subcommands([](const CLI::App*) { return true; });
+    const auto found = std::ranges::find(below, word, [](const CLI::App* one) { return one->get_name(); });
+    if (found != below.end()) {
+      above = *found;
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const auto* one : below) names.push_back(one->get_name());
+    const auto meant = did_you_mean(word, std::vector<std::string_view>(names.begin(), names.end()));
+    return fmt::format("there is no command {}{}", join(words, " "), meant.empty() ? "" : "; " + meant);
+  }
+  return {};
 }
 
 namespace {
@@ -48,7 +66,7 @@ void add_help(CLI::App& app, Exit&) {
   command->add_option("COMMAND", *words, "for example: apply, or: network try");
   command->callback([&app, words] {
     const auto* asked = find(app, *words);
-    if (!asked) throw Stop(Exit::invalid, fmt::format("kvmstrap help: there is no command {}\n  the commands: kvmstrap help\n", join(*words, " ")));
+    if (!asked) throw Stop(Exit::invalid, "kvmstrap help: " + no_such_command(app, *words) + "\n  the commands: kvmstrap help\n");
     // Not asked->help(): that is the help of whatever was called, which is this command.
     auto typed = *words;
     typed.insert(typed.begin(), "kvmstrap");

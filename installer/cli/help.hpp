@@ -1,6 +1,8 @@
 #pragma once
+#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/outcome.hpp"
 
@@ -32,10 +34,21 @@ inline constexpr Example examples[]{
     {"apply", "kvmstrap apply rack7.yaml --yes", "for a script: asks nobody"},
     {"apply", "kvmstrap apply rack7.yaml --yes --installer yes", "in a chroot that is to become a host, and does not look like anaconda's"},
     {"apply", "kvmstrap apply rack7.yaml --set change.network.confirm=manual", "keeps the new network once somebody confirms it"},
+    {"apply", "kvmstrap apply rack7.yaml --yes --run monday --detach", "goes on without this session; kvmstrap attach monday follows it"},
+    {"attach", "kvmstrap attach monday", "what that run says, to its end; ending this ends nothing else"},
+    {"attach", "kvmstrap attach monday --events jsonl --from 12", "for a program that has the first eleven"},
     {"verify", "kvmstrap verify rack7.yaml", "boots the proof guests anew; exits 5 when something is not as it says"},
     {"first-boot", "kvmstrap first-boot", "tries again what a kickstart has left to the first boot"},
+    {"first-boot", "kvmstrap first-boot --stop", "leaves the host as it is, and every later boot too"},
     {"status", "kvmstrap status", "what is under way, or how the last run ended"},
     {"status", "watch -n 1 kvmstrap status", "counts down while a network waits to be confirmed"},
+    {"fleet", "kvmstrap fleet plan fleet.yaml rack.yaml", "what would change on every host of the inventory"},
+    {"fleet", "kvmstrap fleet apply fleet.yaml rack.yaml", "one host first, then the others"},
+    {"fleet plan", "kvmstrap fleet plan fleet.yaml rack.yaml --limit rack7", "on a host or a group"},
+    {"fleet apply", "kvmstrap fleet apply fleet.yaml rack.yaml --canary 2 --batch 50 --yes", "two hosts, then fifty at a time; asks nobody"},
+    {"fleet apply", "kvmstrap fleet apply fleet.yaml rack.yaml --report fleet.html", "with a page of hosts and steps"},
+    {"fleet verify", "kvmstrap fleet verify fleet.yaml rack.yaml", "whether every host is as it should be, proved anew"},
+    {"fleet status", "kvmstrap fleet status fleet.yaml", "what is under way where"},
     {"network", "kvmstrap network try rack7.yaml", "the new network for a moment, and the old one again"},
     {"network try", "kvmstrap network try rack7.yaml", "before apply, to see who answers; asks nobody, begins at once"},
     {"network confirm", "kvmstrap network confirm", "over a new connection: the new network can be reached, keep it"},
@@ -46,7 +59,7 @@ inline constexpr Example examples[]{
     {"kickstart", "kvmstrap kickstart rack7.yaml >> ks.cfg", "the section that carries kvmstrap and the profile, as the last of a kickstart"},
     {"kickstart", "kvmstrap kickstart rack7.yaml --whole > ks.cfg", "a whole kickstart; what a person has to choose is commented out"},
     {"kickstart", "kvmstrap kickstart rack7.yaml --from http://deploy.example.org/kvmstrap", "kvmstrap and rack7.yaml lie there; both are checked"},
-    {"kickstart", "kvmstrap kickstart rack7.yaml --executable build/el6/installer/kvmstrap", "where this kvmstrap does not run on EL6"},
+    {"kickstart", "kvmstrap kickstart rack7.yaml --executable el6/usr/bin/kvmstrap", "where this kvmstrap does not run on EL6: the one of a package"},
     {"schema", "kvmstrap schema > kvmstrap.schema.json", "for an editor that knows JSON Schema"},
     {"profiles", "kvmstrap profiles", "the names"},
     {"profiles", "kvmstrap profiles centos-6.7-bridged > rack7.yaml", "one to begin with"},
@@ -67,6 +80,9 @@ inline constexpr ExitMeaning exit_meanings[]{
     {Exit::locked, "another run is under way"},  {Exit::unverified, "drift, not verified, or an import that is not the whole host"},
     {Exit::reboot, "a reboot is needed"},        {Exit::network_rolled_back, "the network was rolled back"},
 };
+
+/// "there is no command kickstrat; did you mean 'kickstart'?", where `words` name none.
+std::string no_such_command(const CLI::App& app, const std::vector<std::string>& words);
 
 /// A command's examples and the exit codes, as they stand below its --help.
 std::string help_footer(std::string_view command);

@@ -2,20 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "cli/stop.hpp"
 #include "engine/words.hpp"
 
 namespace kvmstrap {
 
 void add_installer(CLI::App& command, InInstaller& in_installer) {
-  std::map<std::string, InInstaller> values;
-  for (const auto value : {InInstaller::by_evidence, InInstaller::yes, InInstaller::no}) values.emplace(name_of(value), value);
+  constexpr std::array values{InInstaller::by_evidence, InInstaller::yes, InInstaller::no};
+  std::vector<std::string> names;
+  for (const auto value : values) names.emplace_back(name_of(value));
   command
-      .add_option("--installer", in_installer,
-                  "whether this is an installer's chroot (kickstart's %post), where nothing is started and the rest is left to the first boot: "
-                  "auto (the default) looks, yes, no")
-      ->type_name("auto|yes|no")
-      ->transform(CLI::Transformer(values));
+      .add_option_function<std::string>(
+          "--installer",
+          [&in_installer, values](const std::string& name) { in_installer = *std::ranges::find(values, name, [](auto one) { return name_of(one); }); },
+          "whether this is an installer's chroot (kickstart's %post), where nothing is started and the rest is left to the first boot; "
+          "auto, without it: by looking whether process 1 has this system below /mnt/sysimage")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember(names));
 }
 
 void tell_installer(const Identity& identity, const Terminal& terminal) {

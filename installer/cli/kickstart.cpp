@@ -8,9 +8,12 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/executable_argument.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/stop.hpp"
-#include "kickstart/executable.hpp"
+#include "engine/freshly_installed.hpp"
+#include "engine/planner.hpp"
+#include "kickstart/installer_network.hpp"
 #include "kickstart/whole.hpp"
 #include "model/text.hpp"
 #include "profile/format.hpp"
@@ -29,21 +32,6 @@ struct Arguments {
 
 [[noreturn]] void refuse(const std::string& what, const std::string& hint) { throw Stop(Exit::invalid, "kvmstrap kickstart: " + what + "\n  " + hint + "\n"); }
 
-/// The one that was named, or else this one. @throws Stop (2) for one that EL6 could not run.
-std::string executable(const std::string& path) {
-  const auto hint = fmt::format(
-      "{} one that runs on EL6: build/el6/installer/kvmstrap, which is made by: cmake --workflow --preset el6; or /usr/bin/kvmstrap of a package of kvmstrap",
-      path.empty() ? "name with --executable" : "it takes");
-  const auto name = path.empty() ? "this kvmstrap" : "--executable " + as_ascii(path);
-  std::error_code error;
-  if (!path.empty() && !std::filesystem::is_regular_file(path, error)) refuse(name + " is not a file", hint);
-  std::ifstream file(path.empty() ? "/proc/self/exe" : path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file || bytes.empty()) refuse(name + " cannot be read", hint);
-  if (const auto why = why_not_on_el6(bytes)) refuse(fmt::format("{} does not run on EL6: {}", name, *why), hint);
-  return bytes;
-}
-
 /// What the profile's file is called where it is fetched from: as here, or after the profile where it comes from no file.
 std::string file_name_of(const ProfileText& source, const std::string& argument, const Profile& profile, const Origin& origin) {
   if (argument == "-" || !std::filesystem::is_regular_file(argument)) return profile.name + ".yaml";
@@ -54,26 +42,48 @@ std::string file_name_of(const ProfileText& source, const std::string& argument,
   return name;
 }
 
+/// By a kickstart that somebody has run already, the disk is wiped: what is sure to be refused there is refused here. @throws Stop (2)
+void refuse_what_would_be_refused(const Profile& profile, bool whole) {
+  std::string found;
+  const auto object = [&](const std::string& what, const std::string& remedy) { found += fmt::format("  x {}\n    to do: {}\n", what, remedy); };
+  const auto el6 = choose_platform({.family = "el6"});
+  for (const auto& step : make_plan(profile, freshly_installed(profile, *el6)).steps)
+    for (const auto& blocker : step.proposal.blockers) object(step.id + ": " + blocker.what, blocker.remedy);
+  for (const auto& [device, from, unless_made] : adopts_from_nothing(profile.network)) {
+    const auto what = fmt::format("define-bridges: {}: nothing to adopt, an installer has no {}", device, from);
+    if (whole || !unless_made)
+      object(what, "give addresses in its place, or name in adopt.from the NIC below it that has the host's");
+    else
+      std::cerr << "kvmstrap kickstart: " << what << ", unless your kickstart's command network makes it (--bondslaves, --vlanid)\n";
+  }
+  if (!found.empty())
+    throw Stop(Exit::invalid,
+               fmt::format("kvmstrap kickstart: on a fresh system of @core, %post would refuse {}, when the disk is wiped already:\n{}", profile.name, found));
+}
+
+/// A section begins with an empty line: what it is appended to may end within one.
 std::string text_of(const Kickstart& kickstart, const Profile& profile, bool whole) {
   try {
-    return whole ? whole_kickstart(kickstart, profile) : kickstart_section(kickstart);
+    return whole ? whole_kickstart(kickstart, profile) : "\n" + kickstart_section(kickstart);
   } catch (const std::invalid_argument& error) {
-    refuse(std::string("--set: ") + error.what(), "write it into the profile");
+    refuse(error.what(), "write it into the profile");
   }
 }
 
 std::string print(const Arguments& arguments) {
   const auto source = read_profile_text(arguments.profile.name);
   const auto profile = profile_in(source, arguments.profile.overrides);
-  const auto origin = parse_origin(arguments.from);
+  const auto parsed = parse_origin(arguments.from);
+  const auto* origin = std::get_if<Origin>(&parsed);
   if (!origin)
-    refuse(fmt::format("--from {} is none of the places that there are", as_ascii(arguments.from)),
-           fmt::format("they are: {}; of letters, digits and . _ ~ % + , = - (a blank in a URL is %20), without a password", origin_forms));
+    refuse(fmt::format("--from {}: {}", as_ascii(arguments.from), std::get<std::string>(parsed)),
+           fmt::format("what there is: {}; of letters, digits and . _ ~ % + , = -", origin_forms));
+  refuse_what_would_be_refused(profile, arguments.whole);
   const Kickstart kickstart{.profile_name = profile.name,
                             .profile_text = source.text,
                             .profile_file = file_name_of(source, arguments.profile.name, profile, *origin),
                             .overrides = arguments.profile.overrides,
-                            .executable = executable(arguments.executable),
+                            .executable = executable_for_el6("kickstart", arguments.executable),
                             .origin = *origin,
                             .stops = arguments.on_failure == "stop"};
   auto text = text_of(kickstart, profile, arguments.whole);
@@ -95,18 +105,19 @@ void add_kickstart(CLI::App& app, Exit&) {
   command->add_flag("--whole", arguments->whole, "a whole ks.cfg: disks and root's password are commented out, and anaconda asks for them");
   command
       ->add_option("--from", arguments->from,
-                   fmt::format("where the section finds kvmstrap and the profile: {}; carried: in itself, without it. What is fetched has to have the SHA-256 "
-                               "that it has now",
+                   fmt::format("where the section takes kvmstrap and the profile from: {}. Without --from both are carried in the section itself. "
+                               "FOLDER has kvmstrap and the profile's file (of a built-in one NAME.yaml), with the SHA-256 that they have now",
                                origin_forms))
       ->type_name("SOURCE");
   command
       ->add_option("--executable", arguments->executable,
-                   "the kvmstrap that is installed; without it this one, which has to be one that runs on EL6 (cmake --workflow --preset el6)")
+                   "the kvmstrap that is installed, without it this very one. It has to run on EL6, as that of any of its packages does")
       ->type_name("FILE");
   command
       ->add_option("--on-failure", arguments->on_failure,
-                   "stop, without it: a failure ends the installation with a window that shows why, so that no host looks finished that is not "
-                   "(--erroronfail; in anaconda's mode cmdline it reboots at once). go-on: it is only logged, and the host comes up as it is")
+                   "stop, without it: a failure ends the installation with a window that shows why, waits for OK and reboots "
+                   "(--erroronfail; in anaconda's mode cmdline it reboots at once). go-on: it is only logged. The host comes up as it is in either case, and "
+                   "/etc/motd says that it is not finished")
       ->type_name("WHAT")
       ->check(CLI::IsMember({"stop", "go-on"}));
   command->callback([arguments] {

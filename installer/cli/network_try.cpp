@@ -72,7 +72,7 @@ Exit try_network(const ProfileArgument& argument) {
   const auto machine = session.machine();
   refuse_installer(machine.identity, "network try");
   const auto lock = take_lock();
-  settle_what_was_left(machine, terminal);
+  settle_what_was_left(machine, [&](const std::string& sentence) { terminal.out << sentence << std::endl; });
 
   const auto plan = plan_of_the_network(profile, machine, argument.as_typed());
   print_plan(plan, machine.platform, terminal);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include "cli/stop.hpp"
@@ -29,13 +30,22 @@ std::string as_json(const RunStory& story) { return text_of(story_to_json(story)
 
 constexpr Form forms[] = {{".html", story_to_html}, {".json", as_json}, {".xml", story_to_junit}};
 
-const Form* form_of(const std::string& file) {
+const Form* form_of(std::string_view file) {
   for (const auto& form : forms)
     if (file.ends_with(form.ending)) return &form;
   return nullptr;
 }
 
 std::string fault_of_ending(const std::string& file) { return form_of(file) ? "" : file + ": a report ends in .html, .json or .xml (JUnit)"; }
+
+/// How the run ended is told by its exit code: a report that cannot be written does not change it.
+void attempt(const std::function<void()>& what) {
+  try {
+    what();
+  } catch (const std::exception& error) {
+    std::cerr << "kvmstrap: the report cannot be written: " << error.what() << "\n";
+  }
+}
 
 }  // namespace
 
@@ -62,19 +72,14 @@ void ReportOption::refuse_unwritable() const {
 }
 
 void ReportOption::write(const std::function<RunStory()>& tell) const {
-  if (!asked()) return;
-  const auto attempt = [](const auto& what) {
-    try {
-      what();
-    } catch (const std::exception& error) {
-      std::cerr << "kvmstrap: the report cannot be written: " << error.what() << "\n";
-    }
-  };
-  attempt([&] {
-    const auto story = tell();
-    if (listener) listener(story);
-    for (const auto& file : files) attempt([&] { write_file(std::filesystem::absolute(file), form_of(file)->tell(story), for_its_owner); });
-  });
+  std::optional<RunStory> story;
+  const auto told = [&]() -> const RunStory& { return story ? *story : story.emplace(tell()); };
+  if (listener) attempt([&] { listener(told()); });
+  write_as([&](std::string_view ending) { return form_of(ending)->tell(told()); });
+}
+
+void ReportOption::write_as(const std::function<std::string(std::string_view ending)>& tell) const {
+  for (const auto& file : files) attempt([&] { write_file(std::filesystem::absolute(file), tell(form_of(file)->ending), for_its_owner); });
 }
 
 }  // namespace kvmstrap

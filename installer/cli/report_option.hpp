@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/run_story.hpp"
@@ -23,6 +24,9 @@ struct ReportOption {
   /// Writes every file, each whole or not at all, for its owner alone; `tell` is asked for the story when there is any. What cannot be written is told on
   /// standard error and changes nothing else: the exit code says how the run ended.
   void write(const std::function<RunStory()>& tell) const;
+
+  /// The same for another story than a run's: `tell` gives the text for a form, such as ".html".
+  void write_as(const std::function<std::string(std::string_view ending)>& tell) const;
 };
 
 }  // namespace kvmstrap

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "cli/stop.hpp"
+#include "model/utc.hpp"
 #include "model/version.hpp"
 #include "report/plan_difference.hpp"
 #include "report/run_story.hpp"

@@ -20,9 +20,13 @@ Session::Session(InInstaller in_installer)
   if (in_installer == InInstaller::yes && identify(reader_).installer.empty() && std::filesystem::equivalent("/", "/proc/1/root", unknown))
     throw Stop(Exit::invalid,
                "kvmstrap: --installer yes: this is the system that runs, process 1 has the same root\n  without it, what is to be done is done live\n");
-  if (!platform_)
-    throw Stop(Exit::blocked, fmt::format("kvmstrap: this system is not one that kvmstrap knows: {}\n  it knows CentOS and RHEL 6 on x86_64\n",
-                                          identity_.release.empty() ? "it has no /etc/redhat-release" : identity_.release));
+  if (!platform_) refuse_system(identity_);
+}
+
+void refuse_system(const Identity& identity) {
+  throw Stop(Exit::blocked,
+             fmt::format("kvmstrap: this system is not one that kvmstrap knows: {}\n  it knows CentOS and RHEL 6 on x86_64; see: kvmstrap check\n",
+                         identity.release.empty() ? "it has no /etc/redhat-release" : identity.release));
 }
 
 void require_root(const std::string& command, const std::string& arguments) {

@@ -25,6 +25,9 @@ class Session {
   LiveHost host_;
 };
 
+/// @throws Stop (3), in the same words for every command, on a system that no platform knows.
+[[noreturn]] void refuse_system(const Identity& identity);
+
 /// @throws Stop (2) for anyone but root, with what to type instead.
 void require_root(const std::string& command, const std::string& arguments = {});
 

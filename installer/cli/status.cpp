@@ -9,6 +9,7 @@
 #include "engine/handover.hpp"
 #include "engine/journal.hpp"
 #include "engine/unfinished_cut_over.hpp"
+#include "host/detached_runs.hpp"
 #include "host/guard_client.hpp"
 #include "host/live_reader.hpp"
 #include "host/lock.hpp"
@@ -40,7 +41,8 @@ std::string describe(const CutOverState& state) {
 
 struct Status {
   std::vector<PastRun> runs;
-  std::optional<int> holder;  ///< of the lock
+  std::optional<int> holder;            ///< of the lock
+  std::optional<std::string> detached;  ///< the run that it is, when that goes on by itself
   std::optional<CutOverState> cut_over;
   std::optional<Handover> handover;    ///< what is left to a first boot
   std::optional<std::string> cut_off;  ///< which network is in force behind a cut-over that nobody guards any more
@@ -49,7 +51,9 @@ struct Status {
 Status look() {
   LibvirtSession libvirt;
   LiveReader reader(libvirt);
-  Status status{past_runs(reader), Lock::holder(lock_file), cut_over_under_way(), read_handover(reader), std::nullopt};
+  const auto holder = Lock::holder(lock_file);
+  Status status{past_runs(reader),     holder, holder ? DetachedRuns(detached_folder).run_of(*holder) : std::nullopt, cut_over_under_way(),
+                read_handover(reader), {}};
   if (status.cut_over || status.holder || !unfinished_cut_over(status.runs)) return status;
   Session session;
   status.cut_off = network_in_force(session.machine());
@@ -57,15 +61,20 @@ Status look() {
 }
 
 void print(const Status& status, const Terminal& terminal) {
-  const auto& [runs, holder, cut_over, handover, cut_off] = status;
+  const auto& [runs, holder, detached, cut_over, handover, cut_off] = status;
   if (handover)
     terminal.out << terminal.yellow("! ") << "This host is not verified yet: "
-                 << (handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
-                                           : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
+                 << (holder                  ? fmt::format("what was prepared in the installer is being finished (boots that tried: {})", handover->boots)
+                     : handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
+                                             : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
                  << ".\n";
   if (cut_off) terminal.out << terminal.yellow("! ") << *cut_off << "\n";
   if (cut_over) terminal.out << describe(*cut_over);
-  terminal.out << (holder ? fmt::format("A run is under way, process {}.\n", *holder) : std::string("No run is under way.\n"));
+  if (detached)
+    terminal.out << fmt::format("A run is under way, process {}: {}, which goes on by itself; to follow it: kvmstrap attach {}\n", *holder, *detached,
+                                *detached);
+  else
+    terminal.out << (holder ? fmt::format("A run is under way, process {}.\n", *holder) : std::string("No run is under way.\n"));
   if (runs.empty()) {
     terminal.out << "kvmstrap has changed nothing on this host yet.\n";
     return;
@@ -80,8 +89,9 @@ void print(const Status& status, const Terminal& terminal) {
 }
 
 Json as_json(const Status& status) {
-  const auto& [runs, holder, cut_over, handover, cut_off] = status;
+  const auto& [runs, holder, detached, cut_over, handover, cut_off] = status;
   Json json{{"running", holder ? Json(*holder) : Json(nullptr)},
+            {"detached", detached ? Json(*detached) : Json(nullptr)},
             {"cut-over", cut_over ? to_json_value(*cut_over) : Json(nullptr)},
             {"left-to-first-boot", handover ? to_json_value(*handover) : Json(nullptr)},
             {"cut-off", cut_off ? Json(*cut_off) : Json(nullptr)},

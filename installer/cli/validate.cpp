@@ -12,15 +12,16 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> names;
+  std::vector<std::string> variables;
   bool json = false;
   bool sarif = false;
 };
 
-CheckedProfile check(const std::string& name) {
+CheckedProfile check(const std::string& name, const std::vector<std::string>& variables) {
   const auto found = find_profile_text(name);
   if (const auto* unreadable = std::get_if<Diagnostic>(&found)) return {unreadable->file, {*unreadable}};
   const auto& source = std::get<ProfileText>(found);
-  return {source.shown_name, load_profile(source.shown_name, source.text).diagnostics};
+  return {source.shown_name, load_profile(source.shown_name, source.text, variables).diagnostics};
 }
 
 void print(const CheckedProfile& profile) {
@@ -34,12 +35,13 @@ void add_validate(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("validate", "Check profiles: every mistake at once, with its place and what to do");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("PROFILE", arguments->names, "YAML files, - for standard input, or names of built-in profiles")->required();
+  add_variables(*command, arguments->variables);
   auto* json = command->add_flag("--json", arguments->json, "for a program: every mistake with its key, line and column");
   command->add_flag("--sarif", arguments->sarif, "for CI and code hosts: a SARIF 2.1.0 log")->excludes(json);
   command->callback([arguments, &exit] {
     std::vector<CheckedProfile> profiles;
     for (const auto& name : arguments->names) {
-      profiles.push_back(check(name));
+      profiles.push_back(check(name, arguments->variables));
       if (!profiles.back().mistakes.empty()) exit = Exit::invalid;
       if (!arguments->json && !arguments->sarif) print(profiles.back());
     }

@@ -27,12 +27,12 @@ class Performance {
 
   Outcome perform(const std::string& step, const Action& action) {
     const int sequence = journal_.begin(step, action);
-    watcher_.action_started(action);
+    watcher_.action_started(sequence, action);
     std::string evidence;
     std::string detail;
     std::vector<std::string> answered;
     for (const auto& op : action.ops) {
-      const auto performed = machine_.host.perform(op, [this](auto line) { watcher_.progress(line); });
+      const auto performed = machine_.host.perform(op, said_to_watcher());
       if (performed.failure) {
         Outcome outcome{performed.network_rolled_back ? Exit::network_rolled_back : Exit::failed, step, *performed.failure, performed.detail};
         return noted(std::move(outcome), [&] { journal_.failed(sequence, *performed.failure, read_back(action, {})); });
@@ -51,6 +51,10 @@ class Performance {
   }
 
  private:
+  Progress said_to_watcher() const {
+    return {[this](auto line) { watcher_.progress(line); }, [this](const auto& awaited) { watcher_.waits_for(awaited); }};
+  }
+
   /// `outcome`, once `write` has put it into the journal; a journal that cannot be written any more hides nothing of what happened, and ends the run.
   template <class Write>
   static Outcome noted(Outcome outcome, const Write& write) {

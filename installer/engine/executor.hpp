@@ -1,9 +1,9 @@
 #pragma once
 #include <string>
-#include <string_view>
 
 #include "engine/journal.hpp"
 #include "engine/planner.hpp"
+#include "engine/watcher.hpp"
 #include "host/host.hpp"
 #include "model/outcome.hpp"
 #include "model/plan.hpp"
@@ -11,21 +11,6 @@
 #include "platform/platform.hpp"
 
 namespace kvmstrap {
-
-/// What a person or a log is told while a plan is carried out.
-class Watcher {
- public:
-  virtual ~Watcher() = default;
-  virtual void step_started(const PlannedStep& step) = 0;
-  /// A change that was deferred when the plan was shown, in words.
-  virtual void decided(std::string_view change) = 0;
-  /// What is said while an operation is under way; an empty line now and then, when nothing is.
-  virtual void progress(std::string_view line) = 0;
-  virtual void action_started(const Action&) {}
-  /// An action that worked, and what its subjects read back as.
-  virtual void action_ended(const Action&, const States&) {}
-  virtual void step_ended(const PlannedStep& step, bool changed) = 0;
-};
 
 /// The host as the engine sees it.
 struct Machine {

@@ -11,7 +11,7 @@ namespace kvmstrap {
 
 /// What an installer's run leaves to the host's first boots.
 struct Handover {
-  std::vector<std::string> overrides;  ///< --set KEY=VALUE
+  std::vector<std::string> overrides;  ///< of the profile, as load_profile takes them
   std::vector<std::string> only;       ///< the steps that were selected in the installer: no other is taken at the first boot
   std::vector<std::string> skip;
   int boots = 0;    ///< that have tried it

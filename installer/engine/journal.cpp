@@ -1,16 +1,28 @@
 #include "engine/journal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 
 #include "engine/describe.hpp"
 #include "host/append_log.hpp"
 #include "model/text.hpp"
+#include "model/utc.hpp"
 
 namespace kvmstrap {
 
 namespace {
 const std::string journal_name = "journal.jsonl";
+
+/// By the name that a run gives itself, 20261122-101530-4711; until 0.1.0 that alone told.
+std::string began_by_name(const std::string& id) {
+  constexpr std::string_view form = "20261122-101530-";
+  if (id.size() < form.size()) return {};
+  const auto part = [&](std::size_t at, std::size_t length) { return id.substr(at, length); };
+  return fmt::format("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 2), part(6, 2), part(9, 2), part(11, 2), part(13, 2));
 }
+}  // namespace
 
 Journal::Journal(Header header) : header_(std::move(header)) {
   sink_ = [path = folder() + "/" + journal_name, log = std::shared_ptr<AppendLog>()](const std::string& line) mutable {
@@ -21,7 +33,12 @@ Journal::Journal(Header header) : header_(std::move(header)) {
 
 void Journal::append(const Json& record) {
   if (!started_) {
-    sink_(text_of({{"record", "run"}, {"run", header_.id}, {"profile", header_.profile}, {"version", header_.version}, {"boot-id", header_.boot_id}}));
+    sink_(text_of({{"record", "run"},
+                   {"run", header_.id},
+                   {"profile", header_.profile},
+                   {"version", header_.version},
+                   {"boot-id", header_.boot_id},
+                   {"began", in_utc_to_the_millisecond(std::chrono::system_clock::now())}}));
     started_ = true;
   }
   sink_(text_of(record));
@@ -66,13 +83,14 @@ void note_first_boot(const PastRun& run, const std::string& what, bool going_bac
 namespace {
 
 PastRun read_run(const std::string& id, const std::string& text) {
-  PastRun run{id};
+  PastRun run{.id = id, .began = began_by_name(id)};
   for (const auto& line : lines(text)) {
     auto record = Json::parse(line, nullptr, false);
     if (!record.is_object()) continue;
     const auto kind = record.value("record", "");
     if (kind == "run") {
       run.profile = record.value("profile", "");
+      run.began = record.value("began", run.began);
     } else if (kind == "action") {
       const auto step = record.value("step", "");
       if (run.steps.empty() || run.steps.back() != step) run.steps.push_back(step);
@@ -103,6 +121,7 @@ std::vector<PastRun> past_runs(Reader& reader) {
       const auto file = reader.file(runs_folder + "/" + id + "/" + journal_name);
       if (const auto* image = present(file)) runs.push_back(read_run(id, image->content));
     }
+  std::ranges::stable_sort(runs, {}, &PastRun::began);
   return runs;
 }
 

@@ -14,6 +14,7 @@ namespace kvmstrap {
 /// Where kvmstrap keeps its journal and its lock.
 inline const std::string state_folder = "/var/lib/kvmstrap";
 inline const std::string runs_folder = state_folder + "/runs";
+inline const std::string detached_folder = state_folder + "/detached";  ///< see DetachedRuns
 inline const std::string lock_file = state_folder + "/lock";
 inline const std::string commit_marker = state_folder + "/network-commit";  ///< the guard's, see cut_over
 inline const std::string rehearsal_marker = state_folder + "/network-rehearsal";
@@ -23,7 +24,7 @@ inline const std::string rehearsal_marker = state_folder + "/network-rehearsal";
 class Journal {
  public:
   struct Header {
-    std::string id;  ///< 20261122-101530-4711: UTC and process
+    std::string id;  ///< 20261122-101530-4711: UTC and process; or what the caller calls it
     std::string profile;
     std::string version;
     std::string boot_id;
@@ -62,6 +63,7 @@ class Journal {
 /// One run as its journal tells it.
 struct PastRun {
   std::string id;
+  std::string began;  ///< UTC, ISO 8601
   std::string profile;
   std::optional<int> exit;  ///< none: it was killed, or is still under way
   std::string why;

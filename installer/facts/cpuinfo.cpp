@@ -40,7 +40,7 @@ Known<Cpu> parse_cpuinfo(std::string_view text) {
     const auto [key, value] = split(line);
     if (key == "processor") ++cpu.count;
     if (key == "vendor_id" && cpu.vendor.empty()) cpu.vendor = value;
-    if (key == "model name" && cpu.model.empty()) cpu.model = value;
+    if (key == "model name" && cpu.model.empty()) cpu.model = join(words(value), " ");  // Intel fills it up with blanks
     if (key == "flags") {
       ++with_flags;
       const auto flags = words(value);

@@ -1,9 +1,6 @@
 #include "host/child.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,11 +16,11 @@
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <optional>
 
+#include "host/child_start.hpp"
 #include "host/quiet_child.hpp"
 #include "model/text.hpp"
 
@@ -34,57 +31,8 @@ namespace {
 namespace bp = boost::process;
 using boost::asio::steady_timer;
 
-/// EL6's order; the scripts and rpm live in /sbin and /usr/sbin, whatever the caller's PATH is.
-const std::vector<std::string> search_path{"/sbin", "/usr/sbin", "/bin", "/usr/bin"};
-
 /// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
 constexpr auto drain_time = std::chrono::milliseconds(100);
-
-/// Between fork and exec: only calls that are safe there.
-void prepare_child() {
-  ::setsid();
-  reset_signals();
-  // Every descriptor from 3 on stays ours. /proc/self/fd by the raw calls: opendir allocates, and close_range is younger than EL6.
-  const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  struct Entry {
-    std::uint64_t inode;
-    std::int64_t offset;
-    unsigned short length;
-    unsigned char type;
-    char name[1];
-  };
-  alignas(Entry) std::array<char, 4096> buffer;
-  for (long got = 0; (got = ::syscall(SYS_getdents64, folder, buffer.data(), buffer.size())) > 0;)
-    for (long at = 0; at < got;) {
-      const auto* entry = reinterpret_cast<const Entry*>(buffer.data() + at);
-      int descriptor = 0;
-      bool number = true;
-      for (const char* c = entry->name; *c != '\0'; ++c) {
-        number = number && *c >= '0' && *c <= '9';
-        descriptor = descriptor * 10 + (*c - '0');
-      }
-      if (number && descriptor > 2) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-      at += entry->length;
-    }
-  ::close(folder);
-}
-
-/// Ends every process of the session that `leader` made: its group, and what left that group for one of its own.
-void kill_session(pid_t leader) {
-  ::kill(-leader, SIGKILL);
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
-  while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
-    if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
-}
-
-/// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
-void hear_of_children() {
-  sigset_t child;
-  ::sigemptyset(&child);
-  ::sigaddset(&child, SIGCHLD);
-  ::pthread_sigmask(SIG_UNBLOCK, &child, nullptr);
-}
 
 /// One child from its start to its end.
 class Running : public std::enable_shared_from_this<Running> {
@@ -181,11 +129,10 @@ class Running : public std::enable_shared_from_this<Running> {
     gone_ = true;
     timer_.cancel();
     if (options_.outlives_us) drain_.cancel();
-    const int status = child_.native_exit_code();
     if (error)
       result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
     else if (!ended_)
-      result_ = CommandResult{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), {}, {}};
+      result_ = CommandResult{exit_code(child_.native_exit_code()), {}, {}};
     if (open_pipes_ == 0) return;
     drain_.expires_after(drain_time);
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
@@ -233,12 +180,6 @@ class Running : public std::enable_shared_from_this<Running> {
   bool gone_ = false;
   Known<CommandResult> result_ = Unknown{"not started"};
 };
-
-/// One for the life of the program: Boost.Process installs its SIGCHLD handler with the first.
-boost::asio::io_context& long_lived_io() {
-  static boost::asio::io_context io;
-  return io;
-}
 
 }  // namespace
 

@@ -26,7 +26,7 @@ std::string executable() {
 
 /// Where the connection that we were started over came in, if sshd still listens there; else where it listens at all.
 int ssh_port(const std::vector<SshListener>& listeners) {
-  const auto& own = own_ssh_session();
+  const auto& own = ssh_session_of_this_run();
   const bool there = own && std::ranges::find(listeners, own->port, &SshListener::port) != listeners.end();
   return there ? own->port : listeners.empty() ? 22 : listeners.front().port;
 }
@@ -40,7 +40,7 @@ bool listens_at(const std::vector<SshListener>& listeners, const std::string& ad
 std::optional<std::string> address_to_call(const NetworkBatch& batch, const std::vector<SshListener>& listeners, int port) {
   auto addresses = addresses_after(batch);
   std::erase_if(addresses, [&](const auto& address) { return !listens_at(listeners, address, port); });
-  if (const auto& own = own_ssh_session())
+  if (const auto& own = ssh_session_of_this_run())
     for (const bool itself : {false, true})
       std::ranges::stable_partition(addresses, [&](const auto& one) { return itself ? one == own->local : of_ipv6(one) == of_ipv6(own->local); });
   return addresses.empty() ? std::nullopt : std::optional(addresses.front());

@@ -66,7 +66,7 @@ std::string names_of(const std::vector<Probe>& roles, std::vector<Probe::Target>
 
 /// Whoever started this over SSH has to be able to come back, by whatever route.
 std::vector<Probe> with_ssh_client(std::vector<Probe> probes) {
-  if (const auto& session = own_ssh_session(); session && !session->remote.empty())
+  if (const auto& session = ssh_session_of_this_run(); session && !session->remote.empty())
     probes.push_back({.what = Probe::What::ssh_client, .before = {{session->remote, ""}}, .after = {{session->remote, ""}}});
   return probes;
 }
@@ -100,7 +100,7 @@ Descriptor listen_as_guard() {
 /// The parent's side of one cut-over.
 class CutOver {
  public:
-  CutOver(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder, const IsAsWanted& is_as_wanted)
+  CutOver(const NetworkBatch& batch, const Progress& progress, const std::string& state_folder, const IsAsWanted& is_as_wanted)
       : batch_(batch), progress_(progress), marks_{state_folder + "/network-commit", state_folder + "/network-rehearsal"}, is_as_wanted_(is_as_wanted) {
     make_folder(state_folder, private_folder);
   }
@@ -110,6 +110,7 @@ class CutOver {
     if (answer.conflict) return {Ended::not_started, "nothing was changed: " + *answer.conflict};
     ask_later_ = answer.not_asked;
     how_to_confirm_ = how_to_confirm(batch_);
+    confirming_command_ = confirming_command(batch_);
     roles_ = filled_roles(with_ssh_client(batch_.probes));
     progress_(roles_.empty() ? "nothing outside answers now: nothing will prove the new network\n" : "answers now: " + names_of(roles_, &Probe::before));
     before_ = RouteSocket().normal_form();
@@ -237,6 +238,7 @@ class CutOver {
     if (!confirmed) {
       progress_(fmt::format("the new network answers; the old one comes back within {} seconds unless you confirm,\n{}\n", batch_.deadline, how_to_confirm_));
       const auto left = std::chrono::duration_cast<seconds>(overdue_ - time_to_restore() - Clock::now()).count();
+      progress_.waits_for({confirming_command_, static_cast<int>(std::max<long>(0, left))});
       progress_(fmt::format("waiting to be confirmed: {}/{} s", std::max<long>(0, batch_.deadline - left), batch_.deadline));
       while (!confirmed)
         if (const auto message = next(); message.word == guard_words::confirmed)
@@ -334,7 +336,7 @@ class CutOver {
   }
 
   const NetworkBatch& batch_;
-  const std::function<void(std::string_view)>& progress_;
+  const Progress& progress_;
   GuardMarks marks_;
   const IsAsWanted& is_as_wanted_;
   std::optional<BeforeRestart> before_restart_;
@@ -342,6 +344,7 @@ class CutOver {
   std::vector<std::string> before_;
   std::vector<Probe> roles_;
   std::string how_to_confirm_;
+  std::string confirming_command_;
   bool decided_ = false;          ///< for the new network or for the old one: nothing stops it any more
   bool tried_ = false;            ///< everything answered, and only the trial's end is left
   std::vector<Claim> ask_later_;  ///< their links are down before the cut-over
@@ -352,8 +355,7 @@ class CutOver {
 
 }  // namespace
 
-CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder,
-                       const IsAsWanted& is_as_wanted) {
+CutOverResult cut_over(const NetworkBatch& batch, const Progress& progress, const std::string& state_folder, const IsAsWanted& is_as_wanted) {
   try {
     return CutOver(batch, progress, state_folder, is_as_wanted).run();
   } catch (const std::exception& error) {

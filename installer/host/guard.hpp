@@ -33,7 +33,6 @@ using IsAsWanted = std::function<bool(const WantedNetwork&)>;
 
 /// Makes the cut-over in a process of its own that restores everything unless the probes pass and the commit comes before the deadline.
 /// That process survives the caller; `state_folder` (absolute) is where its commit is marked. Calls `progress` with a sentence at each stage.
-CutOverResult cut_over(const NetworkBatch& batch, const std::function<void(std::string_view)>& progress, const std::string& state_folder,
-                       const IsAsWanted& is_as_wanted);
+CutOverResult cut_over(const NetworkBatch& batch, const Progress& progress, const std::string& state_folder, const IsAsWanted& is_as_wanted);
 
 }  // namespace kvmstrap

@@ -1,9 +1,11 @@
 #pragma once
 #include <chrono>
+#include <concepts>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/op.hpp"
@@ -31,9 +33,33 @@ struct Answers {
   std::vector<std::string> silent;
 };
 
+/// A network that is live and is kept only when somebody confirms it.
+struct AwaitedConfirmation {
+  std::string command;   ///< that confirms it, as confirming_command gives it
+  int seconds_left = 0;  ///< until the old network comes back
+};
+
 /// What an operation says while it is under way: output of a command, the state of a cut-over. Several lines are to be read in full; an empty one says
 /// that it goes on.
-using Progress = std::function<void(std::string_view line)>;
+class Progress {
+ public:
+  using Line = std::function<void(std::string_view line)>;
+  using Waits = std::function<void(const AwaitedConfirmation& awaited)>;
+
+  // Implicit: mostly it is told in lines alone.
+  template <std::invocable<std::string_view> F>
+  Progress(F line) : line_(std::move(line)) {}  // NOLINT(google-explicit-constructor)
+  Progress(Line line, Waits waits) : line_(std::move(line)), waits_(std::move(waits)) {}
+
+  void operator()(std::string_view line) const { line_(line); }
+  void waits_for(const AwaitedConfirmation& awaited) const {
+    if (waits_) waits_(awaited);
+  }
+
+ private:
+  Line line_;
+  Waits waits_;
+};
 
 /// The only way to change a host.
 class Host {

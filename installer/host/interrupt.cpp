@@ -12,7 +12,8 @@ namespace kvmstrap {
 namespace {
 
 constexpr int signals[]{SIGINT, SIGTERM};
-volatile sig_atomic_t was_interrupted = 0;
+volatile sig_atomic_t times = 0;
+volatile sig_atomic_t most_times = 1;  ///< that are counted
 const char* volatile to_say = "";
 
 /// Milliseconds; one of the few clocks that a signal handler may read.
@@ -27,12 +28,16 @@ void hear(int signal) {
   constexpr long long same_key = 500;
   static volatile long long first = 0;
   const int error = errno;
-  if (!was_interrupted) {
+  if (times == 0) {
     first = now();
-    was_interrupted = 1;
+    times = 1;
     const char* text = to_say;
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, ::strlen(text));
-  } else if (now() - first > same_key) {
+  } else if (now() - first <= same_key) {
+  } else if (times < most_times) {
+    first = now();
+    times = times + 1;
+  } else {
     ::signal(signal, SIG_DFL);
     ::raise(signal);  // comes once this returns
   }
@@ -52,9 +57,10 @@ void on(int signal, void (*handler)(int), int flags) {
 
 }  // namespace
 
-InterruptWatch::InterruptWatch(const char* said, Reading reading) {
+InterruptWatch::InterruptWatch(const char* said, Reading reading, Second second) {
   to_say = said;
-  was_interrupted = 0;
+  times = 0;
+  most_times = second == Second::is_counted ? 2 : 1;
   for (const int signal : signals) on(signal, hear, reading == Reading::goes_on ? SA_RESTART : 0);
 }
 
@@ -62,6 +68,8 @@ InterruptWatch::~InterruptWatch() {
   for (const int signal : signals) on(signal, SIG_DFL, 0);
 }
 
-bool interrupted() { return was_interrupted != 0; }
+bool interrupted() { return times != 0; }
+
+int interruptions() { return times; }
 
 }  // namespace kvmstrap

@@ -12,6 +12,9 @@ class Lock {
   /// nullopt: another process holds it. @throws std::system_error when the file cannot be made.
   static std::optional<Lock> take(const std::string& path);
 
+  /// Waits until no other process holds it. @throws std::system_error
+  static Lock await(const std::string& path);
+
   /// The process that holds the lock at `path`, if any; takes nothing.
   static std::optional<int> holder(const std::string& path);
 

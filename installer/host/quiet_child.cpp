@@ -15,6 +15,8 @@
 
 namespace kvmstrap {
 
+int exit_code(int wait_status) { return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status); }
+
 void reset_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
@@ -24,17 +26,33 @@ void reset_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-void close_descriptors(const std::vector<int>& keep) {
+namespace {
+
+std::vector<int> open_descriptors() {
   std::vector<int> open;
-  {
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc/self/fd"), ::closedir};
-    while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr) open.push_back(std::atoi(entry->d_name));
-  }
-  for (const int number : open)
-    if (number > 2 && std::ranges::find(keep, number) == keep.end()) ::close(number);
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc/self/fd"), ::closedir};
+  while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr) open.push_back(std::atoi(entry->d_name));
+  return open;
+}
+
+void close_standard_descriptors() {
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int number : {0, 1, 2}) ::dup2(nothing, number);
   if (nothing > 2) ::close(nothing);
+}
+
+}  // namespace
+
+void close_descriptors(const std::vector<int>& keep) {
+  for (const int number : open_descriptors())
+    if (number > 2 && std::ranges::find(keep, number) == keep.end()) ::close(number);
+  close_standard_descriptors();
+}
+
+void close_inherited_descriptors() {
+  for (const int number : open_descriptors())
+    if (const int flags = ::fcntl(number, F_GETFD); number > 2 && flags >= 0 && (flags & FD_CLOEXEC) == 0) ::close(number);
+  close_standard_descriptors();
 }
 
 void fill_standard_descriptors() {
@@ -62,7 +80,7 @@ std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::
     int status = 0;
     const auto ended = ::waitpid(pid, &status, WNOHANG);
     if (ended < 0 && errno != EINTR) return not_started;
-    if (ended == pid) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (ended == pid) return exit_code(status);
     if (!keep_waiting()) {
       ::kill(-pid, SIGKILL);
       ::kill(pid, SIGKILL);

@@ -28,9 +28,9 @@ std::optional<SshSession> ssh_session_of(int pid) {
   return std::nullopt;
 }
 
-const std::optional<SshSession>& own_ssh_session() {
-  static const auto own = ssh_session_of(::getpid());
-  return own;
+const std::optional<SshSession>& ssh_session_of_this_run() {
+  static const auto session = ssh_session_of(::getpid());
+  return session;
 }
 
 std::vector<SshListener> ssh_listeners() {

@@ -18,8 +18,8 @@ struct SshSession {
 /// sshd serves each connection by a process of its own, and every session that is multiplexed over that connection descends from it.
 std::optional<SshSession> ssh_session_of(int pid);
 
-/// The connection over which this program was started, as it was when this was first asked: it stays that in a process that has left its session since.
-const std::optional<SshSession>& own_ssh_session();
+/// The connection over which this program was started, as it was found when it was first asked for: who goes on alone has no caller to tell it any more.
+const std::optional<SshSession>& ssh_session_of_this_run();
 
 /// Where sshd listens: an address (0.0.0.0, ::: all of its family) and a port.
 struct SshListener {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "model/text.hpp"
@@ -11,11 +12,10 @@ namespace kvmstrap {
 
 namespace {
 
-/// NICs by their own names.
+/// NICs, by what the profile calls them.
 std::set<std::string> nics(const NetworkProfile& network) {
   std::set<std::string> names;
-  for (const auto& [name, ethernet] : network.ethernets)
-    if (!ethernet.match) names.insert(name);
+  for (const auto& [name, ethernet] : network.ethernets) names.insert(name);
   const auto add = [&](const std::string& name) {
     if (!network.ethernets.contains(name) && !network.bonds.contains(name) && !network.vlans.contains(name)) names.insert(name);
   };
@@ -59,15 +59,35 @@ void take_address(const Device& device, InstallerNetwork& installer) {
   }
 }
 
+template <class Device>
+void add_those_that_adopt_from_nothing(const NetworkProfile& network, const std::map<std::string, Device>& devices, std::vector<AdoptsFromNothing>& found) {
+  for (const auto& [name, device] : devices) {
+    if (!device.adopt) continue;
+    const auto can_be_made = [&](const std::string& from) { return network.bonds.contains(from) || network.vlans.contains(from); };
+    const auto is_nic = [&](const std::string& from) { return !network.bridges.contains(from) && !can_be_made(from); };
+    if (std::ranges::none_of(device.adopt->from, is_nic))
+      found.push_back({name, join(device.adopt->from, ", "), std::ranges::any_of(device.adopt->from, can_be_made)});
+  }
+}
+
 }  // namespace
+
+std::vector<AdoptsFromNothing> adopts_from_nothing(const std::optional<NetworkProfile>& network) {
+  std::vector<AdoptsFromNothing> found;
+  if (!network) return found;
+  add_those_that_adopt_from_nothing(*network, network->bonds, found);
+  add_those_that_adopt_from_nothing(*network, network->bridges, found);
+  return found;
+}
 
 InstallerNetwork installer_network(const std::optional<NetworkProfile>& network) {
   InstallerNetwork installer;
   if (!network) return installer;
   const auto names = nics(*network);
   if (names.size() != 1) return installer;
+  const auto ethernet = network->ethernets.find(*names.begin());
+  if (ethernet != network->ethernets.end() && ethernet->second.match) return installer;  // its name there is not the card's
   installer.device = *names.begin();
-  const auto ethernet = network->ethernets.find(installer.device);
   if (ethernet != network->ethernets.end()) take_address(ethernet->second, installer);
   for (const auto& [name, bridge] : network->bridges)
     if (bridge.interfaces == std::vector{installer.device}) take_address(bridge, installer);

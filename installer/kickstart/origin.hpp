@@ -1,7 +1,7 @@
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace kvmstrap {
 
@@ -18,11 +18,14 @@ struct Origin {
 
 /// What parse_origin takes, for a person.
 inline constexpr std::string_view origin_forms =
-    "carried, http://HOST/FOLDER, https://HOST/FOLDER, nfs:HOST:/FOLDER, cdrom:/FOLDER, hd:DEVICE:/FOLDER or hd:LABEL=NAME:/FOLDER";
+    "carried, http://HOST/FOLDER, https://HOST/FOLDER, nfs:HOST:/FOLDER, cdrom:/FOLDER, hd:DEVICE:/FOLDER, hd:LABEL=NAME:/FOLDER or hd:UUID=ID:/FOLDER";
 
-/// nullopt for any other text, and for one with a character that means something to a shell: letters, digits and . _ ~ % + , = - are taken (blanks of a URL as
+/// An origin, or why there is none.
+using ParsedOrigin = std::variant<Origin, std::string>;
+
+/// No origin is any other text, and one with a character that means something to a shell: letters, digits and . _ ~ % + , = - are taken (blanks of a URL as
 /// %20). Neither is a URL with a name and a password: whoever can read the kickstart would have them.
-std::optional<Origin> parse_origin(std::string_view text);
+ParsedOrigin parse_origin(std::string_view text);
 
 /// Whether `name` can stand in a URL and in a script as it is: a file's name of letters, digits and . _ + - that does not begin with . or -.
 bool is_plain_file_name(std::string_view name);

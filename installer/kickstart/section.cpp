@@ -3,10 +3,11 @@
 #include <map>
 #include <stdexcept>
 
+#include "delivery/payload.hpp"
+#include "delivery/sha256.hpp"
+#include "delivery/shell.hpp"
 #include "embedded/embedded.hpp"
-#include "kickstart/payload.hpp"
-#include "kickstart/sha256.hpp"
-#include "kickstart/shell.hpp"
+#include "model/override.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
 
@@ -17,9 +18,10 @@ namespace {
 constexpr std::string_view log_file = "/var/log/kvmstrap-kickstart.log";
 constexpr std::string_view system_root = "/mnt/sysimage";  ///< of the installed system, as the installer sees it
 
-std::string quoted(const std::string& text) {
-  if (const auto word = shell_quoted(text)) return *word;
-  throw std::invalid_argument("'" + as_ascii(text) + "' holds a control character, which has no place in a script");
+std::string option_with(const TypedOverride& given) {
+  const auto option = std::string(given.option);
+  if (const auto word = shell_quoted(given.value)) return " " + option + " " + *word;
+  throw std::invalid_argument(option + ": '" + as_ascii(given.value) + "' holds a control character, which has no place in a script");
 }
 
 std::string options_of(const Kickstart& kickstart) {
@@ -69,7 +71,8 @@ std::string from(const Kickstart& kickstart) {
 
 std::string kickstart_section(const Kickstart& kickstart) {
   std::string overrides;
-  for (const auto& one : kickstart.overrides) overrides += " --set " + quoted(one);
+  for (const auto& one : kickstart.overrides) overrides += option_with(as_typed(one));
+  const auto with = overrides.empty() ? "" : "#   with       " + overrides + "\n";
   const auto part = kickstart.stops ? "templates/kickstart/stop.txt" : "templates/kickstart/go-on.txt";
   return render("templates/kickstart/section.ks", {{"version", std::string(version)},
                                                    {"profile-name", kickstart.profile_name},
@@ -78,6 +81,7 @@ std::string kickstart_section(const Kickstart& kickstart) {
                                                    {"profile-bytes", std::to_string(kickstart.profile_text.size())},
                                                    {"profile-sha256", sha256(kickstart.profile_text)},
                                                    {"from", from(kickstart)},
+                                                   {"with", with},
                                                    {"on-failure", std::string(embedded(part))},
                                                    {"log", std::string(log_file)},
                                                    {"options", options_of(kickstart)},

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -6,6 +7,11 @@ namespace kvmstrap {
 
 /// The program's exit codes, the same for every command.
 enum class Exit { done = 0, failed = 1, invalid = 2, blocked = 3, locked = 4, unverified = 5, reboot = 6, network_rolled_back = 7 };
+
+/// nullopt: none of this program's.
+constexpr std::optional<Exit> known_exit(int code) {
+  return code >= static_cast<int>(Exit::done) && code <= static_cast<int>(Exit::network_rolled_back) ? std::optional(static_cast<Exit>(code)) : std::nullopt;
+}
 
 /// How a run ended.
 struct Outcome {

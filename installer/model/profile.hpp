@@ -159,7 +159,7 @@ struct NetworkChangeProfile {
       Field{"confirm", &NetworkChangeProfile::confirm,
             "What could be reached before must be reached afterwards; then the change is kept: with auto at once, with ssh when "
             "kvmstrap network confirm is run over an SSH connection that was made to the new network after the switch, "
-            "with manual when root runs it in whatever way."},
+            "with manual when root runs it in whatever way. At a boot, behind a kickstart, nobody is asked: auto holds there."},
       Field{"rehearse", &NetworkChangeProfile::rehearse,
             "What the new network goes through before it is kept: none, or restart, in which the host's own scripts take it down "
             "and bring it up from its new files, as the next boot will; what could be reached must be reached again, and the old "
@@ -171,10 +171,12 @@ struct FirstBootProfile {
   std::optional<std::string> tell;
   static constexpr std::tuple fields{
       Field{"boots", &FirstBootProfile::boots, "How many boots try it before kvmstrap waits for a person: 1 to 20, by default 5.", {.least = 1, .most = 20}},
-      Field{"tell",
-            &FirstBootProfile::tell,
-            "Where each try is reported to: an http or https URL that takes the report by POST, as JSON. Left out: nowhere.",
-            {.format = Format::web_url}}};
+      Field{
+          "tell",
+          &FirstBootProfile::tell,
+          "Where each try is reported to, a success as well: an http or https URL that takes the report by POST, as JSON. What fails in the installer is not. "
+          "Left out: nowhere.",
+          {.format = Format::web_url}}};
 };
 
 struct ChangeProfile {

@@ -30,7 +30,13 @@ enum class Format {
   route_target,
   domain,
   url,
-  web_url
+  web_url,
+  ssh_host,
+  ssh_jump,
+  ssh_key,
+  user_name,
+  variable_name,
+  variable_value
 };
 
 /// What a value must be beyond its type; the reader of profiles and the JSON Schema both go by it.

@@ -31,11 +31,12 @@ std::string_view what_is(const NetworkProfile& network, const std::string& name)
   return network.ethernets.contains(name) ? "NIC" : "";
 }
 
+/// The host's, and those that libvirt makes.
 std::vector<std::string_view> bridges_of(const Profile& profile) {
   std::vector<std::string_view> names;
   for (const auto& [name, bridge] : profile.network->bridges) names.push_back(name);
   for (const auto& [name, network] : profile.libvirt.networks)
-    if (network && network->bridge) names.push_back(*network->bridge);
+    if (network && network->bridge && network->forward != Forward::bridge) names.push_back(*network->bridge);
   return names;
 }
 

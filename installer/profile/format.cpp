@@ -67,15 +67,31 @@ bool is_mac(std::string_view text) {
   return text.size() == 17 && std::string_view("02468aceACE").find(text[1]) != std::string_view::npos;
 }
 
-/// $ stands for yum's variables. No user:password@: a profile is read by many.
-bool is_url(std::string_view text) {
+constexpr std::string_view url_characters = "._~:/%$+-";  ///< $ stands for yum's variables; no user:password@: a profile is read by many
+constexpr std::string_view web_url_characters = "._~:/%$+-?=&,";
+
+bool is_url(std::string_view text, std::string_view characters = url_characters) {
   if (text.size() > 1024) return false;
   for (const std::string_view scheme : {"http://", "https://", "file:///"})
     if (text.starts_with(scheme)) {
       const auto rest = text.substr(scheme.size());
-      return !rest.empty() && is_alnum(rest.front()) && made_of(rest, 1024, is_alnum, "._~:/%$+-");
+      return !rest.empty() && is_alnum(rest.front()) && made_of(rest, 1024, is_alnum, characters);
     }
   return false;
+}
+
+/// Never an option: no - in front.
+bool is_ssh_host(std::string_view text) {
+  return made_of(
+      text, 255, [](char c) { return is_alnum(c) || c == ':'; }, "._:-");
+}
+
+bool is_ssh_key(std::string_view text) {
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos || !(text.starts_with("ssh-") || text.starts_with("ecdsa-"))) return false;
+  auto base64 = text.substr(blank + 1);
+  for (int ends = 0; ends < 2 && base64.ends_with('='); ++ends) base64.remove_suffix(1);
+  return made_of(text.substr(0, blank), 48, is_lower, "-") && base64.size() >= 16 && made_of(base64, 8192, is_letter, "+/");
 }
 
 constexpr auto unix_auth_choices = std::to_array<std::string_view>({"none", "polkit", "sasl"});
@@ -162,9 +178,30 @@ constexpr auto formats = std::to_array<FormatRule>({
     {Format::domain, "a domain", "letters, digits and '-', with dots between the parts, such as example.org",
      "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", is_domain},
     {Format::url, "a URL", "http://, https:// or file:///, without a password, blanks or quotes", "^(https?://|file:///)[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
-     is_url},
-    {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+-]*$",
-     [](std::string_view text) { return text.starts_with("http") && is_url(text); }},
+     [](std::string_view text) { return is_url(text); }},
+    {Format::web_url, "a web address", "http:// or https://, without a password, blanks or quotes", "^https?://[A-Za-z0-9][A-Za-z0-9._~:/%$+?=&,-]*$",
+     [](std::string_view text) { return text.starts_with("http") && is_url(text, web_url_characters); }},
+    {Format::ssh_host, "what ssh can connect to", "a name or an address: letters, digits, '.', '_', ':' and '-'", "^[A-Za-z0-9:][A-Za-z0-9._:-]{0,254}$",
+     is_ssh_host},
+    {Format::ssh_jump, "hosts for ssh -J", "[USER@]HOST[:PORT], several separated by commas", "^[A-Za-z0-9][A-Za-z0-9@._:,\\[\\]-]{0,1023}$",
+     [](std::string_view text) { return made_of(text, 1024, is_alnum, "@._:,[]-"); }},
+    {Format::ssh_key, "a host's public key", "its type and its base64, as ssh-keyscan prints them behind the host: ssh-ed25519 AAAA...",
+     "^(ssh-|ecdsa-)[a-z0-9-]{1,40} [A-Za-z0-9+/]{16,8192}={0,2}$", is_ssh_key},
+    {Format::user_name, "a user's name", "a small letter or '_' first, then small letters, digits, '.', '_' and '-', at most 32 characters",
+     "^[a-z_][a-z0-9._-]{0,31}$",
+     [](std::string_view text) {
+       return made_of(
+                  text, 32, [](char c) { return is_lower(c) || c == '_'; }, "._-") &&
+              std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+     }},
+    {Format::variable_name, "a variable's name", "small letters, digits and hyphens, a letter first", "^[a-z][a-z0-9-]{0,254}$",
+     [](std::string_view text) {
+       return made_of(text, 255, is_lower, "-") && std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+     }},
+    {Format::variable_value, "a variable's value", "one line of at most 1024 characters, without control characters", "^[^\\u0000-\\u001f\\u007f]{1,1024}$",
+     [](std::string_view text) {
+       return !text.empty() && text.size() <= 1024 && std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+     }},
 });
 
 }  // namespace
@@ -206,6 +243,13 @@ std::string fault_of_prefix(std::string_view text) {
   return length.starts_with('0') ? fmt::format("write /{}", value) : std::string{};
 }
 
+/// The first character that an address of the web has and must not have here; empty where all are taken.
+std::string fault_of_url(std::string_view text, std::string_view characters) {
+  const auto wrong = std::ranges::find_if(text, [&](char c) { return !is_alnum(c) && characters.find(c) == std::string_view::npos; });
+  if (wrong == text.end()) return {};
+  return *wrong > ' ' && *wrong <= '~' ? fmt::format("'{}' is not taken", *wrong) : *wrong == ' ' ? "a blank is not taken" : "only ASCII is taken";
+}
+
 }  // namespace
 
 std::string hint_for(Format format, std::string_view text) {
@@ -232,6 +276,12 @@ std::string hint_for(Format format, std::string_view text) {
       break;
     case Format::network:
       if (text.find(':') != std::string_view::npos) return "IPv6 is not supported yet";
+      break;
+    case Format::url:
+      if (const auto fault = fault_of_url(text, url_characters); !fault.empty()) return fmt::format("{}: {}", fault, rule.hint);
+      break;
+    case Format::web_url:
+      if (const auto fault = fault_of_url(text, web_url_characters); !fault.empty()) return fmt::format("{}: {}", fault, rule.hint);
       break;
     case Format::route_target:
       if (text == "0.0.0.0/0" || text == "::/0") return "write default";

@@ -18,7 +18,7 @@ void mark_all(Node& node, const Mark& mark) {
 
 }  // namespace
 
-std::vector<Finding> apply_override(Node& root, const Source& source, std::size_t number) {
+std::vector<Finding> apply_override(Node& root, const Source& source, std::size_t number, Variables& variables) {
   const Mark mark{.source = number, .line = 1};
   const auto equals = source.text.find('=');
   if (equals == std::string::npos || equals == 0) return {{mark, "KEY=VALUE is expected", "for example --set hardware.virtualization=optional"}};
@@ -32,6 +32,8 @@ std::vector<Finding> apply_override(Node& root, const Source& source, std::size_
   if (!parsed.findings.empty() || !parsed.root) return parsed.findings;
   const bool block = (parsed.root->kind == Kind::map || parsed.root->kind == Kind::list) && !parsed.root->flow;
   if (block) return {{mark, "VALUE is neither a single value nor one in brackets", "write {KEY: VALUE} or [A, B]; put a text that contains ': ' into quotes"}};
+
+  variables.fill(*parsed.root, path);
 
   Node* node = &root;
   for (std::size_t i = 0; i < path.size(); ++i) {

@@ -79,6 +79,7 @@ class Builder : public YAML::EventHandler {
 
   /// What an exception of the parser says, with the place where a person would look for the mistake.
   Finding word(const YAML::Exception& e) const {
+    if (auto finding = bracket_of_variable(place(e.mark))) return *finding;
     const auto* bracket = outermost_bracket();
     if (bracket != nullptr && (e.msg.starts_with("end of map flow") || e.msg.starts_with("end of sequence flow") || swallows_until(*bracket, e.mark.line)))
       return not_closed(*bracket);
@@ -130,6 +131,18 @@ class Builder : public YAML::EventHandler {
     return {{at, fmt::format("more than {} values, with the aliases written out", node_limit), "a profile is short: is this the right file?"}};
   }
   static Refused too_deep(const Mark& at) { return {{at, fmt::format("more than {} levels deep", depth_limit), "is there a bracket too much?"}}; }
+
+  /// In brackets, YAML takes that of ${NAME} for one more.
+  std::optional<Finding> bracket_of_variable(Place at) const {
+    const auto line = line_at(source_, at.line);
+    const auto bracket = static_cast<std::size_t>(at.byte);
+    if (bracket == 0 || bracket >= line.size() || line[bracket] != '{' || line[bracket - 1] != '$') return std::nullopt;
+    const auto begin = line.find_last_of(" \t[{,", bracket - 1) + 1;  // of the value that it is in
+    const auto end = std::min(line.find_first_of(" \t,]}", std::min(line.find('}', bracket), line.size() - 1) + 1), line.size());
+    const auto value = shown(line.substr(begin, end - begin));
+    return Finding{mark({at.line, static_cast<int>(begin)}, end - begin), fmt::format("in brackets, a value with a variable needs quotes: {}", value),
+                   fmt::format("write \"{}\"", value)};
+  }
 
   const Frame* outermost_bracket() const {
     const auto found = std::ranges::find_if(frames_, [](const Frame& frame) { return frame.node.flow; });

@@ -15,8 +15,6 @@ namespace kvmstrap {
 
 namespace {
 
-std::string name_of_path(const Path& path) { return path.empty() ? "the profile" : shown(to_string(path)); }
-
 /// "1", or "0 to 30", or "at least 1".
 std::string range(int least, int most) {
   if (least == most) return fmt::format("{}", least);
@@ -30,6 +28,13 @@ std::string first_sentence(std::string_view doc) {
   return std::string(end == std::string_view::npos ? doc : doc.substr(0, end + 1));
 }
 
+/// 3.5, with digits on both sides of one dot.
+bool is_fraction(std::string_view text) {
+  const auto dot = text.find('.');
+  const auto digits = [](std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; };
+  return dot != std::string_view::npos && digits(text.substr(0, dot)) && digits(text.substr(dot + 1));
+}
+
 /// In the place of `text`, which is no time; only what lies between `least` and `most`.
 std::string what_to_write(const std::string& text, std::chrono::seconds least, std::chrono::seconds most) {
   const auto fits = [&](std::chrono::seconds time) { return time >= least && time <= most; };
@@ -41,6 +46,10 @@ std::string what_to_write(const std::string& text, std::chrono::seconds least, s
 }
 
 }  // namespace
+
+const DocumentKind profile_document{"the profile", places_of_key};
+
+std::string TreeReader::name_of_path(const Path& path) const { return path.empty() ? std::string(document_.name) : shown(to_string(path)); }
 
 void TreeReader::refuse(const Mark& mark, const Path& path, std::string message, std::string hint) {
   findings.push_back({mark, std::move(message), std::move(hint), to_string(path)});
@@ -72,6 +81,9 @@ void TreeReader::read(const Node& node, const Expected& expected, int& value) {
   const auto number = node.kind == Kind::scalar ? plain_int(node.text) : std::nullopt;
   if (!number || node.quoted) {
     if (number) return refuse_kind(node, expected.path, "a number", fmt::format("write {} without quotes", *number));
+    if (node.kind == Kind::scalar && !node.quoted && is_fraction(node.text))
+      return refuse(node.mark, expected.path, fmt::format("{} must be a whole number, not {}", name_of_path(expected.path), shown(node.text)),
+                    first_sentence(expected.doc));
     if (node.kind == Kind::scalar && !node.quoted && !is_plain_text(node.text) && !node.text.empty() &&
         node.text.find_first_of("0123456789") != std::string::npos)
       return refuse(node.mark, expected.path,
@@ -93,7 +105,7 @@ void TreeReader::read(const Node& node, const Expected& expected, std::string& v
     return refuse_kind(node, expected.path, rule.what, one ? fmt::format("without brackets: {}", shown(node.children.front().text)) : std::string(rule.hint));
   }
   const bool number_is_meant = format == Format::sysctl_value && plain_int(node.text);
-  if (!node.quoted && !is_plain_text(node.text) && !number_is_meant)
+  if (!node.quoted && !node.filled && !is_plain_text(node.text) && !number_is_meant)
     return refuse_kind(node, expected.path, rule.what,
                        node.text.empty() ? std::string(rule.hint) : fmt::format("if this text is meant, put it into quotes: \"{}\"", shown(node.text)));
   if (!rule.accepts(node.text))
@@ -180,7 +192,7 @@ void TreeReader::refuse_key(const Node& child, const Path& record, const KnownKe
   }
   auto hint = did_you_mean(child.key, known.fields);
   if (hint.empty()) {
-    const auto elsewhere = places_of_key(child.key);
+    const auto elsewhere = document_.places_of_key(child.key);
     hint = elsewhere.empty() ? keys_here : fmt::format("'{}' belongs below {}", child.key, name_of_path(elsewhere.front()));
     // That what it says is missed there is only a consequence.
     if (!elsewhere.empty()) unsound.push_back(elsewhere.front() / child.key);

@@ -40,9 +40,18 @@ struct Expected {
   Expected below(std::string_view key) const { return {path / key, rule, doc}; }
 };
 
+/// What the text is that is read, for messages.
+struct DocumentKind {
+  std::string_view name;                                     ///< "the profile"
+  std::vector<Path> (*places_of_key)(std::string_view key);  ///< where in it a key of this name has its place
+};
+extern const DocumentKind profile_document;
+
 /// Fills records from the tree by walking their tables. Goes on after a mistake; what could not be read keeps its default.
 class TreeReader {
  public:
+  explicit TreeReader(const DocumentKind& document = profile_document) : document_(document) {}
+
   std::vector<Finding> findings;
   std::vector<Path> unsound;  ///< what could not be read, for checks that would only report a consequence
 
@@ -120,6 +129,7 @@ class TreeReader {
     read(node, at, value);
   }
 
+  std::string name_of_path(const Path& path) const;
   void refuse(const Mark& mark, const Path& path, std::string message, std::string hint);
   void refuse_kind(const Node& node, const Path& path, std::string_view wanted, std::string hint);
   void refuse_key(const Node& child, const Path& record, const KnownKeys& known);
@@ -131,6 +141,8 @@ class TreeReader {
   bool has_fitting_size(const Node& node, const Expected& expected);
   bool key_fits(const Node& child, const Expected& expected);
   std::optional<std::size_t> read_choice(const Node& node, const Expected& expected, std::span<const std::string_view> names);
+
+  const DocumentKind& document_;
 };
 
 }  // namespace kvmstrap

@@ -126,4 +126,36 @@ Json profile_schema() {
   return schema;
 }
 
+namespace {
+
+constexpr auto holds_a_variable = "[$][{]";
+
+/// Keys of maps, for which propertyNames stands, hold no variable.
+void let_variables_in(Json& schema) {
+  for (const auto* several : {"properties", "oneOf"})
+    if (schema.contains(several))
+      for (auto& one : schema[several]) let_variables_in(one);
+  for (const auto* below : {"items", "additionalProperties"})
+    if (schema.contains(below) && schema[below].is_object()) let_variables_in(schema[below]);
+  if (schema.contains("pattern")) schema["pattern"] = "(" + schema["pattern"].get<std::string>() + ")|" + holds_a_variable;
+  const bool other_scalar = schema.contains("enum") || schema.value("type", Json{}) == "integer" || schema.value("type", Json{}) == "boolean";
+  if (!other_scalar) return;
+  Json value = Json::object();
+  for (const auto* key : {"type", "enum", "minimum", "maximum"})
+    if (schema.contains(key)) {
+      value[key] = schema[key];
+      schema.erase(key);
+    }
+  schema["anyOf"] = {std::move(value), {{"$ref", "#/$defs/variable"}}};
+}
+
+}  // namespace
+
+Json schema_for_editors() {
+  auto schema = profile_schema();
+  let_variables_in(schema);
+  schema["$defs"] = {{"variable", {{"type", "string"}, {"pattern", holds_a_variable}}}};
+  return schema;
+}
+
 }  // namespace kvmstrap

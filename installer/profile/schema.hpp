@@ -7,4 +7,7 @@ namespace kvmstrap {
 /// what a schema cannot say (a gateway inside its network) only the loader checks.
 Json profile_schema();
 
+/// The same for a profile whose variables are not filled in yet: wherever a value may stand, so may a text with ${ in it.
+Json schema_for_editors();
+
 }  // namespace kvmstrap

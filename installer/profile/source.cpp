@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "model/text.hpp"
 #include "model/utf8.hpp"
@@ -30,8 +31,7 @@ std::optional<Unfit> unfit_character(std::string_view line) {
     if (byte == 0) return Unfit{at, "a NUL byte: this is not a text file", "save the file as UTF-8; UTF-16 is not read"};
     const bool c1 = byte == 0xC2 && static_cast<unsigned char>(line[at + 1]) < 0xA0;
     if ((byte < 0x20 && byte != '\t') || byte == 0x7F || c1)
-      return Unfit{at, fmt::format("the control character U+{:04X} cannot stand in a profile", c1 ? static_cast<unsigned char>(line[at + 1]) : byte),
-                   "remove it"};
+      return Unfit{at, fmt::format("the control character U+{:04X} cannot stand in it", c1 ? static_cast<unsigned char>(line[at + 1]) : byte), "remove it"};
     at += length;
   }
   return std::nullopt;
@@ -77,8 +77,7 @@ Mark mark_at(const Source& source, int line, int byte, std::size_t bytes) {
 }
 
 std::vector<Finding> unreadable(const Source& source, std::string_view raw) {
-  if (raw.size() > size_limit)
-    return {{{.line = 0}, fmt::format("{} bytes are too much for a profile; the limit is 256 KiB", raw.size()), "is this the right file?"}};
+  if (raw.size() > size_limit) return {{{.line = 0}, fmt::format("{} bytes are too much; the limit is 256 KiB", raw.size()), "is this the right file?"}};
   if (raw.starts_with("\xFF\xFE") || raw.starts_with("\xFE\xFF")) return {{{.line = 0}, "this file is UTF-16", "save the file as UTF-8"}};
 
   std::vector<Finding> findings;
@@ -109,6 +108,28 @@ Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sour
   diagnostic.length = std::max(1, characters(line.substr(from, finding.mark.bytes)));
   diagnostic.source = printable(line, diagnostic);
   return diagnostic;
+}
+
+namespace {
+
+constexpr std::size_t most_diagnostics = 50;
+
+auto order(const Finding& finding) { return std::tuple(finding.mark.source, finding.mark.line, finding.mark.byte); }
+
+}  // namespace
+
+std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std::vector<Source>& sources) {
+  std::ranges::stable_sort(findings, {}, order);
+  std::vector<Diagnostic> diagnostics;
+  for (const auto& finding : findings) {
+    if (diagnostics.size() == most_diagnostics) {
+      diagnostics.push_back(
+          {.file = sources.front().name, .message = fmt::format("and {} more mistakes", findings.size() - most_diagnostics), .hint = "mend these first"});
+      break;
+    }
+    diagnostics.push_back(to_diagnostic(finding, sources));
+  }
+  return diagnostics;
 }
 
 }  // namespace kvmstrap

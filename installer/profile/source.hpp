@@ -42,4 +42,7 @@ std::vector<Finding> unreadable(const Source& source, std::string_view raw);
 /// With the source line, and the place in characters as an editor counts.
 Diagnostic to_diagnostic(const Finding& finding, const std::vector<Source>& sources);
 
+/// In the order of the text; a hopeless text does not fill the screen.
+std::vector<Diagnostic> diagnostics_of(std::vector<Finding> findings, const std::vector<Source>& sources);
+
 }  // namespace kvmstrap

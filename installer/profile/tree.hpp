@@ -15,6 +15,7 @@ struct Node {
   Kind kind = Kind::null;
   std::string text;         ///< of a scalar
   bool quoted = false;      ///< a scalar in quotes, or a block scalar: always a text
+  bool filled = false;      ///< a scalar that holds the value of a variable: a text, a number or a truth value, as it is wanted
   bool flow = false;        ///< a list or map in brackets
   std::string key;          ///< in a map: what leads here
   Mark key_mark;            ///< in a map: the key's place

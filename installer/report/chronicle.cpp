@@ -49,11 +49,6 @@ Known<NetworkState> network_of(const Machine& machine) {
   return machine.platform.read(network, machine.reader).of(Network{});
 }
 
-std::string name_of_host(Reader& reader) {
-  const auto name = reader.file("/proc/sys/kernel/hostname");
-  return present(name) ? std::string(trim(present(name)->content)) : "localhost";
-}
-
 /// What a step that the run ended in is called.
 StepEnd end_by(Exit exit) {
   switch (exit) {
@@ -89,7 +84,6 @@ StepStory* Chronicle::step(const std::string& id) {
 double Chronicle::elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
 
 void Chronicle::step_started(const PlannedStep& planned) {
-  if (next_) next_->step_started(planned);
   if (!carries_out_) {  // a person may have thought about the plan for long
     story_.began = std::chrono::system_clock::now();
     began_ = std::chrono::steady_clock::now();
@@ -105,25 +99,18 @@ void Chronicle::step_started(const PlannedStep& planned) {
   now_->commands.clear();
 }
 
-void Chronicle::decided(std::string_view change) {
-  if (next_) next_->decided(change);
-}
-
 void Chronicle::progress(std::string_view line) {
-  if (next_) next_->progress(line);
   for (auto& one : lines(line)) lines_.push_back(std::move(one));
   while (lines_.size() > kept_lines) lines_.pop_front();
 }
 
-void Chronicle::action_started(const Action& action) {
-  if (next_) next_->action_started(action);
+void Chronicle::action_started(int /*sequence*/, const Action& action) {
   if (!now_) return;
   take_down(action.changes, *now_);
   take_down(action.ops, *now_);
 }
 
 void Chronicle::action_ended(const Action& action, const States& states) {
-  if (next_) next_->action_ended(action, states);
   if (!now_) return;
   for (const auto& change : action.changes) {
     const auto subject = subject_of(change);
@@ -132,8 +119,7 @@ void Chronicle::action_ended(const Action& action, const States& states) {
   }
 }
 
-void Chronicle::step_ended(const PlannedStep& planned, bool changed) {
-  if (next_) next_->step_ended(planned, changed);
+void Chronicle::step_ended(const PlannedStep& /*planned*/, bool changed) {
   if (!now_) return;
   now_->seconds = elapsed() - now_->began;
   now_->end = changed ? StepEnd::changed : StepEnd::same;
@@ -164,6 +150,11 @@ const RunStory& Chronicle::end(const Outcome& outcome, const std::string& journa
   story_.network_after = network_of(machine);
   story_.verdicts = check_host(machine.reader);
   return story_;
+}
+
+std::string name_of_host(Reader& reader) {
+  const auto name = reader.file("/proc/sys/kernel/hostname");
+  return present(name) ? std::string(trim(present(name)->content)) : "localhost";
 }
 
 RunStory story_of_check(const std::vector<HostVerdict>& verdicts, Reader& reader) {

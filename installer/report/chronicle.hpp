@@ -9,7 +9,7 @@
 
 namespace kvmstrap {
 
-/// Writes down the story of a run while it goes on, and passes on what it is told.
+/// Writes down the story of a run while it goes on.
 class Chronicle : public Watcher {
  public:
   Chronicle(const std::string& command, const std::string& profile, const std::string& run);
@@ -17,13 +17,10 @@ class Chronicle : public Watcher {
   /// Reads whose story it is and what its network is like, and takes down what is planned.
   void begin(const Plan& plan, const Machine& machine);
 
-  /// Whom to pass on to; nobody before.
-  void tell(Watcher& next) { next_ = &next; }
-
   void step_started(const PlannedStep& step) override;
-  void decided(std::string_view change) override;
+  void decided(std::string_view) override {}
   void progress(std::string_view line) override;
-  void action_started(const Action& action) override;
+  void action_started(int sequence, const Action& action) override;
   void action_ended(const Action& action, const States& states) override;
   void step_ended(const PlannedStep& step, bool changed) override;
 
@@ -43,10 +40,12 @@ class Chronicle : public Watcher {
   RunStory story_;
   std::chrono::steady_clock::time_point began_;
   bool carries_out_ = false;
-  Watcher* next_ = nullptr;
   StepStory* now_ = nullptr;  ///< the step that is under way
   std::deque<std::string> lines_;
 };
+
+/// As the kernel has it.
+std::string name_of_host(Reader& reader);
 
 /// The story of `check`, which has no steps.
 RunStory story_of_check(const std::vector<HostVerdict>& verdicts, Reader& reader);

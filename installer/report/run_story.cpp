@@ -1,7 +1,5 @@
 #include "report/run_story.hpp"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 
 #include "model/text.hpp"
@@ -11,13 +9,17 @@ namespace kvmstrap {
 
 std::string headline(const RunStory& story) {
   const auto any = [&](StepEnd end) { return std::ranges::find(story.steps, end, &StepStory::end) != story.steps.end(); };
-  if (story.outcome.exit == Exit::done) {
-    if (story.outcome.prepared) return "Prepared";
+  const auto done = [&] {
     if (story.command == "check") return "Nothing in the way";
     if (any(StepEnd::not_reached)) return "Not carried out";
     return any(StepEnd::changed) || story.command == "verify" ? "Verified" : "Nothing to do";
-  }
-  auto words = std::string(in_words(story.outcome.exit));
+  };
+  return headline(story.outcome, done());
+}
+
+std::string headline(const Outcome& outcome, std::string_view done) {
+  if (outcome.exit == Exit::done) return outcome.prepared ? "Prepared" : std::string(done);
+  auto words = std::string(in_words(outcome.exit));
   if (!words.empty()) words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
   return words;
 }
@@ -45,10 +47,6 @@ std::vector<std::string> faults(const StepStory& step, const RunStory& story) {
   if (step.end == StepEnd::failed)
     for (const auto& evidence : step.evidence) add(evidence);
   return faults;
-}
-
-std::string in_utc(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 }  // namespace kvmstrap

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/change.hpp"
@@ -58,13 +59,13 @@ struct RunStory {
 /// How it ended, in a word or two: "Verified", "Nothing to do", "Network rolled back".
 std::string headline(const RunStory& story);
 
+/// The same of an outcome; `done` is what it is called when all is well and nothing is left to the first boot.
+std::string headline(const Outcome& outcome, std::string_view done);
+
 /// The step that the run ended in; nullptr when it came to its end, or ended in none.
 const StepStory* step_of_end(const RunStory& story);
 
 /// What is not well about a step, a line each; empty for one that is as it should be, or was not reached.
 std::vector<std::string> faults(const StepStory& step, const RunStory& story);
-
-/// 2026-11-28T08:22:42Z
-std::string in_utc(std::chrono::system_clock::time_point time);
 
 }  // namespace kvmstrap

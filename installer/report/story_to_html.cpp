@@ -7,6 +7,7 @@
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "model/utc.hpp"
 #include "report/network_picture.hpp"
 #include "report/network_words.hpp"
 
@@ -232,6 +233,7 @@ std::string story_to_html(const RunStory& story) {
   for (const auto& verdict : story.verdicts) verdicts.push_back(verdict_view(verdict));
   set_list(view, "verdicts", verdicts);
   view["tally"] = tally(story.verdicts);
+  view["style"] = embedded("templates/report/style.css");
   return render_markup("templates/report/page.html", view);
 }
 

@@ -1,5 +1,6 @@
 #include "report/story_to_json.hpp"
 
+#include "model/utc.hpp"
 #include "report/check_text.hpp"
 #include "report/network_words.hpp"
 

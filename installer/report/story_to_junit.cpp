@@ -6,6 +6,7 @@
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
+#include "model/utc.hpp"
 
 namespace kvmstrap {
 

@@ -25,11 +25,13 @@ void require_bridge_tools(const Profile& profile, const Facts& facts, Proposal& 
         {"bridge-utils is not installed: the host could not bring its bridges up at the next boot", "add bridge-utils to packages.install"});
 }
 
-/// Bonds and VLANs are made without a command, and so nothing would load their module on the way.
+/// Bonds and VLANs are made without a command, and so nothing would load their module on the way. In an installer it is the host's own kernel that is to have
+/// it.
 void require_module(const Module& module, std::string_view what, const Facts& facts, Proposal& proposal) {
   const auto state = facts.of(module);
   const auto* is = present(state);
-  if (!is || !is->loaded)
+  const bool comes = is && (is->loaded || (!facts.identity.installer.empty() && is->at_boot));
+  if (!comes)
     proposal.blockers.push_back(
         {fmt::format("the module {} is not loaded: there are no {} without it", module.name, what), fmt::format("add {} to kernel.modules", module.name)});
 }
@@ -121,6 +123,9 @@ std::vector<SubjectId> define_bridges_wants(const Profile& profile) {
 Proposal define_bridges(const Profile& profile, const Facts& facts) {
   Proposal proposal;
   if (!profile.network) return proposal;
+  require_bridge_tools(profile, facts, proposal);
+  if (!profile.network->bonds.empty()) require_module(bonding, "bonds", facts, proposal);
+  if (!profile.network->vlans.empty()) require_module(vlans, "VLANs", facts, proposal);
   const auto network = facts.of(Network{});
   const auto* now = present(network);
   if (!now) {
@@ -132,9 +137,6 @@ Proposal define_bridges(const Profile& profile, const Facts& facts) {
     proposal.deferred.push_back({Until::later_step, std::get<Unknown>(tools).why, {Network{}}});
     return proposal;
   }
-  require_bridge_tools(profile, facts, proposal);
-  if (!profile.network->bonds.empty()) require_module(bonding, "bonds", facts, proposal);
-  if (!profile.network->vlans.empty()) require_module(vlans, "VLANs", facts, proposal);
   auto resolved = resolve(*profile.network, *now, profile.change.network);
   append(proposal.blockers, resolved.blockers);
   if (!resolved.blockers.empty() || satisfies(network, resolved.wanted)) return proposal;

@@ -23,13 +23,14 @@ std::optional<bool> parameter(const HostFacts& facts, const std::string& path) {
 
 HostVerdict cpu(const HostFacts& facts) {
   const auto* cpu = present(facts.hardware.cpu);
-  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see that /proc is mounted");
+  if (!cpu)
+    return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see that /proc is mounted; of another architecture than x86_64 nothing more is known");
   return pass(fmt::format("{} x {} ({})", cpu->count, cpu->model, cpu->vendor));
 }
 
 HostVerdict nested_paging(const HostFacts& facts) {
   const auto* cpu = present(facts.hardware.cpu);
-  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see that /proc is mounted");
+  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see the line cpu");
   if (!has_flag(*cpu)) return not_known("/proc/cpuinfo shows neither vmx nor svm, so it would not show ept or npt either", "see the line virtualization");
   const bool intel = cpu->vmx;
   const std::string flag = intel ? "ept" : "npt";
@@ -46,7 +47,7 @@ HostVerdict secure_guests(const HostFacts& facts) {
   const std::string sev = "/sys/module/kvm_amd/parameters/sev";
   const std::string tdx = "/sys/module/kvm_intel/parameters/tdx";
   const auto* cpu = present(facts.hardware.cpu);
-  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see that /proc is mounted");
+  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see the line cpu");
   if (parameter(facts, sev) == true) return pass(sev + " is on");
   if (parameter(facts, tdx) == true) return pass(tdx + " is on");
   if (cpu->sev) return warn("/proc/cpuinfo shows sev, but " + sev + " is not on", "options kvm_amd sev=1 in /etc/modprobe.d, and a kernel of 4.16 or later");

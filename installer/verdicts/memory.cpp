@@ -57,7 +57,7 @@ HostVerdict hugepages(const HostFacts& facts) {
   const auto* memory = present(known);
   const auto* cpu = present(facts.hardware.cpu);
   if (!memory) return not_known(std::get<Unknown>(known).why, "see that /proc is mounted");
-  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see that /proc is mounted");
+  if (!cpu) return not_known(why_not(facts.hardware.cpu, "/proc/cpuinfo"), "see the line cpu");
   if (!cpu->pse || memory->huge_page_kib == 0)
     return warn(cpu->pse ? "the kernel has none (/proc/meminfo)" : "/proc/cpuinfo shows no pse",
                 "none is needed for small guests; large ones are slower without");

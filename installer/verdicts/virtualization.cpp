@@ -33,6 +33,7 @@ HostVerdict virtualization(const HostFacts& facts) {
     case Verdict::unknown:
       break;
   }
+  if (!cpu) return not_known(evidence, "see the line cpu");
   if (only_inside_smx(facts.hardware))
     return not_known(evidence, "switch Intel TXT (Trusted Execution) off in the BIOS setup, or start the kernel by tboot; " +
                                    switch_on_virtualization(*cpu, facts.hardware.dmi));
@@ -55,6 +56,7 @@ HostVerdict dev_kvm(const HostFacts& facts) {
   const auto& kvm = facts.hardware.kvm;
   if (const auto* u = std::get_if<Unknown>(&kvm)) return not_known(u->why, "only root, and who is in the group kvm, may use it: sudo kvmstrap check");
   if (absent(kvm)) {
+    if (!present(facts.folder("/sys/module"))) return not_known("there is no /dev/kvm; whether its module is loaded does not show", "see the line kvm-modules");
     if (module_loaded(facts))
       return fail("there is no /dev/kvm, although its module is loaded", "udevadm trigger --subsystem-match=misc, or mknod /dev/kvm c 10 232");
     return not_known("there is no /dev/kvm, and its module is not loaded", "see the line kvm-modules: whether it works shows once that is loaded");

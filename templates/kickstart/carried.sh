@@ -7,5 +7,5 @@ KVMSTRAP_EXECUTABLE
     unpack >"$2" <<'KVMSTRAP_PROFILE'
 {{profile}}
 KVMSTRAP_PROFILE
-    return 0 # whether they are whole, their checksums tell
+    # Whether they are whole, their checksums tell.
 }

@@ -5,7 +5,7 @@ copy() { cat "$1/kvmstrap" >"$2" && cat "$1/{{profile-file}}" >"$3"; } # FOLDER 
 
 bring() { # EXECUTABLE PROFILE: where they go
     for folder in /mnt/source{{folder}} /mnt/stage2{{folder}}; do
-        [ ! -f $folder/kvmstrap ] || { copy $folder "$1" "$2"; return; }
+        [ ! -f $folder/kvmstrap ] || { copy $folder "$1" "$2" || give_up "{{folder}}/ of the disc: it cannot be read"; return; }
     done
     mkdir -p $source
     for drive in /dev/sr*; do
@@ -15,6 +15,5 @@ bring() { # EXECUTABLE PROFILE: where they go
         umount $source
         [ $arrived != 0 ] || return 0
     done
-    say "no disc has {{folder}}/kvmstrap"
-    return 1
+    give_up "no disc has both {{folder}}/kvmstrap and {{folder}}/{{profile-file}}"
 }

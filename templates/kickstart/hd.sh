@@ -3,10 +3,13 @@
 source=/tmp/kvmstrap-source
 device={{device}}
 
+missing=
+take() { cat "$source{{folder}}/$1" >"$2" || missing="$missing $1"; } # NAME FILE
+
 bring() { # EXECUTABLE PROFILE: where they go
-    mkdir -p $source && { mount -r $device $source || mount $device $source; } || return
-    cat $source{{folder}}/kvmstrap >"$1" && cat $source{{folder}}/{{profile-file}} >"$2"
-    arrived=$?
+    mkdir -p $source && { mount -r $device $source || mount $device $source; } || give_up "$device cannot be mounted"
+    take kvmstrap "$1"
+    take {{profile-file}} "$2"
     umount $source
-    return $arrived
+    [ -z "$missing" ] || give_up "{{folder}}/ of $device: not there, or not to be read:$missing"
 }

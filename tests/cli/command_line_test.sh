@@ -79,10 +79,32 @@ expect 2 '^kvmstrap: .*c.txt: a report ends in' "$KVMSTRAP" apply centos-6.7-nat
 expect 2 'no built-in profile nonesuch' "$KVMSTRAP" profiles nonesuch
 expect 2 'bridged: valid' "$KVMSTRAP" validate centos-6.7-bridged 03-unknown-key.yaml
 expect 2 '^--set ' "$KVMSTRAP" plan centos-6.7-bridged --set hardware.virtualization=maybe
+racks() { printf 'version: 1\nname: "${host}"\nnetwork: {version: 2, bridges: {br0: {interfaces: [eth0], addresses: ["${address}/24"], mtu: "${mtu}"}}}\n'; }
+export -f racks
+expect 0 '^<stdin>: valid$' bash -c 'racks | "$KVMSTRAP" validate --var host=rack7 --var mtu=9000 --var address=10.0.7.21 -'
+expect 2 '^<stdin>:3:95: error: \$\{mtu\} has no value$' bash -c 'racks | "$KVMSTRAP" validate - --var host=rack7 --var address=10.0.7.21'
+expect 2 '^--var adress=1: error: the profile never uses \$\{adress\}$' bash -c 'racks | "$KVMSTRAP" plan - --var host=a --var adress=1'
+expect 2 "hint: did you mean 'address'\?$" bash -c 'racks | "$KVMSTRAP" plan - --var host=a --var adress=1'
+expect 2 '^--var host: error: NAME=VALUE is expected' "$KVMSTRAP" validate centos-6.7-nat --var host
+expect 2 '^kvmstrap: --detach requires --run' "$KVMSTRAP" apply centos-6.7-nat --yes --detach
+expect 2 '^kvmstrap: --detach requires --yes' "$KVMSTRAP" apply centos-6.7-nat --run a --detach
+for id in -a .a a/b 'a b' "$(printf '%065d' 0)"; do
+  expect 2 'a run is named by up to 64' "$KVMSTRAP" apply centos-6.7-nat "--run=$id"
+done
+expect 2 'the profile is empty' bash -c 'echo | "$KVMSTRAP" apply - --yes --run a --detach'
+expect 2 'requires --events' "$KVMSTRAP" attach a --from 2
 expect 2 'the profile is empty' bash -c '"$KVMSTRAP" validate /dev/fd/1 >&-' # a closed output is /dev/null, not the next file that is opened
 expect 2 'subcommand is required' "$KVMSTRAP"
 expect 2 "did you mean 'verify'" "$KVMSTRAP" verfy
 expect 2 '^kvmstrap: PROFILE is required' "$KVMSTRAP" apply
+expect 2 "^kvmstrap plan: there is no option --onyl; did you mean '--only'\?$" "$KVMSTRAP" plan centos-6.7-nat --onyl set-sysctl
+expect 2 "^kvmstrap kickstart: there is no option --frm; did you mean '--from'\?$" "$KVMSTRAP" kickstart --frm=http://x/y # what else is missing comes after that
+expect 2 '^  its options: kvmstrap help kickstart$' "$KVMSTRAP" kickstart centos-6.7-nat -q
+expect 2 "^kvmstrap network: there is no command tyr; did you mean 'try'\?$" "$KVMSTRAP" network tyr
+expect 2 "^kvmstrap profiles: 'b' is more than it takes$" "$KVMSTRAP" profiles a b
+expect 2 'installer.*maybe not in' "$KVMSTRAP" plan centos-6.7-nat --installer maybe
+expect 0 '[-]-installer WHAT:\{auto,yes,no\}' "$KVMSTRAP" plan --help
+expect 2 'at-boot' "$KVMSTRAP" first-boot --at-boot --stop
 expect 2 'not in' "$KVMSTRAP" plan centos-6.7-bridged --only nonesuch
 expect 2 'is a plan that another version of kvmstrap made \("0.0.0"' bash -c "echo '{\"kvmstrap-plan\": \"0.0.0\"}' | \"$KVMSTRAP\" apply -"
 for plan in '{"kvmstrap-plan": ' "{\"kvmstrap-plan\": \"$("$KVMSTRAP" version | cut -d ' ' -f 2)\"}"; do
@@ -96,7 +118,7 @@ expect 2 'PROFILE is required' "$KVMSTRAP" network try
 expect 2 "hardware.nested is not supported yet" bash -c "printf 'version: 1\\nname: a\\nhardware: {nested: false}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '' bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '^  kvmstrap check$' "$KVMSTRAP" --help
-for command in validate check facts plan apply verify status network 'network try' 'network confirm' 'network probe' 'network rollback' import kickstart schema profiles \
+for command in validate check facts plan apply attach verify status network 'network try' 'network confirm' 'network probe' 'network rollback' import kickstart schema profiles \
   selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
   expect 0 "^  [a-z0-9 <(-]*kvmstrap $command" "$KVMSTRAP" $command --help # its own example
@@ -104,6 +126,7 @@ for command in validate check facts plan apply verify status network 'network tr
 done
 expect 0 '^Subcommands:' "$KVMSTRAP" help
 expect 2 'there is no command network nonesuch' "$KVMSTRAP" help network nonesuch
+expect 2 "there is no command kickstrat; did you mean 'kickstart'" "$KVMSTRAP" help kickstrat
 expect 0 '^kvmstrap [0-9]+\.[0-9]+\.[0-9]+$' "$KVMSTRAP" version
 expect 0 '"version": "[0-9.]+"' "$KVMSTRAP" version --json
 expect 0 '"c_library": "glibc [0-9.]+' "$KVMSTRAP" version --json
@@ -131,6 +154,7 @@ fi
 # This machine is none that kvmstrap knows: it says so and touches nothing.
 if [ ! -e /etc/redhat-release ]; then
   expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" plan centos-6.7-bridged
+  [ "$("$KVMSTRAP" facts 2>&1)" = "$("$KVMSTRAP" plan centos-6.7-bridged 2>&1)" ] || { echo "FAILED: facts has other words for it than plan"; failed=1; }
   [ "$(id -u)" != 0 ] || expect 3 'knows CentOS and RHEL 6' "$KVMSTRAP" import
   expect 3 '^fail +system' "$KVMSTRAP" check
   expect 3 '"rating": "fail"' "$KVMSTRAP" check --json

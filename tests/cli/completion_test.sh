@@ -38,7 +38,7 @@ offers 'check-hardware|configure-libvirtd|configure-repositories' apply --only l
 offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat|centos-6.7-rack' apply c
 offers 'rack 7.yaml|rack8.yaml|racks' verify r
 offers 'rack 7.yaml' plan 'rack 7'
-offers '--help|--installer|--json|--only|--out|--set|--skip|-h' plan 'rack 7.yaml' ''
+offers '--help|--installer|--json|--only|--out|--set|--skip|--var|-h' plan 'rack 7.yaml' ''
 offers 'centos-6.7-nat' apply --yes centos-6.7-n
 offers 'centos-6.7-nat' apply --only load-modules centos-6.7-n
 offers '' apply --set ''
@@ -53,6 +53,10 @@ offers 'centos-6.7-nat' kickstart --whole centos-6.7-n
 offers 'bash' completion ''
 offers 'centos-6.7-bridged|centos-6.7-minimal|centos-6.7-nat|centos-6.7-rack' profiles ''
 offers '--help|--json|-h' status ''
+_kvmstrap_detached=$folder/detached
+mkdir -p "$_kvmstrap_detached"/{monday,tuesday}
+offers 'monday' attach m
+offers 'monday|tuesday' attach --events jsonl ''
 
 # Of every command: the options that its --help names, and no others.
 options_in_help() { "$KVMSTRAP" "$@" --help | sed -n '/^Options:/,/^$/p' | grep -oE '^  -[^ ]+' | tr -d ' ' | tr , '\n' | sort | paste -s -d '|'; }

@@ -25,7 +25,8 @@ echo '# A profile with what a shell and a kickstart would take for theirs: $(id)
 %end
 KVMSTRAP_PROFILE
 version: 1
-name: rack7' | sed 's/^%end/# %end/; s/^KVM/# KVM/' >"$work/rack 7.yaml"
+name: rack7
+hardware: {virtualization: optional}' | sed 's/^%end/# %end/; s/^KVM/# KVM/' >"$work/rack 7.yaml"
 cp "$work/rack 7.yaml" "$work/rack7.yaml"
 log=$system/var/log/kvmstrap-kickstart.log
 
@@ -34,7 +35,8 @@ print() { # ARGUMENT...: prints the section into $work/ks.cfg
 }
 
 begin() { # EXIT-CODE: what the stand-in ends with; the installed system is as it was
-  rm -rf "$system"/usr/bin/kvmstrap* "$system"/etc/kvmstrap "$log" "$system"/tmp/{called,read}
+  echo "Welcome" >"$system/etc/motd"
+  rm -rf "$system/var/lib/kvmstrap" "$system"/usr/bin/kvmstrap* "$system"/etc/kvmstrap "$log" "$system"/tmp/{called,read}
   echo "$1" >"$system/tmp/exit-code"
 }
 
@@ -57,6 +59,7 @@ expect_refused() { # REASON: nothing arrived, nothing was run, and the log says 
   expect_exit 1 run
   expect_match "$1" "$(cat "$log")"
   expect_match '^kvmstrap-kickstart: ended with exit code 1; the profile was not applied$' "$(tail -n 1 "$log")"
+  expect_equal 1 "$(grep -c '^kvmstrap: this is no KVM host: ' "$system/etc/motd")" "notices in motd"
   expect_equal "" "$(ls -d "$system"/usr/bin/kvmstrap* "$system"/etc/kvmstrap/* "$system/tmp/called" 2>/dev/null)" "what is there all the same"
 }
 
@@ -70,8 +73,17 @@ for code in 0 3 7; do
   expect_match "exit code $code" "$output"
   [ $code = 0 ] || expect_match "the installation ends" "$output"
   expect_arrived
+  expect_equal "$([ $code = 0 ] || echo "kvmstrap: this is no KVM host: the kickstart's apply ended with exit code $code; see /var/log/kvmstrap-kickstart.log")" \
+    "$(grep kvmstrap "$system/etc/motd")" "motd"
   expect_equal "kvmstrap-kickstart: ended with exit code $code" "$(tail -n 1 "$log")" "the log's last line"
 done
+
+step "what was begun the first boot goes on with, and says so itself"
+begin 7
+mkdir -p "$system/var/lib/kvmstrap" && touch "$system/var/lib/kvmstrap/first-boot.json"
+expect_exit 7 run
+expect_match 'the first boot goes on from here$' "$(cat "$log")"
+expect_equal "Welcome" "$(cat "$system/etc/motd")" "motd"
 
 step "carried: it runs under $(in_root system bash --version | sed -n 1p), and where there is one under dash"
 if [ -e "$system/bin/dash" ]; then
@@ -117,7 +129,7 @@ for word in KVMSTRAP_EXECUTABLE KVMSTRAP_PROFILE; do
     damage $word "$command"
     ! cmp --silent "$work/ks.cfg" "$work/good.cfg" || continue # two letters that are the same
     begin 0
-    expect_refused 'SHA-256 is [0-9a-f]* and not [0-9a-f]*: it is damaged'
+    expect_refused '(SHA-256 is [0-9a-f]* and not [0-9a-f]*: it|nothing of it arrived: this section, or what it fetched,) is damaged'
   done
 done
 
@@ -154,7 +166,7 @@ fetch_test() { # WHAT ARGUMENT...
   expect_refused '/etc/kvmstrap/kickstart.yaml: its SHA-256 is .*: it is damaged, or another one'
   rm "$folder/rack7.yaml"
   begin 0
-  expect_refused 'executable and profile did not arrive'
+  expect_refused '(/rack7.yaml did not arrive|read: rack7.yaml|no disc has both .*rack7.yaml|of the disc)'
   rm -r "$folder"
 }
 

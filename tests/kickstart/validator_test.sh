@@ -28,8 +28,8 @@ for profile in $("$KVMSTRAP" profiles | grep '^[^ ]'); do
   "$KVMSTRAP" kickstart "$profile" --executable "$work/kvmstrap" --whole >"$work/ks.cfg" || refuse "$profile is not printed"
   expect_valid "$work/ks.cfg" "$profile"
   # And once somebody has chosen.
-  sed -i -E 's/^# (rootpw|ignoredisk|zerombr|clearpart|autopart)/\1/' "$work/ks.cfg"
-  [ "$(grep -cE '^(rootpw|ignoredisk|zerombr|clearpart|autopart)' "$work/ks.cfg")" = 5 ] || refuse "$profile: not all five choices are there"
+  sed -i -E 's/^# (rootpw|ignoredisk|zerombr|clearpart|part|volgroup|logvol) /\1 /; s/^# zerombr$/zerombr/' "$work/ks.cfg"
+  [ "$(grep -cE '^(rootpw|ignoredisk|zerombr|clearpart|part|volgroup|logvol)' "$work/ks.cfg")" = 10 ] || refuse "$profile: not all ten choices are there"
   expect_valid "$work/ks.cfg" "$profile, chosen"
   count=$((count + 1))
 done

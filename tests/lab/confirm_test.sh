@@ -48,6 +48,11 @@ kernel: {modules: [bonding]}
 network: {version: 2, bonds: {bond0: {interfaces: [eth0], adopt: {from: [eth0]}, parameters: {mode: active-backup}}}}"
 expect_match 'the module bonding is not loaded yet' "$output" "try"
 expect_match 'first: kvmstrap apply bond.yaml --only load-modules' "$output" "try"
+lab ssh host1 "sed -i '/^kernel:/d' bond.yaml"
+for command in plan 'apply --yes' 'network try'; do
+  expect_exit 3 lab ssh host1 "kvmstrap $command bond.yaml"
+  expect_match 'to do: add bonding to kernel.modules' "$output" "$command of a profile that does not name the module"
+done
 
 step "nobody confirms: the old network is back"
 lab ssh host1 "cat > profile.yaml" <<<"$(profile 12s ssh)"

@@ -13,8 +13,12 @@ running_system() { # HOST
 }
 files_of() { in_installer "$1" bash -c 'cd /etc/sysconfig/network-scripts; stat -c "%n %a %U" ifcfg-*; cat ifcfg-*'; }
 
-step "packages alone: nothing is started"
+step "another kvmstrap than the one that the first boot starts is refused"
 installer_host host1
+expect_exit 2 in_installer host1 bash -c 'cp /usr/bin/kvmstrap /tmp/other && echo >>/tmp/other && /tmp/other apply centos-6.7-minimal --yes'
+expect_match '/usr/bin/kvmstrap has to be this very kvmstrap' "$output"
+
+step "packages alone: nothing is started"
 installers=$(files_of host1)
 before=$(running_system host1 | grep -v '^kvm\|^vhost\|^tun$\|^macvtap$')
 expect_exit 0 in_installer host1 "${apply[@]}" --only configure-repositories --only install-packages
@@ -74,7 +78,8 @@ class Told(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("10.66.0.1", 8099), Told).serve_forever()' "$told" >/dev/null 2>&1 &
 listener=$!
 installer_host host2
-apply+=(--set change.first-boot.boots=2 --set change.first-boot.tell=http://10.66.0.1:8099/kvmstrap)
+apply+=(--set change.first-boot.boots=2 --set 'change.first-boot.tell=http://10.66.0.1:8099/kvmstrap?of=host2&as=json')
+apply+=(--set change.network.confirm=ssh) # which nobody does at a boot
 expect_exit 0 in_installer host2 "${apply[@]}"
 in_installer host2 bash -c 'mv "$(readlink -f /usr/sbin/brctl)" /usr/brctl.away; rm -f /usr/sbin/brctl'
 reboot_host host2
@@ -94,12 +99,20 @@ kill $listener
 step "what cannot be done is tried at as many boots as the profile wants, and then waits for a person"
 installer_host host3
 expect_exit 0 in_installer host3 "${apply[@]}" --set change.first-boot.boots=1
-lab exec host3 chroot /mnt/sysimage bash -c 'rm /usr/libexec/qemu-kvm'
+lab exec host3 chroot /mnt/sysimage bash -c 'mv /usr/libexec/qemu-kvm /usr/qemu-kvm.away'
 reboot_host host3
 expect_match 'not verified yet, boot 1 of 1: ' "$(lab exec host3 cat /etc/motd)" "motd"
 reboot_host host3
 expect_match '1 boots have tried it, and no more do' "$(lab exec host3 cat /var/log/kvmstrap-first-boot.log)"
 expect_exit 1 lab exec host3 kvmstrap first-boot
+expect_match 'tries again \(no boot does any more\)' "$(lab exec host3 cat /etc/motd)" "motd"
+step "and what that person applies ends it"
+lab exec host3 mv /usr/qemu-kvm.away /usr/libexec/qemu-kvm
+expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional --only set-sysctl
+expect_exit 0 lab exec host3 test -e /var/lib/kvmstrap/first-boot.yaml
+expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional
+expect_match '^What a kickstart had left to the first boots is ended by this' "$output"
+expect_equal '' "$(lab exec host3 bash -c 'find /etc/rc.d /var/lib/kvmstrap -name "*first-boot*"; grep kvmstrap /etc/motd')" "what is left"
 lab stop host3
 
 step "installed from a disc, without a network: what that leaves, DHCP's bridge among it, the first boot does"

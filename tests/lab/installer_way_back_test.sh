@@ -33,6 +33,12 @@ reboot_host host1
 is_reached host1
 expect_match '^network rolled back in define-bridges' "$(log_of host1)"
 expect_match 'not verified yet, boot 2 of 5' "$(lab exec host1 cat /etc/motd)"
+step "who has had enough of it stops it"
+expect_exit 0 lab exec host1 kvmstrap first-boot --stop
+expect_match '^no boot tries it any more' "$output"
+expect_equal '' "$(lab exec host1 bash -c 'find /etc/rc.d /var/lib/kvmstrap -name "*first-boot*"; grep kvmstrap /etc/motd')" "what is left"
+expect_exit 0 lab exec host1 kvmstrap first-boot --stop
+expect_match '^nothing is left to a first boot' "$output"
 lab stop host1
 
 step "the power goes between two files on the way back: the next boot finishes it, live"

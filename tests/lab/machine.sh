@@ -32,9 +32,10 @@ fi
 echo "$host_kvm" >/run/lab/kvm
 
 # The CPU: an Intel one with VMX, or one without, and no guest of anybody's. IA32_FEATURE_CONTROL is MSR 0x3A; a CPU without VMX has none, and a read is short.
-virtualization=vmx
+virtualization='vmx ept'
 [ "$host_cpu" != none ] || virtualization=
-sed -E -e 's/^(vendor_id.*: ).*/\1GenuineIntel/' -e "/^flags/{s/ (vmx|svm|hypervisor)\\b//g; s/\$/${virtualization:+ vmx}/}" /proc/cpuinfo >/run/lab/cpuinfo
+sed -E -e 's/^(vendor_id.*: ).*/\1GenuineIntel/' -e 's/^(model name.*: ).*/\1Intel(R) Xeon(R) CPU E5-2620 0 @ 2.00GHz/' \
+  -e "/^flags/{s/ (vmx|svm|ept|hypervisor)\\b//g; s/\$/${virtualization:+ $virtualization}/}" /proc/cpuinfo >/run/lab/cpuinfo
 mount --bind -o ro /run/lab/cpuinfo /proc/cpuinfo
 for cpu in $(sed -n 's/^processor.*: //p' /proc/cpuinfo); do
   feature_control=5 # locked, VMX allowed outside SMX

@@ -24,6 +24,7 @@ cd "$work/kvmstrap-${version#kvmstrap }" || exit 1
 expect_equal "$version" "$(./kvmstrap version)"
 expect_exit 0 cmp kvmstrap "$KVMSTRAP"
 expect_exit 0 diff -r --exclude=README.md profiles "$project/profiles"
+expect_exit 0 python3 "$tests/cli/links_test.py" .
 expect_equal "kvmstrap kvmstrap.8 kvmstrap.bash profiles README.md" "$(echo $(ls | sort --ignore-case))" "contents"
 expect_equal "root:root 1700000000" "$(tar -tvzf "$work/two"/kvmstrap-*.tar.gz >/dev/null && stat -c '%U:%G %Y' kvmstrap)"
 

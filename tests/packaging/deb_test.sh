@@ -20,6 +20,7 @@ expect_equal "$("$KVMSTRAP" version)" "$(in_debian kvmstrap version)"
 expect_exit 0 in_debian kvmstrap validate /usr/share/kvmstrap/profiles/centos-6.7-bridged.yaml
 expect_exit 0 in_debian bash -c 'zcat /usr/share/man/man8/kvmstrap.8.gz | cmp - <(kvmstrap man)'
 expect_exit 0 in_debian bash -c 'cmp /usr/share/bash-completion/completions/kvmstrap <(kvmstrap completion bash)'
+expect_exit 0 python3 "$tests/cli/links_test.py" "$work/debian/usr/share/doc/kvmstrap"
 
 step "dpkg -V sees a change"
 echo >>"$work/debian/usr/share/kvmstrap/profiles/centos-6.7-nat.yaml"

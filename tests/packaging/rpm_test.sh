@@ -55,7 +55,8 @@ expect_equal "$SOURCE_DATE_EPOCH localhost" "$(header '%{BUILDTIME} %{BUILDHOST}
 step "contents: the init script and EL6's place of completions on EL6 only"
 names() { rpm -qlp "$1" | sort | paste -s -d ' '; }
 profiles=$(cd "$project/profiles" && printf '/usr/share/kvmstrap/profiles/%s ' *.yaml)
-everywhere="/usr/share/doc/kvmstrap-$version /usr/share/doc/kvmstrap-$version/README.md /usr/share/kvmstrap /usr/share/kvmstrap/profiles $profiles"
+everywhere="/usr/share/doc/kvmstrap-$version /usr/share/doc/kvmstrap-$version/README.md /usr/share/doc/kvmstrap-$version/profiles"
+everywhere+=" /usr/share/doc/kvmstrap-$version/profiles/README.md /usr/share/kvmstrap /usr/share/kvmstrap/profiles $profiles"
 everywhere+="/usr/share/man/man8/kvmstrap.8.gz /var/lib/kvmstrap"
 completions=/etc/bash_completion.d
 expect_equal "$completions $completions/kvmstrap /etc/logrotate.d/kvmstrap /etc/rc.d/init.d/kvmstrap-probe /etc/rc.d/init.d/kvmstrap-restore /usr/bin/kvmstrap $everywhere" "$(names "$el6")" "files, EL6"
@@ -117,6 +118,7 @@ install_and_use() { # ROOT
   expect_equal "" "$output" "what differs from the package"
   expect_equal "kvmstrap $version" "$(in_root "$root" kvmstrap version)"
   expect_equal "700 root root" "$(in_root "$root" stat -c '%a %U %G' /var/lib/kvmstrap)" "/var/lib/kvmstrap"
+  expect_exit 0 python3 "$tests/cli/links_test.py" "$work/$root/usr/share/doc/kvmstrap-$version"
   expect_exit 0 in_root "$root" kvmstrap validate /usr/share/kvmstrap/profiles/centos-6.7-bridged.yaml
   for script in kvmstrap-restore kvmstrap-probe; do
     expect_equal "$script 0:off 1:off 2:on 3:on 4:on 5:on 6:off" "$(on_at "$root" $script)" "when the init script runs"

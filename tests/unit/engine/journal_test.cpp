@@ -50,6 +50,19 @@ TEST(PastRuns, KnowHowTheyEnded) {
   EXPECT_EQ(past_runs(reader).at(0).exit, 7);
 }
 
+TEST(PastRuns, StandInTheOrderInWhichTheyBegan) {
+  FakeReader reader;
+  const auto put = [&](const std::string& id, const std::string& more) {
+    reader.put(runs_folder + "/" + id + "/journal.jsonl", R"({"record":"run","run":"x")" + more + "}\n");
+  };
+  put("20260102-000000-1", "");  // of a version that did not write it down
+  put("a-name", R"(,"began":"2026-01-01T10:00:00.000Z")");
+  put("20260101-100000-7", R"(,"began":"2026-01-01T10:00:00.500Z")");
+  std::vector<std::string> ids;
+  for (const auto& run : past_runs(reader)) ids.push_back(run.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"a-name", "20260101-100000-7", "20260102-000000-1"}));
+}
+
 TEST(Remembered, TakesTheLastProof) {
   FakeReader reader;
   reader.put(first, done_record(proved("old")) + "\n");

@@ -89,7 +89,7 @@ TEST_F(AnUnfinishedCutOver, IsNoneWhenTheLastActionWasAnother) {
 }
 
 TEST_F(AnUnfinishedCutOver, IsNotThatOfAnEarlierRun) {
-  reader_.put(runs_folder + "/20260102-000000-1/journal.jsonl", Json{{"record", "run"}, {"run", "x"}}.dump() + "\n");
+  reader_.put(runs_folder + "/20260102-000000-1/journal.jsonl", Json{{"record", "run"}, {"run", "x"}, {"began", "9999-01-01T00:00:00.000Z"}}.dump() + "\n");
   EXPECT_FALSE(unfinished());
 }
 

@@ -51,6 +51,12 @@ TEST(ParseCpuinfo, CountsAFlagOnlyWhenEveryCpuHasIt) {
   EXPECT_FALSE(present(known)->vmx);
 }
 
+TEST(ParseCpuinfo, LeavesOutTheBlanksThatFillUpAModel) {
+  const auto known = parse_cpuinfo("processor : 0\nmodel name : A CPU           X1  @ 2.00GHz\nflags : fpu\n");
+  ASSERT_TRUE(present(known));
+  EXPECT_EQ(present(known)->model, "A CPU X1 @ 2.00GHz");
+}
+
 TEST(ParseCpuinfo, DoesNotTakeAPartOfAFlagForTheFlag) {
   const auto known = parse_cpuinfo("processor : 0\nflags : fpu svm_lock vmx_x\n");
   ASSERT_TRUE(present(known));

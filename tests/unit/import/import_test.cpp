@@ -204,6 +204,19 @@ TEST(ImportHost, SaysOnlyHowAGuestWouldBeProved) {
       << "without qemu there is nothing to prove";
 }
 
+TEST(ImportHost, SaysSoOfABridgeThatOnlyTheNetworkNamesOrOnlyLibvirt) {
+  auto names = candidates();
+  names.libvirt.networks["guests"];
+  const auto imported = import_of(
+      [](Facts& facts) {
+        facts.identity.boot_id = "the next boot";
+        facts.states.set(LibvirtNetwork{"host-bridge"}, Absent{});
+        facts.states.set(LibvirtNetwork{"guests"}, LibvirtNetwork::State{{.bridge = "virbr7", .address = "192.168.150.1/24"}, true, ""});
+      },
+      names);
+  EXPECT_THAT(said(imported.remarks), ElementsAre(HasSubstr("proof.guest: [br0, virbr7]")));
+}
+
 TEST(ImportHost, RefusesAHostWhoseFilesAndKernelDiffer) {
   const auto imported = import_of([](Facts& facts) {
     auto now = std::get<NetworkState>(facts.of(Network{}));
@@ -222,6 +235,17 @@ TEST(ImportHost, NamesTheLinkWhereNothingIsInTheWayOfAChange) {
   });
   ASSERT_EQ(imported.differences.size(), 1U);
   EXPECT_THAT(imported.differences.front().what, HasSubstr("br0: the kernel has something else than the files say"));
+}
+
+TEST(ImportHost, NamesWhatIsInTheWayOfAChange) {
+  const auto imported = import_of([](Facts& facts) {
+    auto now = std::get<NetworkState>(facts.of(Network{}));
+    now.configured["br0"].mtu = 1400;
+    now.configured["br0"].not_understood = {"rule6-br0 is there"};
+    facts.states.set(Network{}, now);
+  });
+  ASSERT_EQ(imported.differences.size(), 1U);
+  EXPECT_EQ(imported.differences.front().what, "br0: rule6-br0 is there");
 }
 
 TEST(ImportHost, LeavesALinkOutWithAllThatRestsOnIt) {
@@ -246,6 +270,23 @@ TEST(ImportHost, LeavesOutWhatTheProfilesChecksRefuse) {
   });
   EXPECT_THAT(said(imported.left_out), ElementsAre(HasSubstr("network.ethernets.eth9: left out:")));
   EXPECT_TRUE(imported.profile.network->bridges.contains("br0"));
+}
+
+TEST(ImportHost, NamesWhatTheNetworkHasBeyondAProfile) {
+  const auto imported = import_of([](Facts& facts) {
+    auto now = std::get<NetworkState>(facts.of(Network{}));
+    now.configured["br0"].not_understood = {"rule6-br0 is there"};
+    for (const auto* name : {"br7", "virbr0"}) now.links[name] = {.name = name, .kind = LinkKind::bridge};
+    facts.states.set(Network{}, now);
+    facts.states.set(LibvirtNetwork{"guests"}, LibvirtNetwork::State{{.forward = Forward::nat, .bridge = "virbr0"}, true, ""});
+  });
+  EXPECT_THAT(said(imported.left_out), ElementsAre(HasSubstr("network.bridges.br0: rule6-br0 is there"), HasSubstr("network.bridges.br7: left out: no file")))
+      << "virbr0 is libvirt's";
+}
+
+TEST(ImportHost, LeavesOutWhatCannotBeTold) {
+  const auto imported = import_of([](Facts& facts) { facts.states.set(Service{"libvirtd"}, Unknown{"chkconfig could not be run"}); });
+  EXPECT_THAT(said(imported.left_out), ElementsAre(HasSubstr("packages.install.libvirt: left out: it cannot be told: chkconfig could not be run")));
 }
 
 TEST(ImportHost, SaysThatTheNetworkCouldNotBeRead) {

@@ -154,6 +154,20 @@ TEST(NetworkProfileOfAHost, SaysTheMtuOfABondOnceForItsSlaves) {
   EXPECT_EQ(network_profile(now, links).ethernets.at("eth1").mtu, 9000);
 }
 
+TEST(NetworkProfileOfAHost, HasTheHardwareAddressOfABondAndTheMtuOfAVlan) {
+  EXPECT_EQ(of_files("bond0", [](auto& link) { link.set_mac = "52:54:00:07:00:99"; }).bonds.at("bond0").macaddress.value().literal, "52:54:00:07:00:99");
+  EXPECT_EQ(of_files("bond0.20", [](auto& link) { link.mtu = 1400; }).vlans.at("bond0.20").mtu, 1400);
+}
+
+TEST(NetworkProfileOfAHost, HasTheAddressesOfEveryKindOfLink) {
+  for (const auto* name : {"bond0", "bond0.20", "br10"}) {
+    const auto profile = of_files(name, [](auto& link) { link.addressing = {.method = Method::fixed, .addresses = {"10.0.7.21/24"}}; });
+    const auto addresses =
+        profile.bonds.at("bond0").addresses.size() + profile.vlans.at("bond0.20").addresses.size() + profile.bridges.at("br10").addresses.size();
+    EXPECT_EQ(addresses, 1U) << name;
+  }
+}
+
 TEST(NetworkProfileOfAHost, LetsABridgeAdoptWhatNoKeySays) {
   const auto adopts = [](const std::function<void(Addressing&)>& edit) {
     const auto bridge = of_files("br10", [&](auto& link) {

@@ -5,8 +5,8 @@
 
 #include <stdexcept>
 
-#include "kickstart/payload.hpp"
-#include "kickstart/sha256.hpp"
+#include "delivery/payload.hpp"
+#include "delivery/sha256.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -17,8 +17,11 @@ using testing::HasSubstr;
 using testing::Not;
 
 Kickstart from(const std::string& origin) {
-  return {
-      .profile_name = "rack7", .profile_text = "version: 1\n", .profile_file = "rack7.yaml", .executable = "\x7f executable", .origin = *parse_origin(origin)};
+  return {.profile_name = "rack7",
+          .profile_text = "version: 1\n",
+          .profile_file = "rack7.yaml",
+          .executable = "\x7f executable",
+          .origin = std::get<Origin>(parse_origin(origin))};
 }
 
 /// The line that begins the section.
@@ -67,9 +70,11 @@ TEST(KickstartSection, EndsTheInstallationOnlyWhereItIsToldTo) {
 
 TEST(KickstartSection, HandsOverridesOnAsWords) {
   auto kickstart = from("carried");
-  kickstart.overrides = {"hardware.virtualization=optional", "name=$(reboot)'; reboot"};
-  EXPECT_THAT(kickstart_section(kickstart),
-              HasSubstr(R"(apply "$profile" --yes --installer yes --set 'hardware.virtualization=optional' --set 'name=$(reboot)'\''; reboot')"));
+  kickstart.overrides = {"hardware.virtualization=optional", "name=$(reboot)'; reboot", "${address}=10.0.7.21"};
+  EXPECT_THAT(
+      kickstart_section(kickstart),
+      HasSubstr(
+          R"(apply "$profile" --yes --installer yes --set 'hardware.virtualization=optional' --set 'name=$(reboot)'\''; reboot' --var 'address=10.0.7.21')"));
 }
 
 TEST(KickstartSection, RefusesAnOverrideThatWouldEndALine) {

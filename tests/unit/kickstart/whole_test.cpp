@@ -13,8 +13,11 @@ using testing::Contains;
 using testing::HasSubstr;
 
 std::vector<std::string> whole(const Profile& profile, const std::string& origin = "http://host/a") {
-  const Kickstart kickstart{
-      .profile_name = "rack7", .profile_text = "version: 1\n", .profile_file = "rack7.yaml", .executable = "x", .origin = *parse_origin(origin)};
+  const Kickstart kickstart{.profile_name = "rack7",
+                            .profile_text = "version: 1\n",
+                            .profile_file = "rack7.yaml",
+                            .executable = "x",
+                            .origin = std::get<Origin>(parse_origin(origin))};
   return lines(whole_kickstart(kickstart, profile));
 }
 
@@ -59,6 +62,25 @@ TEST(InstallerNetwork, IsNoNicThatIsFoundByWhatItIs) {
   NetworkProfile network{.ethernets = {{"lan", {}}}, .bridges = {{"br0", {.interfaces = {"lan"}}}}};
   network.ethernets["lan"].match = MatchProfile{.macaddress = "52:54:00:00:00:01"};
   EXPECT_EQ(installer_network(network).device, "");
+  network.ethernets["eth1"] = {};
+  network.bridges.clear();
+  network.bonds["bond0"].interfaces = {"lan", "eth1"};
+  EXPECT_EQ(installer_network(network).device, "") << "one of two";
+}
+
+TEST(AdoptsFromNothing, IsWhatNoInstallerHasAnAddressOn) {
+  const auto found = [](const std::vector<std::string>& from) {
+    return adopts_from_nothing(NetworkProfile{.bonds = {{"bond0", {.interfaces = {"eth1"}}}},
+                                              .vlans = {{"eth0.10", {.id = 10, .link = "eth0"}}},
+                                              .bridges = {{"br0", {.interfaces = {"eth0.10"}, .adopt = AdoptProfile{.from = from}}}}});
+  };
+  EXPECT_TRUE(found({"eth0", "br0"}).empty());
+  ASSERT_EQ(found({"br0"}).size(), 1U);
+  EXPECT_FALSE(found({"br0"})[0].unless_made);
+  ASSERT_EQ(found({"eth0.10", "br0"}).size(), 1U);
+  EXPECT_TRUE(found({"eth0.10", "br0"})[0].unless_made);
+  EXPECT_TRUE(found({"bond0"})[0].unless_made);
+  EXPECT_TRUE(adopts_from_nothing(std::nullopt).empty());
 }
 
 TEST(InstallerNetwork, HasTheAddressThatReachesTheGateway) {

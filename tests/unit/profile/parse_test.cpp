@@ -238,14 +238,14 @@ TEST(Unreadable, RefusesWhatIsNoTextForAProfile) {
   EXPECT_EQ(said("a: \xF4\x90\x80\x80"), "1:4: the byte 0xF4 is not UTF-8");  // above U+10FFFF
   EXPECT_EQ(said("a: \xE2\x82"), "1:4: the byte 0xE2 is not UTF-8");          // cut off
   EXPECT_EQ(said(std::string("a: \0b", 5)), "1:4: a NUL byte: this is not a text file");
-  EXPECT_EQ(said("a: \x1b[31m"), "1:4: the control character U+001B cannot stand in a profile");
-  EXPECT_EQ(said("a: \xC2\x85"), "1:4: the control character U+0085 cannot stand in a profile");
-  EXPECT_EQ(said("a: 1\rb: 2\n"), "1:5: the control character U+000D cannot stand in a profile");
+  EXPECT_EQ(said("a: \x1b[31m"), "1:4: the control character U+001B cannot stand in it");
+  EXPECT_EQ(said("a: \xC2\x85"), "1:4: the control character U+0085 cannot stand in it");
+  EXPECT_EQ(said("a: 1\rb: 2\n"), "1:5: the control character U+000D cannot stand in it");
   EXPECT_EQ(said("\xFF\xFE"
                  "a"),
             "0:0: this file is UTF-16");
   EXPECT_EQ(said(std::string(256 * 1024, '#')), "");
-  EXPECT_EQ(said(std::string(256 * 1024 + 1, '#')), "0:0: 262145 bytes are too much for a profile; the limit is 256 KiB");
+  EXPECT_EQ(said(std::string(256 * 1024 + 1, '#')), "0:0: 262145 bytes are too much; the limit is 256 KiB");
 }
 
 TEST(ToDiagnostic, CutsEndlessLines) {

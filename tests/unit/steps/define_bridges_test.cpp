@@ -48,6 +48,23 @@ TEST(DefineBridges, PlansNothingOnceItIsMade) {
   EXPECT_TRUE(settled(define_bridges(profile, predict(having(example::dhcp_host()), by_lease))));
 }
 
+TEST(DefineBridges, NeedsTheModuleOfABond) {
+  Profile profile;
+  profile.network.emplace().bonds["bond0"] = {.interfaces = {"eth1"}};
+  const auto blocked = [&](Module::State state, const std::string& installer) {
+    auto facts = having(example::static_host());
+    facts.identity.installer = installer;
+    facts.states.set(Module{"bonding"}, state);
+    return testing::Matches(testing::Contains(testing::Field(&Blocker::what, HasSubstr("the module bonding is not loaded"))))(
+        define_bridges(profile, facts).blockers);
+  };
+  EXPECT_TRUE(blocked({}, ""));
+  EXPECT_TRUE(blocked({.loaded = false, .at_boot = true}, "")) << "nothing loads it now";
+  EXPECT_FALSE(blocked({.loaded = true, .at_boot = false}, ""));
+  EXPECT_FALSE(blocked({.loaded = false, .at_boot = true}, "anaconda's")) << "the host's own kernel loads it before its network";
+  EXPECT_TRUE(blocked({}, "anaconda's"));
+}
+
 /// It need not go to the link on top of the one that has it.
 TEST(DefineBridges, WarnsOfARouteOnlyWhenNoLinkHasItAfterwards) {
   auto host = example::static_host();

@@ -126,6 +126,7 @@ std::vector<Row> rows() {
             [](HostFacts& h) {
               h.hardware.feature_control = {5u, Absent{}};
             })},
+      {"virtualization", Rating::unknown, "Permission denied", "line cpu", both(no_kvm, [](HostFacts& h) { h.hardware.cpu = refused; })},
       {"virtualization", Rating::unknown, "only inside SMX", "Intel TXT", registers(3, 3)},
       {"virtualization", Rating::warn, "runs it", "real mode",
        [](HostFacts& h) {
@@ -197,6 +198,7 @@ std::vector<Row> rows() {
 
       {"dev-kvm", Rating::fail, "although its module is loaded", "udevadm", no_kvm},
       {"dev-kvm", Rating::unknown, "its module is not loaded", "kvm-modules", both(no_kvm, hold("/sys/module", no_names))},
+      {"dev-kvm", Rating::unknown, "whether its module is loaded does not show", "kvm-modules", both(no_kvm, hold("/sys/module", refused))},
       {"dev-kvm", Rating::unknown, "Permission denied", "sudo", kvm_is(refused)},
       {"dev-kvm", Rating::fail, "creates no VM", "other-hypervisors", kvm_is(KvmDevice{12, false, false, "KVM_CREATE_VM: Device or resource busy"})},
       {"dev-kvm", Rating::fail, "does not run it: KVM_RUN: Invalid", "dmesg", kvm_is(KvmDevice{12, true, false, "KVM_RUN: Invalid argument"})},
@@ -209,7 +211,7 @@ std::vector<Row> rows() {
       {"nested-paging", Rating::warn, "parameters/ept is off", "ept=0", put("/sys/module/kvm_intel/parameters/ept", "N\n")},
       {"nested-paging", Rating::warn, "parameters/npt is off", "kvm_amd", both(amd(), put("/sys/module/kvm_amd/parameters/npt", "0\n"))},
       {"nested-paging", Rating::unknown, "neither vmx nor svm", "virtualization", with_cpu([](Cpu& c) { c.vmx = false; })},
-      {"nested-paging", Rating::unknown, "Permission denied", "/proc", [](HostFacts& h) { h.hardware.cpu = refused; }},
+      {"nested-paging", Rating::unknown, "Permission denied", "line cpu", [](HostFacts& h) { h.hardware.cpu = refused; }},
 
       {"vhost-net", Rating::warn, "no /dev/vhost-net", "modprobe vhost_net", hold("/dev", std::vector<std::string>{"null"})},
       {"vhost-net", Rating::unknown, "Permission denied", "root", hold("/dev", refused)},
@@ -247,7 +249,7 @@ std::vector<Row> rows() {
       {"secure-guests", Rating::pass, "kvm_amd/parameters/sev", "", both(amd(), put("/sys/module/kvm_amd/parameters/sev", "Y\n"))},
       {"secure-guests", Rating::warn, "shows sev", "sev=1", both(put("/sys/module/kvm_intel/parameters/tdx", Absent{}), amd([](Cpu& c) { c.sev = true; }))},
       {"secure-guests", Rating::warn, "neither SEV nor TDX", "trust", put("/sys/module/kvm_intel/parameters/tdx", "N\n")},
-      {"secure-guests", Rating::unknown, "Permission denied", "/proc", [](HostFacts& h) { h.hardware.cpu = refused; }},
+      {"secure-guests", Rating::unknown, "Permission denied", "line cpu", [](HostFacts& h) { h.hardware.cpu = refused; }},
 
       {"hugepages", Rating::pass, "512 of 2048 KiB reserved", "",
        both(put("/sys/kernel/mm/redhat_transparent_hugepage/enabled", Absent{}),
@@ -257,7 +259,7 @@ std::vector<Row> rows() {
       {"hugepages", Rating::warn, "the kernel has none", "slower", put("/proc/meminfo", "MemTotal: 8000000 kB\n")},
       {"hugepages", Rating::unknown, "stands nowhere", "nr_hugepages", put("/sys/kernel/mm/redhat_transparent_hugepage/enabled", Absent{})},
       {"hugepages", Rating::unknown, "Permission denied", "/proc", put("/proc/meminfo", refused)},
-      {"hugepages", Rating::unknown, "Permission denied", "/proc", [](HostFacts& h) { h.hardware.cpu = refused; }},
+      {"hugepages", Rating::unknown, "Permission denied", "line cpu", [](HostFacts& h) { h.hardware.cpu = refused; }},
       {"memory", Rating::warn, "1.0 GiB", "2 GiB", put("/proc/meminfo", "MemTotal: 1048576 kB\n")},
       {"memory", Rating::fail, "0.2 GiB", "2 GiB", put("/proc/meminfo", "MemTotal: 250000 kB\n")},
       {"memory", Rating::unknown, "no MemTotal", "/proc", put("/proc/meminfo", "\n")},

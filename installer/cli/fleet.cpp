@@ -1,0 +1,204 @@
+#include "fleet/fleet.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/executable_argument.hpp"
+#include "cli/profile_argument.hpp"
+#include "cli/question.hpp"
+#include "cli/report_option.hpp"
+#include "cli/run_id.hpp"
+#include "cli/selection.hpp"
+#include "cli/stop.hpp"
+#include "delivery/payload.hpp"
+#include "delivery/sha256.hpp"
+#include "host/interrupt.hpp"
+#include "host/password.hpp"
+#include "host/temporary_file.hpp"
+#include "report/fleet_text.hpp"
+#include "report/fleet_to_html.hpp"
+#include "report/fleet_to_json.hpp"
+#include "report/fleet_to_junit.hpp"
+#include "report/fleet_view.hpp"
+
+namespace kvmstrap {
+
+namespace {
+
+struct Options {
+  FleetCommand command = FleetCommand::plan;
+  std::string inventory;
+  ProfileArgument profile;
+  Selection selection;
+  ReportOption report;
+  std::vector<std::string> limit;
+  std::string executable;
+  std::string events;
+  WaveRules rules;
+  int connect_timeout = 10;
+  int patience = 600;
+  bool asks_for_password = false;
+  bool yes = false;
+};
+
+std::vector<Target> targets_in(const Options& options) {
+  const auto source = read_text(options.inventory);
+  const auto result = load_inventory(source.shown_name, source.text);
+  if (!result.inventory) refuse(result.diagnostics);
+  try {
+    return targets_of(*result.inventory, options.limit);
+  } catch (const std::invalid_argument& error) {
+    throw Stop(Exit::invalid, fmt::format("kvmstrap fleet: --limit: {}\n", error.what()));
+  }
+}
+
+std::string pinned_keys(const std::vector<FleetHost>& hosts) {
+  std::string lines;
+  for (const auto& host : hosts)
+    if (host.target.host_key) lines += known_hosts_line(host.target);
+  return lines;
+}
+
+void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options, const Terminal& terminal) {
+  std::string waves;
+  for (const auto size : wave_sizes(hosts.size(), options.rules)) waves += fmt::format("{}{}", waves.empty() ? "" : ", then ", size);
+  terminal.out << fmt::format("{} hosts, {} at once at most, in waves: {}; with more than {} that fail, no further one is begun.\n", hosts.size(),
+                              options.rules.forks, waves, options.rules.failures);
+}
+
+bool agreed(const Options& options, const Terminal& terminal) {
+  if (options.yes) return true;
+  const auto plan = fmt::format("kvmstrap fleet plan {} {}", options.inventory, options.profile.as_typed());
+  if (::isatty(STDIN_FILENO) != 1 || !options.events.empty())
+    throw Stop(Exit::invalid, fmt::format("kvmstrap fleet apply: without a terminal it asks nobody; say --yes, after a look at {}\n", plan));
+  if (answered_yes(fmt::format("What would change there: {}\nApply it now?", plan), terminal)) return true;
+  terminal.out << "Nobody was spoken to.\n";
+  return false;
+}
+
+/// 0 when all is well; what all that are not well have in common, or 1.
+Exit exit_of(const std::vector<HostReport>& hosts) {
+  std::optional<Exit> common;
+  for (const auto& host : hosts) {
+    if (is_well(host)) continue;
+    const auto exit = host.state == HostState::answered ? host.exit : Exit::failed;
+    if (common && *common != exit) return Exit::failed;
+    common = exit;
+  }
+  return common.value_or(Exit::done);
+}
+
+std::shared_ptr<const std::string> sudo_password(const Options& options) {
+  if (!options.asks_for_password) return nullptr;
+  const auto password = ask_for_password("Password for sudo there: ");
+  if (!password || password->empty()) throw Stop(Exit::invalid, "kvmstrap fleet: no password was typed; --ask-sudo-password asks on a terminal\n");
+  return std::make_shared<const std::string>(*password + "\n");
+}
+
+Exit fleet(Options options) {
+  options.report.refuse_unwritable();
+  const auto targets = targets_in(options);
+  const auto source = options.command == FleetCommand::status ? ProfileText{} : read_profile_text(options.profile.name);
+  const auto [hosts, mistakes] =
+      assign(targets, {options.command, source.shown_name, source.text, options.profile.overrides, options.selection.only, options.selection.skip});
+  if (!mistakes.empty()) throw Stop(Exit::invalid, mistakes + "Nobody was spoken to.\n");
+  const auto name = std::string(name_of(options.command));
+  const auto executable = executable_for_el6("fleet " + name, options.executable);
+  const auto terminal = Terminal::standard_output();
+  if (options.command == FleetCommand::apply) {
+    if (options.events.empty()) say_what_comes(hosts, options, terminal);
+    if (!agreed(options, terminal)) return interrupted() ? Exit::failed : Exit::done;
+  } else {
+    options.rules.canary = options.rules.batch = 0;  // who only looks harms nobody
+    options.rules.failures = hosts.size();
+  }
+
+  FleetStory story{name, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
+  const TemporaryFile known_hosts(pinned_keys(hosts));
+  const FleetTask task{.command = options.command,
+                       .id = story.id,
+                       .profile = std::make_shared<const std::string>(source.text),
+                       .sha256 = sha256(executable),
+                       .compressed_executable =
+                           [&executable, compressed = std::shared_ptr<const std::string>()]() mutable {
+                             if (!compressed) compressed = std::make_shared<const std::string>(gzip(executable));
+                             return compressed;
+                           },
+                       .known_hosts = known_hosts.path(),
+                       .sudo_password = sudo_password(options),
+                       .connect_timeout = options.connect_timeout,
+                       .patience = std::chrono::seconds(options.patience)};
+
+  std::size_t width = 0;
+  for (const auto& host : hosts) width = std::max(width, host.target.name.size());
+  FleetView view(terminal, width, !options.events.empty());
+  const auto began = std::chrono::steady_clock::now();
+  const InterruptWatch watch(
+      "\nNo further host is begun; those that are under way are followed to their end. Once more ends this at once: what runs there goes on by itself.\n",
+      InterruptWatch::Reading::goes_on, InterruptWatch::Second::is_counted);
+  story.hosts = ask_fleet(hosts, task, options.rules, view, interruptions);
+  view.clear();
+  story.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  if (options.events.empty()) terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << fleet_summary(story.hosts, terminal) << std::flush;
+  options.report.write_as([&](std::string_view ending) {
+    return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
+  });
+  return exit_of(story.hosts);
+}
+
+void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const std::string& what) {
+  auto* command = fleet_command.add_subcommand(std::string(name_of(asked)), what);
+  auto options = std::make_shared<Options>();
+  options->command = asked;
+  command->add_option("INVENTORY", options->inventory, "a YAML file that names the hosts (kvmstrap help fleet), or - for standard input")->required();
+  if (asked != FleetCommand::status) options->profile.add_to(*command);
+  if (asked == FleetCommand::plan || asked == FleetCommand::apply) add_selection(*command, options->selection);
+  command->add_option("--limit", options->limit, "only these hosts and groups; may be given again")
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->take_all();
+  command->add_option("--forks", options->rules.forks, "hosts that are spoken to at once")->capture_default_str()->check(CLI::Range(1, 500));
+  if (asked == FleetCommand::apply) {
+    options->rules.canary = 1;
+    command->add_option("--canary", options->rules.canary, "hosts that go first; the others begin when they are verified, or not at all; 0: none")
+        ->capture_default_str();
+    command->add_option("--batch", options->rules.batch, "hosts of each further wave; 0: all others")->capture_default_str();
+    command->add_option("--max-failures", options->rules.failures, "with more than these that fail, no further host is begun")->capture_default_str();
+    command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+  }
+  command->add_option("--connect-timeout", options->connect_timeout, "for a connection")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 600));
+  if (asked == FleetCommand::apply)
+    command->add_option("--patience", options->patience, "how long a host is looked for whose connection broke while a run is under way there")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 86400));
+  command->add_option("--executable", options->executable, "the kvmstrap for EL6 that the hosts get; without it this one")->type_name("FILE");
+  command->add_flag("--ask-sudo-password", options->asks_for_password, "asks for the password of sudo, once for all hosts");
+  options->report.add_to(*command);
+  command->add_option("--events", options->events, "a JSON object a line for each host that is over, in place of words")
+      ->type_name("FORM")
+      ->check(CLI::IsMember({"jsonl"}));
+  command->callback([options, &exit] { exit = fleet(*options); });
+}
+
+}  // namespace
+
+void add_fleet(CLI::App& app, Exit& exit) {
+  auto* command = app.add_subcommand("fleet", "Do the same on many hosts over SSH, in waves, and tell the true state of each");
+  command->require_subcommand(1);
+  add_command(*command, exit, FleetCommand::plan, "What would change on each host; leaves nothing there but the executable");
+  add_command(*command, exit, FleetCommand::apply, "Make every host what the profile says: the canary first, then the others in waves");
+  add_command(*command, exit, FleetCommand::verify, "Whether every host is as the profile says, each proved anew");
+  add_command(*command, exit, FleetCommand::status, "What is under way on each host, and how the last run there ended");
+}
+
+}  // namespace kvmstrap

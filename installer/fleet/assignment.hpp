@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "fleet/inventory.hpp"
+#include "model/enum_names.hpp"
+
+namespace kvmstrap {
+
+enum class FleetCommand { plan, apply, verify, status };
+KVMSTRAP_ENUM_NAMES(FleetCommand, "plan", "apply", "verify", "status");
+
+/// What somebody wants of all hosts.
+struct FleetOrder {
+  FleetCommand command = FleetCommand::plan;
+  std::string profile_name;  ///< for messages
+  std::string profile;       ///< its text; empty for status
+  std::vector<std::string> overrides;
+  std::vector<std::string> only;  ///< steps
+  std::vector<std::string> skip;
+};
+
+/// One host, and what its command is given there.
+struct FleetHost {
+  Target target;
+  std::vector<std::string> arguments;
+  bool confirms = true;  ///< a network that waits for it is confirmed over a new connection: not where the profile leaves that to a person
+};
+
+struct Assignments {
+  std::vector<FleetHost> hosts;
+  std::string mistakes;  ///< of the profile, each once with the hosts for which it is one; empty: the profile is one for every host
+};
+
+/// Fills the profile for every target and checks it: its variables, as far as the profile has them, and then the overrides. A network that nobody is asked to
+/// confirm is confirmed over SSH here.
+Assignments assign(const std::vector<Target>& targets, const FleetOrder& order);
+
+}  // namespace kvmstrap

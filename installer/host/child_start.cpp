@@ -1,0 +1,66 @@
+#include "host/child_start.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+#include "host/quiet_child.hpp"
+
+namespace kvmstrap {
+
+void prepare_child() {
+  ::setsid();
+  reset_signals();
+  // Every descriptor from 3 on stays ours. /proc/self/fd by the raw calls: opendir allocates, and close_range is younger than EL6.
+  const int folder = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  struct Entry {
+    std::uint64_t inode;
+    std::int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[1];
+  };
+  alignas(Entry) std::array<char, 4096> buffer;
+  for (long got = 0; (got = ::syscall(SYS_getdents64, folder, buffer.data(), buffer.size())) > 0;)
+    for (long at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const Entry*>(buffer.data() + at);
+      int descriptor = 0;
+      bool number = true;
+      for (const char* c = entry->name; *c != '\0'; ++c) {
+        number = number && *c >= '0' && *c <= '9';
+        descriptor = descriptor * 10 + (*c - '0');
+      }
+      if (number && descriptor > 2) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+      at += entry->length;
+    }
+  ::close(folder);
+}
+
+void kill_session(pid_t leader) {
+  ::kill(-leader, SIGKILL);
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
+  while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
+    if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
+}
+
+void hear_of_children() {
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  ::pthread_sigmask(SIG_UNBLOCK, &child, nullptr);
+}
+
+boost::asio::io_context& long_lived_io() {
+  static boost::asio::io_context io;
+  return io;
+}
+
+}  // namespace kvmstrap

@@ -1,0 +1,36 @@
+#include "host/followed_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace kvmstrap {
+
+FollowedFile::FollowedFile(const std::string& path) : path_(path), file_(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) {
+  if (!file_) throw std::system_error(errno, std::generic_category(), path_);
+}
+
+std::string FollowedFile::more() {
+  constexpr std::size_t at_once = 1'048'576;
+  std::string text(at_once, '\0');
+  ssize_t got = 0;
+  do got = ::pread(file_.get(), text.data(), text.size(), read_);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) throw std::system_error(errno, std::generic_category(), path_);
+  text.resize(static_cast<std::size_t>(got));
+  read_ += got;
+  return text;
+}
+
+std::string FollowedFile::whole_lines() {
+  auto text = more();
+  const auto end = text.rfind('\n');
+  const auto whole = end == std::string::npos ? 0 : end + 1;
+  read_ -= static_cast<off_t>(text.size() - whole);
+  text.resize(whole);
+  return text;
+}
+
+}  // namespace kvmstrap
