@@ -14,9 +14,10 @@ namespace kvmstrap {
 
 std::string executable_for_el6(const std::string& command, const std::string& path) {
   const auto refuse = [&](const std::string& what) {
-    throw Stop(Exit::invalid, fmt::format("kvmstrap {}: {}\n  {} one that runs on EL6: the kvmstrap of any of its packages; built from source: cmake --workflow "
-                                          "--preset el6\n",
-                                          command, what, path.empty() ? "name with --executable" : "it takes"));
+    throw Stop(Exit::invalid,
+               fmt::format("kvmstrap {}: {}\n  {} one that runs on EL6: the kvmstrap of any of its packages; built from source: cmake --workflow "
+                           "--preset el6\n",
+                           command, what, path.empty() ? "name with --executable" : "it takes"));
   };
   const auto name = path.empty() ? "this kvmstrap" : "--executable " + as_ascii(path);
   std::error_code error;

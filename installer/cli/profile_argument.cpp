@@ -41,12 +41,12 @@ void ProfileArgument::add_to(CLI::App& command) {
 }
 
 std::string ProfileArgument::as_typed() const {
-  auto text = name;
+  auto typed = name;
   for (const auto& one : overrides) {
     const auto [option, value] = kvmstrap::as_typed(one);
-    text += fmt::format(" {} '{}'", option, value);
+    typed += fmt::format(" {} '{}'", option, value);
   }
-  return text;
+  return typed;
 }
 
 ProfileText ProfileArgument::read() const { return text.empty() ? read_profile_text(name) : ProfileText{name, text}; }
