@@ -100,6 +100,7 @@ std::vector<std::string> list_in(const Json& arguments, std::string_view name) {
   if (value->is_string()) {
     std::istringstream text(value->get<std::string>());
     for (std::string one; std::getline(text, one, ',');) list.emplace_back(trim(one));
+    if (list.empty()) refuse(fmt::format("{}: it is empty; leave it out for all steps", name));
     return list;
   }
   if (!value->is_array()) refuse(fmt::format("{}: a list of steps is expected, and this is {}", name, type_of(*value)));
@@ -201,13 +202,13 @@ void change(const Task& task, Json& result) {
               .yes = true,
               .shown = plan_into(result, task.diff)}),
        result);
-  result["stdout"] = said.str();
 }
 
 void prove(const Task& task, Json& result) {
   std::ostringstream said;
   tell(verify({.profile = task.profile, .json = true, .terminal = {.out = said}}), result);
   result.update(Json::parse(said.str()));
+  if (result["failed"] == true) result["next"] = "the same task with state: present shows what would mend it, in check mode with --diff";
 }
 
 /// Whatever comes of it.

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <thread>
 
 #include "cli/apply.hpp"
 #include "cli/commands.hpp"
@@ -70,10 +72,14 @@ void attempt(const std::function<void()>& what) {
 void tell(const std::string& url, const Outcome& outcome, const Machine& machine) {
   if (!present(machine.reader.file(report)))  // it did not come so far as to make one
     write_file(report, text_of({{"command", "first-boot"}, {"exit", static_cast<int>(outcome.exit)}, {"why", outcome.why}}, 2) + "\n", 0600);
-  const Run post{.argv = {"curl", "--globoff", "--silent", "--show-error", "--fail", "--max-time", "20", "--retry", "3", "--header",
-                          "Content-Type: application/json", "--data-binary", "@" + report, "--url", url},
-                 .timeout = 120};
-  const auto told = machine.host.perform(post, [](auto) {});
+  const Run post{.argv = {"curl", "--globoff", "--silent", "--show-error", "--fail", "--max-time", "20", "--header", "Content-Type: application/json",
+                          "--data-binary", "@" + report, "--url", url},
+                 .timeout = 30};
+  auto told = machine.host.perform(post, [](auto) {});
+  for (int tries = 1; told.failure && tries < 4; ++tries) {  // curl's own --retry takes a refused connection for an answer
+    std::this_thread::sleep_for(std::chrono::seconds(10));
+    told = machine.host.perform(post, [](auto) {});
+  }
   std::cout << (told.failure ? fmt::format("{} was not told: {}: {}", url, *told.failure, told.detail) : "told " + url) << std::endl;
 }
 
@@ -103,8 +109,12 @@ Exit first_boot(bool at_boot) {
   }
   const auto keep_and_tell = [&] {
     tell_console(notice(*handover, wanted.boots));
-    attempt([&] { keep(*handover, machine); });
-    attempt([&] { set_notice(notice(*handover, wanted.boots), machine); });
+    attempt([&] {
+      const auto lock = take_lock();
+      if (!read_handover(machine.reader)) return;  // somebody has ended it meanwhile
+      keep(*handover, machine);
+      set_notice(notice(*handover, wanted.boots), machine);
+    });
   };
   if (at_boot) {
     ++handover->boots;  // before anything is tried: a boot that hangs counts
@@ -116,6 +126,8 @@ Exit first_boot(bool at_boot) {
     attempt([&] { set_notice("", machine); });
     end_handover(machine);
     std::cout << "verified: nothing is left, and kvmstrap-first-boot is gone" << std::endl;
+  } else if (outcome.exit == Exit::locked) {
+    std::cout << outcome.why << std::endl;  // how that ends is for the other run to say
   } else {
     handover->why = outcome.why;
     std::cout << notice(*handover, wanted.boots) << std::endl;

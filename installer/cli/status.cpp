@@ -64,7 +64,8 @@ void print(const Status& status, const Terminal& terminal) {
   const auto& [runs, holder, detached, cut_over, handover, cut_off] = status;
   if (handover)
     terminal.out << terminal.yellow("! ") << "This host is not verified yet: "
-                 << (holder                  ? fmt::format("what was prepared in the installer is being finished (boots that tried: {})", handover->boots)
+                 << (holder                  ? fmt::format("{}; a run is under way (boots that tried: {})",
+                                          handover->why.empty() ? "what was prepared in the installer is not finished" : handover->why, handover->boots)
                      : handover->why.empty() ? "what was prepared in the installer is finished at the first boot"
                                              : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
                  << ".\n";

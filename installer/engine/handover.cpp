@@ -1,5 +1,6 @@
 #include "engine/handover.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "model/json.hpp"
@@ -51,9 +52,12 @@ void end_handover(const Machine& machine) {
 }
 
 std::string with_notice(const std::string& motd, const std::string& notice) {
+  const auto is_notice = [](std::string_view line) { return line.starts_with(mark); };
+  const auto all = lines(motd);
+  if (notice.empty() && std::ranges::none_of(all, is_notice)) return motd;
   std::string text;
-  for (const auto& line : lines(motd))
-    if (!line.starts_with(mark)) text += line + "\n";
+  for (const auto& line : all)
+    if (!is_notice(line)) text += line + "\n";
   return notice.empty() ? text : text + std::string(mark) + notice + "\n";
 }
 

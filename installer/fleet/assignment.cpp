@@ -11,9 +11,11 @@ namespace kvmstrap {
 
 namespace {
 
-std::vector<std::string> overrides_for(const Target& target, const FleetOrder& order) {
+using Names = std::set<std::string, std::less<>>;
+
+/// Of the target's variables those that are `used`.
+std::vector<std::string> overrides_for(const Target& target, const FleetOrder& order, const Names& used) {
   std::vector<std::string> overrides;
-  const auto used = open_variables(order.profile, order.overrides);
   for (const auto& [name, value] : target.variables)
     if (used.contains(name)) overrides.push_back(as_variable(name + "=" + value));
   std::ranges::copy(order.overrides, std::back_inserter(overrides));
@@ -37,10 +39,11 @@ std::vector<std::string> as_arguments(const std::vector<std::string>& overrides,
 Assignments assign(const std::vector<Target>& targets, const FleetOrder& order) {
   Assignments assignments;
   std::map<std::string, std::vector<std::string>> mistakes;
+  const auto used = open_variables(order.profile, order.overrides);
   for (const auto& target : targets) {
     FleetHost host{target, {}};
     if (order.command != FleetCommand::status) {
-      auto overrides = overrides_for(target, order);
+      auto overrides = overrides_for(target, order, used);
       const auto result = load_profile(order.profile_name, order.profile, overrides);
       for (const auto& diagnostic : result.diagnostics) mistakes[to_string(diagnostic)].push_back(target.name);
       const auto confirm = result.profile && result.profile->network ? std::optional(result.profile->change.network.confirm) : std::nullopt;

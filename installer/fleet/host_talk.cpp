@@ -27,6 +27,7 @@ constexpr std::size_t kept_errors = 4096;
 constexpr int ssh_failed = 255;
 constexpr int not_delivered = 71;
 constexpr int most_runs = 3;
+constexpr int confirming_timeout = 5;  // seconds
 
 /// A host that says nothing any more may hang; yum may be silent for long.
 constexpr auto longest_silence = std::chrono::minutes(30);
@@ -67,9 +68,11 @@ std::string HostTalk::command_there() const {
 }
 
 std::vector<std::string> HostTalk::ssh_to_host(std::string_view script, bool of_its_own) const {
+  // A network that waits to be confirmed leaves time for several tries.
+  const auto connect_timeout = of_its_own ? std::min(task_.connect_timeout, confirming_timeout) : task_.connect_timeout;
   return ssh_command(host_.target,
-                     {.old = report_.old_algorithms, .known_hosts = task_.known_hosts, .connect_timeout = task_.connect_timeout, .of_its_own = of_its_own},
-                     script, needs_password());
+                     {.old = report_.old_algorithms, .known_hosts = task_.known_hosts, .connect_timeout = connect_timeout, .of_its_own = of_its_own}, script,
+                     needs_password());
 }
 
 void HostTalk::connect() {
@@ -79,13 +82,13 @@ void HostTalk::connect() {
   errors_.clear();
   if (report_.state != HostState::away) report_.state = HostState::connecting;
   const auto script = render("templates/fleet/start.sh", {{"folder", std::string(folder)}, {"sha256", task_.sha256}, {"command", command_there()}});
+  was_asked_ = false;
   wire_.open(Channel::main, ssh_to_host(script, false));
-  if (needs_password()) wire_.send(Channel::main, task_.sudo_password);
 }
 
 void HostTalk::said(Channel channel, std::string_view bytes) {
   if (channel != Channel::main || is_over(report_.state)) return;
-  wire_.wake(longest_silence);
+  if (!confirm_again_) wire_.wake(longest_silence);
   taken_ += bytes.size();
   if (taken_ > most_bytes) return distrust(fmt::format("it said more than {} MiB", most_bytes / 1024 / 1024));
   const auto longest = task_.command == FleetCommand::apply ? longest_line : most_answer;
@@ -100,9 +103,22 @@ void HostTalk::said(Channel channel, std::string_view bytes) {
 }
 
 void HostTalk::complained(Channel channel, std::string_view bytes) {
+  if (is_over(report_.state)) return;
   auto& kept = channel == Channel::main ? errors_ : confirm_errors_;
   kept += bytes;
+  if (const auto asks = kept.find(sudo_prompt); asks != std::string::npos && needs_password()) {
+    kept.erase(asks, sudo_prompt.size());
+    asked_by_sudo(channel);
+  }
   if (kept.size() > kept_errors) kept.erase(0, kept.size() - kept_errors);
+}
+
+/// What sudo does not ask for would be read by whatever runs there.
+void HostTalk::asked_by_sudo(Channel channel) {
+  if (channel == Channel::main && std::exchange(was_asked_, true))
+    return finish(HostState::denied, "sudo there does not take the password", "type another one, or let sudo want none");
+  wire_.send(channel, task_.sudo_password);
+  if (channel == Channel::confirming) wire_.end_input(channel);
 }
 
 void HostTalk::line(std::string_view text) {
@@ -122,7 +138,7 @@ void HostTalk::greeting(std::string_view text) {
     wire_.send(Channel::main, std::make_shared<const std::string>(std::to_string(compressed->size()) + "\n"));
     wire_.send(Channel::main, compressed);
   } else if (said == "have") {
-    there_ = true;
+    there_ = met_ = true;
     report_.state = HostState::running;
     away_since_.reset();
     if (!records_) wire_.send(Channel::main, task_.profile);
@@ -148,11 +164,12 @@ void HostTalk::record(std::string_view text) {
 /// {"detached": ID, "new": …}, or {"under-way": ID} of a run that holds the lock; null: one that nobody can follow.
 void HostTalk::answer_to_detach(const Json& answer) {
   if (const auto other = answer.find("under-way"); other != answer.end()) {
-    report_.run.clear();
+    report_.run = last_begun_;
     if (other->is_string()) records_.emplace(other->get<std::string>(), true);
     return;
   }
   if (answer.at("detached") != next_run()) return distrust("it began another run than it was asked for");
+  last_begun_ = next_run();
   records_.emplace(next_run(), false);
 }
 
@@ -164,8 +181,7 @@ void HostTalk::confirm() {
   confirm_again_ = false;
   confirm_errors_.clear();
   wire_.open(Channel::confirming, ssh_to_host(fmt::format("exec {}/kvmstrap-{} network confirm", folder, task_.sha256), true));
-  if (needs_password()) wire_.send(Channel::confirming, task_.sudo_password);
-  wire_.end_input(Channel::confirming);
+  if (!needs_password()) wire_.end_input(Channel::confirming);
 }
 
 void HostTalk::ended(Channel channel, int exit, steady_clock::time_point now) {
@@ -183,8 +199,12 @@ void HostTalk::ended(Channel channel, int exit, steady_clock::time_point now) {
 
 void HostTalk::woken(steady_clock::time_point now) {
   if (is_over(report_.state)) return;
+  if (confirm_again_) {
+    wire_.wake(longest_silence);
+    confirm();
+    if (!away_since_) return;
+  }
   if (!away_since_) {
-    if (confirm_again_) return confirm();
     wire_.close(Channel::main);
     errors_ = fmt::format("it said nothing for {} minutes", std::chrono::minutes(longest_silence).count());
     return gone(now);
@@ -193,14 +213,14 @@ void HostTalk::woken(steady_clock::time_point now) {
     return finish(HostState::lost,
                   fmt::format("its connection broke while a run was under way, and it was not reached again within {} s: {}", task_.patience.count(),
                               last_words(errors_)),
-                  fmt::format("reach it by its console; then: kvmstrap status, kvmstrap attach {}", report_.run));
+                  "reach it by its console; then: kvmstrap status" + (report_.run.empty() ? "" : ", kvmstrap attach " + report_.run));
   connect();
 }
 
 void HostTalk::main_ended(int exit, steady_clock::time_point now) {
   if (there_ && exit != ssh_failed && !unfinished_.empty()) line(std::exchange(unfinished_, {}));  // an answer may end without a line's end
   if (is_over(report_.state)) return;
-  if (!there_) return report_.run.empty() ? not_let_in(exit) : gone(now);
+  if (!there_) return met_ && task_.command == FleetCommand::apply ? gone(now) : not_let_in(exit);
   if (task_.command != FleetCommand::apply) return answer_ended(exit);
   if (records_ && !records_->of_another()) return run_ended(exit, now);
   if (records_ || exit == static_cast<int>(Exit::locked)) return other_run_ended(exit, now);
@@ -233,6 +253,13 @@ void HostTalk::run_ended(int exit, steady_clock::time_point now) {
 void HostTalk::other_run_ended(int exit, steady_clock::time_point now) {
   if (records_ && !records_->end_came() && !records_->died() && exit == static_cast<int>(Exit::locked)) return connect();
   if (records_ && (records_->end_came() || records_->died())) records_.reset();
+  locked_since_ = locked_since_.value_or(now);
+  if (now - *locked_since_ > task_.patience) {  // it may wait for a person
+    report_.exit = Exit::locked;
+    report_.headline = "not begun";
+    return finish(HostState::answered, fmt::format("another run is under way there, and did not end within {} s", task_.patience.count()),
+                  "kvmstrap status there says which, and what it waits for");
+  }
   look_again(now, "another run is under way, and is waited for");
 }
 
@@ -281,7 +308,7 @@ void HostTalk::not_let_in(int exit) {
 void HostTalk::leave() {
   if (is_over(report_.state)) return;
   if (report_.run.empty()) return finish(HostState::held_back, "this command was ended before a run was begun there");
-  finish(HostState::left, fmt::format("this command was ended; run {} goes on there by itself", report_.run),
+  finish(HostState::left, fmt::format("this command was ended; run {} goes on there by itself, if it has not ended", report_.run),
          fmt::format("the same command again follows it; there: kvmstrap attach {}", report_.run));
 }
 

@@ -69,6 +69,7 @@ class HostTalk {
   void greeting(std::string_view text);
   void record(std::string_view text);
   void answer_to_detach(const Json& answer);
+  void asked_by_sudo(Channel channel);
   void confirm();
   void main_ended(int exit, std::chrono::steady_clock::time_point now);
   void answer_ended(int exit);
@@ -87,7 +88,10 @@ class HostTalk {
   HostReport report_;
   int begun_ = 0;                      ///< runs of ours, one after the other: what a killed one left, the next goes on with
   std::optional<RunRecords> records_;  ///< of the run that is followed
+  std::string last_begun_;             ///< the last of them that it said it began
   bool there_ = false;                 ///< on this connection: the executable is, and what comes is its own
+  bool met_ = false;                   ///< the executable was there on some connection
+  bool was_asked_ = false;             ///< on this connection: for sudo's password
   std::string unfinished_;             ///< the beginning of a line
   std::string answer_;
   std::string errors_;  ///< the last that came on standard error
@@ -95,7 +99,8 @@ class HostTalk {
   bool confirming_ = false;
   bool confirm_again_ = false;
   std::optional<std::chrono::steady_clock::time_point> away_since_;
-  std::size_t taken_ = 0;  ///< bytes of all that it said
+  std::optional<std::chrono::steady_clock::time_point> locked_since_;  ///< by a run that is not ours
+  std::size_t taken_ = 0;                                              ///< bytes of all that it said
 };
 
 }  // namespace kvmstrap

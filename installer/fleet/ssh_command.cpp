@@ -96,7 +96,7 @@ std::vector<std::string> ssh_command(const Target& target, const SshOptions& opt
   }
   if (ssh.jump) argv.insert(argv.end(), {"-J", *ssh.jump});
   argv.insert(argv.end(), {"--", target.address});
-  const auto as_root = ssh.sudo.value_or(false) ? sudo_asks ? "sudo -S -p '' -- " : "sudo -n -- " : "";
+  const auto as_root = ssh.sudo.value_or(false) ? sudo_asks ? fmt::format("sudo -S -p {} -- ", shell_word(sudo_prompt)) : "sudo -n -- " : "";
   argv.push_back(fmt::format("{}sh -c {}", as_root, shell_word(script)));
   return argv;
 }

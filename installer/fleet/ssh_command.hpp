@@ -30,7 +30,11 @@ struct SshOptions {
   bool of_its_own = false;   ///< never over a connection that somebody shares (ControlMaster)
 };
 
-/// `script` is run by the login shell of the user there, as root by sudo where the target wants that; `sudo_asks`: its password comes first on standard input.
+/// What sudo asks with, so that its question is known from anything else that comes.
+inline constexpr std::string_view sudo_prompt = "[kvmstrap: password for sudo]";
+
+/// `script` is run by the login shell of the user there, as root by sudo where the target wants that; `sudo_asks`: for its password, by sudo_prompt on
+/// standard error.
 std::vector<std::string> ssh_command(const Target& target, const SshOptions& options, std::string_view script, bool sudo_asks = false);
 
 /// The line of a known_hosts file that pins the target's key under the name that ssh_command makes ssh look for.

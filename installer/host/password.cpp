@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "host/descriptor.hpp"
+#include "host/interrupt.hpp"
 
 namespace kvmstrap {
 
@@ -13,16 +14,16 @@ std::optional<std::string> ask_for_password(const std::string& prompt) {
   termios as_it_was{};
   if (!terminal || ::tcgetattr(terminal.get(), &as_it_was) != 0) return std::nullopt;
   auto silent = as_it_was;
-  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);  // else Ctrl-C would leave it silent
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  const InterruptWatch watch("", InterruptWatch::Reading::ends);  // else Ctrl-C would leave it silent
   ::tcsetattr(terminal.get(), TCSAFLUSH, &silent);
   [[maybe_unused]] auto told = ::write(terminal.get(), prompt.data(), prompt.size());
-  constexpr char ctrl_c = 3;
   std::string password;
   char c = 0;
-  while (::read(terminal.get(), &c, 1) == 1 && c != '\n' && c != ctrl_c) password += c;
+  while (::read(terminal.get(), &c, 1) == 1 && c != '\n') password += c;
   ::tcsetattr(terminal.get(), TCSAFLUSH, &as_it_was);
   told = ::write(terminal.get(), "\n", 1);
-  return c == ctrl_c ? std::nullopt : std::optional(password);
+  return interrupted() ? std::nullopt : std::optional(password);
 }
 
 }  // namespace kvmstrap

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/suggest.hpp"
 #include "profile/format.hpp"
 
@@ -59,6 +61,7 @@ void Variables::fill(Node& node, const Path& path) {
 
 void Variables::fill_scalar(Node& node, const Path& path) {
   const std::string_view text = node.text;
+  const auto mistakes = findings.size();
   std::string filled;
   bool any = false;
   for (std::size_t at = 0; at < text.size();) {
@@ -68,12 +71,12 @@ void Variables::fill_scalar(Node& node, const Path& path) {
       at += 3;
     } else if (rest.starts_with("${")) {
       at = fill_one(node, path, at, filled);
-      if (at == std::string::npos) return unfilled.push_back(path);
       any = true;
     } else {
       filled += text[at++];
     }
   }
+  if (findings.size() > mistakes) return unfilled.push_back(path);
   node.text = std::move(filled);
   node.filled = any;
   node.quoted = node.quoted && !any;
@@ -90,20 +93,20 @@ std::size_t Variables::fill_one(const Node& node, const Path& path, std::size_t 
   if (!is_name(name)) {
     refuse(node, path, written, fmt::format("'{}' is not the name of a variable", shown(name)),
            fmt::format("{}; for a literal ${{ write $${{", form_of_name()));
-    return std::string::npos;
+    return end + 1;
   }
   used_.emplace(name);
-  const auto found = given_.find(name);
-  if (found == given_.end()) {
+  if (const auto found = given_.find(name); found != given_.end())
+    filled += found->second.value;
+  else
     refuse(node, path, written, fmt::format("{} has no value", written), fmt::format("--var {}=VALUE, or in a fleet's inventory", name));
-    return std::string::npos;
-  }
-  filled += found->second.value;
   return end + 1;
 }
 
 void Variables::refuse(const Node& node, const Path& path, std::string_view written, std::string message, std::string hint) {
-  findings.push_back({mark_in_line(sources_.at(node.mark.source), node.mark, written), std::move(message), std::move(hint), to_string(path)});
+  const auto where = to_string(path);
+  const bool was_said = std::ranges::any_of(findings, [&](const Finding& one) { return one.path == where && one.message == message; });
+  if (!was_said) findings.push_back({mark_in_line(sources_.at(node.mark.source), node.mark, written), std::move(message), std::move(hint), where});
 }
 
 void Variables::refuse_unused() {

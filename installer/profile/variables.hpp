@@ -37,7 +37,7 @@ class Variables {
   };
 
   void fill_scalar(Node& node, const Path& path);
-  /// Fills in the variable that begins at `at`, and gives the place behind it; npos: it cannot be filled.
+  /// Fills in the variable that begins at `at`, and gives the place behind it; npos: it has no end.
   std::size_t fill_one(const Node& node, const Path& path, std::size_t at, std::string& filled);
   void refuse(const Node& node, const Path& path, std::string_view written, std::string message, std::string hint);
 

@@ -80,6 +80,7 @@ files=(
   /etc/libvirt/{libvirtd,qemu}.conf       # the keys of the profile; what libvirtd should have loaded
   /proc/stat                              # when the kernel started, and so the services: older or younger than their files
   "${processes[@]}"
+  /var/lib/kvmstrap/first-boot.json /etc/motd # what a kickstart has left to be done, and its notice
   /var/lib/kvmstrap/runs/*/journal.jsonl  # the remembered proof, and what the services had loaded when they were started
 )
 cat "${files[@]}"

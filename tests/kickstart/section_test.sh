@@ -80,7 +80,11 @@ done
 
 step "what was begun the first boot goes on with, and says so itself"
 begin 7
-mkdir -p "$system/var/lib/kvmstrap" && touch "$system/var/lib/kvmstrap/first-boot.json"
+mkdir -p "$system/var/lib/kvmstrap" "$system/etc/rc.d/rc3.d" && touch "$system/var/lib/kvmstrap/first-boot.json"
+expect_exit 7 run
+expect_match 'no first boot goes on from here$' "$(cat "$log")" "without the script that would"
+begin 7
+mkdir -p "$system/var/lib/kvmstrap" "$system/etc/rc.d/rc3.d" && touch "$system/var/lib/kvmstrap/first-boot.json" "$system/etc/rc.d/rc3.d/S98kvmstrap-first-boot"
 expect_exit 7 run
 expect_match 'the first boot goes on from here$' "$(cat "$log")"
 expect_equal "Welcome" "$(cat "$system/etc/motd")" "motd"

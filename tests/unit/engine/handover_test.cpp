@@ -75,6 +75,7 @@ TEST(WithNotice, PutsTheNewOneInThePlaceOfTheOld) {
   EXPECT_EQ(with_notice("", "a"), "kvmstrap: a\n");
   EXPECT_EQ(with_notice("kvmstrap: a\nWelcome.\n", "b"), "Welcome.\nkvmstrap: b\n");
   EXPECT_EQ(with_notice("Welcome.\nkvmstrap: b\n", ""), "Welcome.\n");
+  EXPECT_EQ(with_notice("Welcome", ""), "Welcome");  // not ours to end its line
 }
 
 }  // namespace

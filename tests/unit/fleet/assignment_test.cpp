@@ -61,8 +61,15 @@ TEST(Assignment, PutsWhatIsTypedBehindTheInventory) {
 }
 
 TEST(Assignment, TakesAVariableBehindTwoDollarsForText) {
-  EXPECT_THAT(arguments(order(FleetCommand::verify, "version: 1\nname: n\nkernel: {sysctl: {kernel.hostname: \"x\"}}\n# $${name}\n")),
-              ElementsAre("-", "--json"));
+  const auto assigned = assign({target("a", "10.0.0.5")}, order(FleetCommand::verify, "version: 1\nname: \"$${name}\"\n"));
+  EXPECT_THAT(assigned.mistakes, HasSubstr("'${name}'"));
+  EXPECT_THAT(assigned.hosts.at(0).arguments, ElementsAre("-", "--json"));
+}
+
+TEST(Assignment, FillsEveryVariableOfAValue) {
+  EXPECT_THAT(
+      arguments(order(FleetCommand::verify, "version: 1\nname: n\nkernel: {sysctl: {kernel.hostname: \"${address}-${name}.${of-another-profile}\"}}\n")),
+      ElementsAre("-", "--var", "address=10.0.0.5", "--var", "name=a", "--var", "of-another-profile=x", "--json"));
 }
 
 TEST(Assignment, TellsAMistakeOnceForAllWhoHaveIt) {

@@ -21,26 +21,27 @@ class FakeWire : public Wire {
   void send(Channel, std::shared_ptr<const std::string> bytes) override { sent.push_back(*bytes); }
   void end_input(Channel) override { ++ended; }
   void close(Channel) override { ++closed; }
-  void wake(std::chrono::milliseconds) override { ++alarms; }
+  void wake(std::chrono::milliseconds after) override { alarm = after; }
 
   std::vector<std::string> opened;
   std::vector<std::string> last;
   std::vector<std::string> sent;
   int ended = 0;
   int closed = 0;
-  int alarms = 0;
+  std::chrono::milliseconds alarm{0};  ///< the one that is set
 };
 
 /// A conversation with a host of this name; what it answers is played.
 class Conversation {
  public:
-  explicit Conversation(FleetCommand command = FleetCommand::apply, Target target = {.name = "web", .address = "10.0.0.5"})
+  explicit Conversation(FleetCommand command = FleetCommand::apply, Target target = {.name = "web", .address = "10.0.0.5"}, const char* password = nullptr)
       : host{std::move(target), {"-", "--set", "a=it's"}},
         task{.command = command,
              .id = "call",
              .profile = std::make_shared<const std::string>("version: 1\n"),
              .sha256 = "abcd",
-             .compressed_executable = [] { return std::make_shared<const std::string>("EXECUTABLE"); }},
+             .compressed_executable = [] { return std::make_shared<const std::string>("EXECUTABLE"); },
+             .sudo_password = password ? std::make_shared<const std::string>(password) : nullptr},
         talk(host, task, wire) {
     talk.begin();
   }
@@ -197,6 +198,64 @@ TEST(HostTalk, WaitsForARunThatNobodyCanFollow) {
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("--run '\\''call-1'\\'' --detach"));
 }
 
+TEST(HostTalk, DoesNotWaitWithoutEndForARunThatMayWaitForAPerson) {
+  Conversation with;
+  for (int seconds : {0, 599, 2}) {
+    EXPECT_FALSE(is_over(with.report().state));
+    with.now += std::chrono::seconds(seconds);
+    with.hears("kvmstrap-fleet have\n{\"under-way\": null}\n");
+    with.ends(4);
+    with.talk.woken(with.now);
+  }
+  EXPECT_EQ(with.report().state, HostState::answered);
+  EXPECT_EQ(with.report().exit, Exit::locked);
+}
+
+TEST(HostTalk, LooksForAHostThatItHasMet) {
+  Conversation with;
+  with.hears("kvmstrap-fleet have\n{\"under-way\": null}\n");
+  with.ends(4);
+  with.talk.woken(with.now);
+  with.complains("Connection refused");
+  with.ends(255);
+  EXPECT_EQ(with.report().state, HostState::away);
+}
+
+TEST(HostTalk, NamesTheRunThatItBeganWhateverIsInTheWayOfTheNext) {
+  Conversation with;
+  with.is_under_way();
+  with.hears(R"({"number": 2, "event": "lost", "why": "the host was booted since"})"
+             "\n");
+  with.ends(1);
+  with.hears("kvmstrap-fleet have\n{\"under-way\": null}\n");
+  with.ends(4);
+  with.talk.leave();
+  EXPECT_EQ(with.report().state, HostState::left);
+  EXPECT_THAT(with.report().why, HasSubstr("call-1"));
+}
+
+TEST(HostTalk, SendsThePasswordOfSudoWhereItIsAskedForAndNowhereElse) {
+  Conversation with(FleetCommand::apply, {.name = "web", .address = "10.0.0.5", .ssh = {.sudo = true}}, "secret\n");
+  EXPECT_THAT(with.wire.sent, IsEmpty());
+  with.complains("We trust you have received the usual lecture\n[kvmstrap: password ");
+  with.complains("for sudo]");
+  EXPECT_THAT(with.wire.sent, ElementsAre("secret\n"));
+  with.is_under_way();
+  EXPECT_THAT(with.wire.sent, ElementsAre("secret\n", "version: 1\n"));
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  EXPECT_EQ(with.wire.sent.size(), 2);
+  with.talk.complained(Channel::confirming, sudo_prompt);
+  EXPECT_EQ(with.wire.sent.back(), "secret\n");
+}
+
+TEST(HostTalk, TellsOfAPasswordThatSudoDoesNotTake) {
+  Conversation with(FleetCommand::apply, {.name = "web", .address = "10.0.0.5", .ssh = {.sudo = true}}, "secret\n");
+  with.complains(std::string(sudo_prompt));
+  with.complains("Sorry, try again.\n" + std::string(sudo_prompt));
+  EXPECT_EQ(with.report().state, HostState::denied);
+  EXPECT_THAT(with.wire.sent, ElementsAre("secret\n"));
+}
+
 TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
   Conversation with;
   with.is_under_way();
@@ -209,6 +268,38 @@ TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
   EXPECT_EQ(with.wire.opened.size(), 3);  // again
   with.talk.ended(Channel::confirming, 0, with.now);
   EXPECT_EQ(with.report().confirmations, 1);
+}
+
+TEST(HostTalk, ConfirmsOnceMoreWhateverTheRunSaysMeanwhile) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.talk.ended(Channel::confirming, 255, with.now);
+  const auto soon = with.wire.alarm;
+  EXPECT_LE(soon, std::chrono::seconds(1));
+  with.record("progress", R"(, "text": "waits")");
+  EXPECT_EQ(with.wire.alarm, soon);
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("confirming: "));
+  EXPECT_GT(with.wire.alarm, soon);
+}
+
+TEST(HostTalk, ConfirmsOnceMoreWhereItsOtherConnectionBrokeAsWell) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.ends(255);
+  with.talk.ended(Channel::confirming, 255, with.now);
+  with.wire.opened.clear();
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened, ElementsAre(HasSubstr("confirming: "), HasSubstr("attach")));
+}
+
+TEST(HostTalk, TriesToConfirmMoreThanOnceWithinADeadline) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  EXPECT_THAT(with.wire.last, testing::Contains("ConnectTimeout=5"));
 }
 
 TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {

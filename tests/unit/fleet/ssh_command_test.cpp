@@ -42,7 +42,7 @@ TEST(SshCommand, IsAConnectionOfItsOwnWhereThatIsAsked) {
 TEST(SshCommand, BecomesRootBySudoWithoutAPasswordOnTheCommandLine) {
   const Target target{.address = "a", .ssh = {.sudo = true}};
   EXPECT_EQ(ssh_command(target, {}, "id").back(), "sudo -n -- sh -c 'id'");
-  EXPECT_EQ(ssh_command(target, {}, "id", true).back(), "sudo -S -p '' -- sh -c 'id'");
+  EXPECT_EQ(ssh_command(target, {}, "id", true).back(), "sudo -S -p '[kvmstrap: password for sudo]' -- sh -c 'id'");
 }
 
 TEST(SshCommand, QuotesTheScriptAsOneWord) { EXPECT_EQ(ssh_command({.address = "a"}, {}, "echo 'x'\n").back(), "sh -c 'echo '\\''x'\\''\n'"); }

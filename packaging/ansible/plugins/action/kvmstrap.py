@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
+import subprocess
 import time
 
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
@@ -37,7 +39,10 @@ class ActionModule(ActionBase):
     def _await(self, started, address, patience):
         """The result of the run, wherever the host can be reached meanwhile."""
         program = shlex.quote(started['executable'])
-        question = f"if kill -0 {started['process']} 2>/dev/null; then {program} status --json; else cat {shlex.quote(started['result'])}; fi"
+        result = shlex.quote(started['result'])
+        # A process of that number may be another one after a reset; what it has written is there before it ends.
+        question = (f"if [ /proc/{started['process']}/exe -ef {program} ]; then echo kvmstrap-runs; {program} status --json; "
+                    f"elif [ -e {result} ]; then echo kvmstrap-ended; cat {result}; else echo kvmstrap-gone; fi")
         self._connect_anew_from_now_on()
         here = self._option('host') or self._play_context.remote_addr
         places = [here, address] if address and address != here else [here]
@@ -48,32 +53,40 @@ class ActionModule(ActionBase):
             pause = min(2 * pause, 2)
             try:
                 answer = self._low_level_execute_command(question)
-                heard_of = time.monotonic()
-                told = self._parsed(answer)
-                if told is None or 'rc' in told:
-                    return told or self._vanished(answer)
-                if self._waits_for_us(told['cut-over']):
-                    self._low_level_execute_command(f"{program} network confirm")
-            except AnsibleConnectionFailure as failure:
-                if time.monotonic() - heard_of > patience:
-                    raise AnsibleConnectionFailure(f"{' and '.join(map(str, places))} did not answer for {patience} seconds; what became of the run: "
-                                                   f"kvmstrap status, on the host. {failure}") from failure
+                word, told = self._parsed(answer)
+                if word == 'kvmstrap-gone':
+                    return self._vanished(answer)
+                if word == 'kvmstrap-ended' and told:
+                    return told
+                if word == 'kvmstrap-runs':
+                    heard_of = time.monotonic()
+                    if told and self._waits_for_us(told['cut-over']):
+                        self._low_level_execute_command(f"{program} network confirm")
+                failure = f"what it said: {answer['stdout']} {answer['stderr']}"
+            except AnsibleConnectionFailure as broken:
+                failure = broken
                 places.append(places.pop(0))
                 self._go_to(places[0], here)
+            if time.monotonic() - heard_of > patience:
+                self._connection._shell.tmpdir = None  # there it may run still, and nobody is there to be asked to remove it
+                raise AnsibleConnectionFailure(f"{' and '.join(map(str, places))} did not answer for {patience} seconds; what became of the run: "
+                                               f"kvmstrap status, on the host. {failure}")
 
     @staticmethod
     def _parsed(answer):
-        """The JSON object in what the host printed, which may have a banner before it."""
-        text = answer['stdout']
+        """Our word in what the host printed, which may have a banner before it, and the JSON object behind it; None for what is not there."""
+        found = re.search(r'^(kvmstrap-(?:runs|ended|gone))\r?$(.*)', answer['stdout'], re.MULTILINE | re.DOTALL)
         try:
-            return json.loads(text[text.index('{'):])
+            return found.group(1), json.loads(found.group(2))
         except ValueError:
-            return None
+            return found.group(1), None
+        except AttributeError:
+            return None, None
 
     @staticmethod
     def _vanished(answer):
-        return {'failed': True, 'rc': 1, 'stderr': answer['stderr'], 'stdout': answer['stdout'],
-                'msg': "kvmstrap ended without a result: it was killed, or the host was reset; the same task again goes on from there"}
+        return {'failed': True, 'changed': True, 'rc': 1, 'stderr': answer['stderr'], 'stdout': answer['stdout'],
+                'msg': "kvmstrap ended without a result: it was killed, or the host was reset; it may have changed something. The same task again goes on from there"}
 
     @staticmethod
     def _waits_for_us(cut_over):
@@ -84,11 +97,17 @@ class ActionModule(ActionBase):
         self._extra = self._option('ssh_extra_args') or ''
 
     def _go_to(self, place, here):
-        """The new address is the same host: it has to have the same key."""
-        port = self._option('port')
-        name = here if port in (None, 22) else f'[{here}]:{port}'
-        self._set('host', place)
-        self._set('ssh_extra_args', self._extra if place == here else f'{self._extra} -o HostKeyAlias={name}')
+        """The new address is the same host: what ssh_config says of it holds there too, and it has to have the same key."""
+        self._set('ssh_extra_args', self._extra if place == here else f'{self._extra} -o HostName={place} -o HostKeyAlias={self._known_as(here)}')
+
+    def _known_as(self, here):
+        """What known_hosts calls it, by what ssh itself makes of its configuration."""
+        options = ' '.join(self._option(name) or '' for name in ('ssh_args', 'ssh_common_args')) + ' ' + self._extra
+        port = ['-p', str(self._option('port'))] if self._option('port') else []
+        said = subprocess.run([self._option('ssh_executable') or 'ssh', *shlex.split(options), *port, '-G', here], capture_output=True, text=True, check=False)
+        settings = dict(line.split(' ', 1) for line in said.stdout.splitlines() if ' ' in line)
+        name = settings.get('hostname', here)
+        return settings.get('hostkeyalias') or (name if settings.get('port', '22') == '22' else f"[{name}]:{settings['port']}")
 
     def _option(self, name):
         """What only the connection over ssh has."""
