@@ -74,7 +74,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 P
 }
 on_terminal() { # PASSWORD COMMAND ARGUMENTS...
-  asked "$1" "$KVMSTRAP_LAB" gateway env HOME="$KVMSTRAP_LAB_DIR" TERM=dumb "$KVMSTRAP" fleet "${@:2}"
+  asked "$1" "$lab_program" gateway env HOME="$KVMSTRAP_LAB_DIR" TERM=dumb "$KVMSTRAP" fleet "${@:2}"
 }
 
 step "sudo that wants a password: nobody is let in without one, or with a wrong one"
@@ -100,4 +100,4 @@ expect_equal 1 "$(lab exec inner sysctl -n net.ipv4.ip_forward)"
 step "sudo that wants none"
 lab exec inner bash -c "echo 'admin ALL=(root) NOPASSWD: ALL' >/etc/sudoers.d/admin"
 expect_exit 0 fleet verify "$inventory" "$profile"
-expect_match '1 of 1 hosts, 1 verified' "$output"
+expect_match '1 of 1 host, 1 verified' "$output"
