@@ -69,6 +69,7 @@ int run_command_line(int argc, char** argv) {
   add_plan(app, exit);
   add_apply(app, exit);
   add_attach(app, exit);
+  add_revert(app, exit);
   add_verify(app, exit);
   add_first_boot(app, exit);
   add_status(app, exit);

@@ -12,6 +12,7 @@ void add_facts(CLI::App& app, Exit& exit);
 void add_plan(CLI::App& app, Exit& exit);
 void add_apply(CLI::App& app, Exit& exit);
 void add_attach(CLI::App& app, Exit& exit);
+void add_revert(CLI::App& app, Exit& exit);
 void add_verify(CLI::App& app, Exit& exit);
 void add_first_boot(CLI::App& app, Exit& exit);
 void add_status(CLI::App& app, Exit& exit);

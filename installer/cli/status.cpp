@@ -23,7 +23,9 @@ namespace {
 std::string ending_of(const PastRun& run, bool under_way) {
   if (run.exit) return fmt::format("ended with exit code {}{}", *run.exit, run.why.empty() ? "" : ": " + run.why);
   if (under_way) return "under way";
-  return run.open ? "was killed in " + *run.open + "; run the same apply again to finish it" : "was killed; run the same apply again to finish it";
+  const auto again =
+      run.reverts.empty() ? std::string("run the same apply again to finish it") : fmt::format("kvmstrap revert {} goes on with it", run.reverts);
+  return run.open ? fmt::format("was killed in {}; {}", *run.open, again) : "was killed; " + again;
 }
 
 std::string describe(const CutOverState& state) {
@@ -81,8 +83,9 @@ void print(const Status& status, const Terminal& terminal) {
     return;
   }
   const auto& last = runs.back();
-  terminal.out << fmt::format("Last run that changed something: {}, profile {}\n  {}\n  steps: {}\n  journal and log: {}/{}\n", last.id, last.profile,
-                              ending_of(last, holder.has_value()), join(last.steps, ", "), runs_folder, last.id);
+  terminal.out << fmt::format("Last run that changed something: {}, {}\n  {}\n  steps: {}\n  journal and log: {}/{}\n", last.id,
+                              last.reverts.empty() ? "profile " + last.profile : "which took back run " + last.reverts, ending_of(last, holder.has_value()),
+                              join(last.steps, ", "), runs_folder, last.id);
   if (const auto booted = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.first_boot.has_value(); });
       booted != runs.rend())
     terminal.out << fmt::format("First boot after run {}: {}\n", booted->id, *booted->first_boot);
@@ -100,6 +103,7 @@ Json as_json(const Status& status) {
   for (const auto& run : runs)
     json["runs"].push_back({{"run", run.id},
                             {"profile", run.profile},
+                            {"reverts", run.reverts.empty() ? Json(nullptr) : Json(run.reverts)},
                             {"exit", run.exit ? Json(*run.exit) : Json(nullptr)},
                             {"why", run.why},
                             {"steps", run.steps},

@@ -116,6 +116,15 @@ Outcome stop(Exit exit, const PlannedStep& step, std::string why, std::string ne
   return {.exit = exit, .step = step.id, .why = std::move(why), .detail = {}, .state = {}, .next = std::move(next)};
 }
 
+/// Makes a step's changes, action by action.
+Outcome make(const std::vector<Change>& changes, const PlannedStep& step, const Machine& machine, Performance& performance) {
+  for (const auto& action : machine.platform.realise(changes)) {
+    if (machine.host.interrupted()) return stop(Exit::failed, step, "interrupted before it was done", "run the same command again: it goes on from here");
+    if (auto outcome = performance.perform(step.id, action); outcome.exit != Exit::done) return outcome;
+  }
+  return {};
+}
+
 }  // namespace
 
 Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
@@ -135,12 +144,19 @@ Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine
     for (const auto& change : proposal.changes)
       if (std::ranges::none_of(shown.proposal.changes, [&](const auto& one) { return subject_of(one) == subject_of(change); }))
         watcher.decided(describe_change(change));
-    for (const auto& action : machine.platform.realise(proposal.changes)) {
-      if (machine.host.interrupted()) return stop(Exit::failed, shown, "interrupted before it was done", "run the same command again: it goes on from here");
-      if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
-    }
+    if (auto outcome = make(proposal.changes, shown, machine, performance); outcome.exit != Exit::done) return outcome;
     if (!proposal.changes.empty()) facts = look();
     watcher.step_ended(shown, !proposal.changes.empty());
+  }
+  return {};
+}
+
+Outcome execute(const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
+  Performance performance(machine, journal, watcher);
+  for (const auto& step : plan.steps) {
+    watcher.step_started(step);
+    if (auto outcome = make(step.proposal.changes, step, machine, performance); outcome.exit != Exit::done) return outcome;
+    watcher.step_ended(step, !step.proposal.changes.empty());
   }
   return {};
 }

@@ -24,4 +24,7 @@ struct Machine {
 /// that is in the way, or that was not shown.
 Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher);
 
+/// Makes the changes of `plan` as they stand there, without a profile that could say what else is to be. Stops at the first that does not work.
+Outcome execute(const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher);
+
 }  // namespace kvmstrap

@@ -33,12 +33,14 @@ Journal::Journal(Header header) : header_(std::move(header)) {
 
 void Journal::append(const Json& record) {
   if (!started_) {
-    sink_(text_of({{"record", "run"},
-                   {"run", header_.id},
-                   {"profile", header_.profile},
-                   {"version", header_.version},
-                   {"boot-id", header_.boot_id},
-                   {"began", in_utc_to_the_millisecond(std::chrono::system_clock::now())}}));
+    Json run{{"record", "run"},
+             {"run", header_.id},
+             {"profile", header_.profile},
+             {"version", header_.version},
+             {"boot-id", header_.boot_id},
+             {"began", in_utc_to_the_millisecond(std::chrono::system_clock::now())}};
+    if (!header_.reverts.empty()) run["reverts"] = header_.reverts;
+    sink_(text_of(run));
     started_ = true;
   }
   sink_(text_of(record));
@@ -90,6 +92,7 @@ PastRun read_run(const std::string& id, const std::string& text) {
     const auto kind = record.value("record", "");
     if (kind == "run") {
       run.profile = record.value("profile", "");
+      run.reverts = record.value("reverts", "");
       run.began = record.value("began", run.began);
     } else if (kind == "action") {
       const auto step = record.value("step", "");

@@ -28,6 +28,7 @@ class Journal {
     std::string profile;
     std::string version;
     std::string boot_id;
+    std::string reverts = {};  ///< id of the run that it takes back; empty: none
   };
   /// Takes a line and returns once it is on the disk. @throws std::system_error
   using Sink = std::function<void(const std::string& line)>;
@@ -65,6 +66,7 @@ struct PastRun {
   std::string id;
   std::string began;  ///< UTC, ISO 8601
   std::string profile;
+  std::string reverts;      ///< id of the run that it took back; empty: none
   std::optional<int> exit;  ///< none: it was killed, or is still under way
   std::string why;
   std::vector<std::string> steps;         ///< those that it changed something in

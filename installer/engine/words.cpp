@@ -25,9 +25,10 @@ std::string in_words(const ChangeOf<Module>& c) {
 }
 std::string in_words(const ChangeOf<Sysctl>& c) {
   const auto* before = present(c.before);
+  const auto file = !c.after.own_file && before && before->file ? ", its file goes" : "";
   const auto running = c.after.running ? fmt::format("running {} -> {}, ", before ? before->running : "?", *c.after.running) : "";
-  return fmt::format("{}: {}at boot {} -> {}", c.subject.name, running, before ? before->at_boot.value_or("not set") : "?",
-                     c.after.at_boot.value_or("not set"));
+  return fmt::format("{}: {}at boot {} -> {}{}", c.subject.name, running, before ? before->at_boot.value_or("not set") : "?",
+                     c.after.at_boot.value_or("not set"), file);
 }
 std::string in_words(const ChangeOf<Service>& c) {
   const auto* before = present(c.before);
@@ -74,6 +75,9 @@ std::string in_words(const ChangeOf<Network>& c) {
     if (link.kind != LinkKind::ethernet || !link.is_member()) links.push_back(in_words(c.after, link));
   const auto otherwise = c.after.files_only ? std::string("back to the installer's at the first boot unless it comes up then")
                                             : fmt::format("back to the old network after {} s unless the new one answers", c.after.deadline);
+  if (c.after.back_to)
+    for (const auto& name : c.after.back_to->links)
+      if (!c.after.back_to->state.links.contains(name)) links.push_back(name + " goes");
   return join(links, "; ") + "; " + otherwise;
 }
 std::string in_words(const ChangeOf<Proof>& c) { return fmt::format("boot a guest on {} ({})", c.subject.name, name_of(c.after.acceleration)); }

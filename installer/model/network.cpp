@@ -299,6 +299,7 @@ std::vector<std::string> WantedNetwork::all_below(const std::string& name) const
 
 bool satisfies(const Known<NetworkState>& state, const WantedNetwork& wanted) {
   const auto* now = present(state);
+  if (now && wanted.back_to) return not_as_before(*wanted.back_to, *now).empty();
   return now &&
          std::ranges::all_of(wanted.links, [&](const auto& link) { return (wanted.files_only || link_live(*now, link)) && link_configured(*now, link); });
 }

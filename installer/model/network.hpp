@@ -342,12 +342,26 @@ struct WantedLink {
                                      Field<WantedLink, bool>{"link-local-route", &WantedLink::link_local_route}};
 };
 
+/// What a run made of the network, and how that was before: where its way back leads.
+struct NetworkBefore {
+  NetworkState state;
+  std::vector<std::string> links;  ///< that it made, moved or put something on
+  std::vector<std::string> files;  ///< that it wrote or removed, by path, in that order
+  static constexpr std::tuple fields{Field<NetworkBefore, NetworkState>{"state", &NetworkBefore::state},
+                                     Field<NetworkBefore, std::vector<std::string>>{"links", &NetworkBefore::links},
+                                     Field<NetworkBefore, std::vector<std::string>>{"files", &NetworkBefore::files}};
+};
+
+/// What of those links and files is not as it was, each as a phrase; of IPv6 only what somebody gave.
+std::vector<std::string> not_as_before(const NetworkBefore& before, const NetworkState& now);
+
 struct WantedNetwork {
   std::vector<WantedLink> links;  ///< each after those that it rests on: NICs, bonds, VLANs, bridges
   int deadline = 60;              ///< seconds until the old network comes back unless the new one was confirmed
   Confirm confirm = Confirm::automatic;
   Rehearsal rehearse = Rehearsal::none;
-  bool files_only = false;  ///< the kernel may have another one: the next boot makes it live
+  bool files_only = false;               ///< the kernel may have another one: the next boot makes it live
+  std::optional<NetworkBefore> back_to;  ///< the way back of a run: all is to be as it was there, and `links` only say in short what that is
 
   /// nullptr for a link that nobody wants anything of.
   const WantedLink* link(const std::string& name) const;
@@ -358,10 +372,12 @@ struct WantedNetwork {
   /// The same, with theirs: whose addresses `link` may take over.
   std::vector<std::string> all_below(const std::string& link) const;
 
-  static constexpr std::tuple fields{
-      Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links}, Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
-      Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm}, Field<WantedNetwork, Rehearsal>{"rehearse", &WantedNetwork::rehearse},
-      Field<WantedNetwork, bool>{"files-only", &WantedNetwork::files_only}};
+  static constexpr std::tuple fields{Field<WantedNetwork, std::vector<WantedLink>>{"links", &WantedNetwork::links},
+                                     Field<WantedNetwork, int>{"deadline", &WantedNetwork::deadline},
+                                     Field<WantedNetwork, Confirm>{"confirm", &WantedNetwork::confirm},
+                                     Field<WantedNetwork, Rehearsal>{"rehearse", &WantedNetwork::rehearse},
+                                     Field<WantedNetwork, bool>{"files-only", &WantedNetwork::files_only},
+                                     Field<WantedNetwork, std::optional<NetworkBefore>>{"back-to", &WantedNetwork::back_to}};
 };
 
 }  // namespace kvmstrap

@@ -36,7 +36,7 @@ bool satisfies(const Known<Module::State>& state, const Module::Wanted& wanted) 
 
 bool satisfies(const Known<Sysctl::State>& state, const Sysctl::Wanted& wanted) {
   const auto* now = present(state);
-  return now && now->running == wanted.running.value_or(now->running) && now->at_boot == wanted.at_boot;
+  return now && now->running == wanted.running.value_or(now->running) && now->at_boot == wanted.at_boot && (wanted.own_file || !now->file);
 }
 
 bool satisfies(const Known<Service::State>& state, const Service::Wanted& wanted) {
@@ -49,7 +49,7 @@ template <class State, class Wanted>
 bool is_defined(const Known<State>& state, const Wanted& wanted) {
   if (!wanted.definition) return absent(state);
   const auto* now = present(state);
-  return now && now->active == wanted.active && same_definition(now->definition, *wanted.definition);
+  return now && now->active == wanted.active && (same_definition(now->definition, *wanted.definition) || (!wanted.xml.empty() && now->xml == wanted.xml));
 }
 }  // namespace
 

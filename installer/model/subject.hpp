@@ -107,8 +107,10 @@ struct Sysctl {
   struct Wanted {
     std::optional<std::string> running;  ///< nullopt: any
     std::optional<std::string> at_boot;
+    bool own_file = true;  ///< false: no file of ours is there; what at_boot is, others say
     static constexpr std::tuple fields{Field<Wanted, std::optional<std::string>>{"running", &Wanted::running},
-                                       Field<Wanted, std::optional<std::string>>{"at-boot", &Wanted::at_boot}};
+                                       Field<Wanted, std::optional<std::string>>{"at-boot", &Wanted::at_boot},
+                                       Field<Wanted, bool>{"own-file", &Wanted::own_file}};
   };
   auto operator<=>(const Sysctl&) const = default;
 };
@@ -154,8 +156,9 @@ struct LibvirtNetwork {
   struct Wanted {
     std::optional<VirtualNetwork> definition;  ///< nullopt: absent
     bool active = true;
+    std::string xml;  ///< the very words that it is to be defined by, as libvirt once gave them; empty: those of `definition`
     static constexpr std::tuple fields{Field<Wanted, std::optional<VirtualNetwork>>{"definition", &Wanted::definition},
-                                       Field<Wanted, bool>{"active", &Wanted::active}};
+                                       Field<Wanted, bool>{"active", &Wanted::active}, Field<Wanted, std::string>{"xml", &Wanted::xml}};
   };
   auto operator<=>(const LibvirtNetwork&) const = default;
 };
@@ -173,8 +176,9 @@ struct LibvirtPool {
   struct Wanted {
     std::optional<StoragePool> definition;
     bool active = true;
+    std::string xml;  ///< the very words that it is to be defined by, as libvirt once gave them; empty: those of `definition`
     static constexpr std::tuple fields{Field<Wanted, std::optional<StoragePool>>{"definition", &Wanted::definition},
-                                       Field<Wanted, bool>{"active", &Wanted::active}};
+                                       Field<Wanted, bool>{"active", &Wanted::active}, Field<Wanted, std::string>{"xml", &Wanted::xml}};
   };
   auto operator<=>(const LibvirtPool&) const = default;
 };

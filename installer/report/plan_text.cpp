@@ -93,10 +93,12 @@ std::string in_words(const Deferred& deferred) {
   return until_in_words(deferred.until) + ": " + (scope.empty() ? "" : join(scope, ", ") + ", since ") + deferred.why;
 }
 
-void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal) {
+void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal, std::string_view nothing) {
   for (const auto& step : plan.steps) print_step(step, platform, terminal);
   const auto counts = count(plan);
-  if (settled(plan) && plan.steps.size() < catalogue().size())
+  if (settled(plan) && !nothing.empty())
+    terminal.out << "\nNothing to do: " << nothing << "\n";
+  else if (settled(plan) && plan.steps.size() < catalogue().size())
     terminal.out << "\nNothing to do: the selected steps are as the profile says; the others were not looked at.\n";
   else if (settled(plan))
     terminal.out << "\nNothing to do: the host is as the profile says.\n";

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "model/json.hpp"
 #include "model/plan.hpp"
@@ -9,8 +10,8 @@
 namespace kvmstrap {
 
 /// The whole plan for a person: step by step what changes, with the diff of every file and the exact commands, what is decided later and why, and what is in
-/// the way.
-void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal);
+/// the way. `nothing` is said where there is nothing to do; without it, that the host is as the profile says.
+void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal, std::string_view nothing = {});
 
 /// "decided later: package:libvirt, since …"
 std::string in_words(const Deferred& deferred);

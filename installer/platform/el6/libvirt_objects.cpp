@@ -61,8 +61,9 @@ Action realise(const Change& change, const Verbs& verbs, bool builds, const ToXm
   // Stopped first: libvirt builds no folder for a pool that runs, and a run that is killed from here on finds a stopped one, which it starts.
   if (active && (differs || !change.after.active)) action.ops.push_back(LibvirtCall{verbs.stop, name});
   if (differs)
-    action.ops.push_back(
-        LibvirtCall{verbs.define, name, to_xml(name, *change.after.definition, before ? before->xml : ""), change.after.definition->autostart});
+    action.ops.push_back(LibvirtCall{verbs.define, name,
+                                     change.after.xml.empty() ? to_xml(name, *change.after.definition, before ? before->xml : "") : change.after.xml,
+                                     change.after.definition->autostart});
   // Also for one that is defined already: a run may have been killed between the two, or the folder was removed. A folder that is there is left alone.
   if (builds && change.after.active && (differs || !active)) action.ops.push_back(LibvirtCall{verbs.build, name});
   if (change.after.active && (!active || differs)) action.ops.push_back(LibvirtCall{verbs.start, name});

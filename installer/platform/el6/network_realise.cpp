@@ -5,6 +5,7 @@
 
 #include "model/text.hpp"
 #include "network/batch.hpp"
+#include "network/going_back.hpp"
 #include "network/ip_address.hpp"
 #include "platform/el6/network.hpp"
 #include "platform/el6/network_files.hpp"
@@ -87,11 +88,44 @@ NetworkBatch files_alone(const NetworkBatch& batch) {
 const std::string service = "/sbin/service";  // by its path: the guard looks for nothing
 const std::vector<std::string> settle{program::udevadm, "settle", "--timeout=30"};
 
+NetworkBatch with_scripts(NetworkBatch batch) {
+  // Stop and start apart: udev answers the removal of a bridge when the scripts have made it again, and would take it down.
+  batch.restart.commands = {{service, "network", "stop"}, settle, {service, "network", "start"}, settle};
+  batch.restart.files = {resolver_file, std::string(resolver_file) + ".save"};
+  batch.restart.settings = {"/proc/sys/net/ipv4/ip_forward"};  // `stop` sets 0, and nobody asked
+  // For every added link EL6's net.hotplug brings up the file that has its hardware address: it must have looked at the new links
+  // before they have the NIC's.
+  if (!batch.prepare.empty()) batch.settle = {settle};
+  return batch;
+}
+
+/// In the order that is the way there turned round: in between a NIC has its address, and the bridge too.
+std::vector<WriteFile> files_back(const NetworkState& now, const NetworkBefore& before) {
+  std::vector<WriteFile> files;
+  for (auto path = before.files.rbegin(); path != before.files.rend(); ++path) {
+    WriteFile file{.path = *path, .before = std::nullopt, .content = std::nullopt};
+    if (const auto there = now.files.find(*path); there != now.files.end()) file.before = there->second.content;
+    if (const auto old = before.state.files.find(*path); old != before.state.files.end()) {
+      file.content = old->second.content;
+      file.mode = old->second.mode;
+    }
+    if (file.before != file.content) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+Action realise_way_back(const ChangeOf<Network>& change, const NetworkState& now) {
+  auto batch = with_scripts(batch_back(now, change.after));
+  batch.files = files_back(now, *change.after.back_to);
+  return {{change}, {std::move(batch)}};
+}
+
 }  // namespace
 
 Action realise_network(const ChangeOf<Network>& change) {
   const auto* known = present(change.before);
   const auto now = known ? *known : NetworkState{};
+  if (change.after.back_to) return realise_way_back(change, now);
   auto wanted = change.after;
   for (auto& link : wanted.links) put_the_gateways_network_first(link.addressing);
   std::map<std::string, DhcpClient> clients;
@@ -105,14 +139,7 @@ Action realise_network(const ChangeOf<Network>& change) {
   batch.files = network_files(now, wanted);
   if (wanted.files_only) return {{change}, {files_alone(batch)}};
   batch.leases = std::move(leases);
-  // Stop and start apart: udev answers the removal of a bridge when the scripts have made it again, and would take it down.
-  batch.restart.commands = {{service, "network", "stop"}, settle, {service, "network", "start"}, settle};
-  batch.restart.files = {resolver_file, std::string(resolver_file) + ".save"};
-  batch.restart.settings = {"/proc/sys/net/ipv4/ip_forward"};  // `stop` sets 0, and nobody asked
-  // For every added link EL6's net.hotplug brings up the file that has its hardware address: it must have looked at the new links
-  // before they have the NIC's.
-  if (!batch.prepare.empty()) batch.settle = {settle};
-  return {{change}, {std::move(batch)}};
+  return {{change}, {with_scripts(std::move(batch))}};
 }
 
 }  // namespace kvmstrap::el6

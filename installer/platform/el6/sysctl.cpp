@@ -104,8 +104,10 @@ Action realise_sysctl(const ChangeOf<Sysctl>& change) {
   std::optional<std::string> old;
   if (before && before->file) old = before->file->content;
   std::optional<std::string> wanted;
-  if (change.after.at_boot) wanted = render("templates/el6/sysctl.conf", {{"key", change.subject.name}, {"value", *change.after.at_boot}});
-  if (!before || before->at_boot != change.after.at_boot) action.ops.push_back(WriteFile{file_of(change.subject), old, wanted});
+  if (change.after.at_boot && change.after.own_file)
+    wanted = render("templates/el6/sysctl.conf", {{"key", change.subject.name}, {"value", *change.after.at_boot}});
+  const bool own_file_goes = old && !change.after.own_file;
+  if (!before || before->at_boot != change.after.at_boot || own_file_goes) action.ops.push_back(WriteFile{file_of(change.subject), old, wanted});
   if (const auto& running = change.after.running; running && (!before || before->running != running))
     action.ops.push_back(Run{{program::sysctl, "-w", change.subject.name + "=" + *running}});
   return action;
