@@ -1,0 +1,160 @@
+#!/bin/bash
+# What a run changed is taken back: network, files with mode and owner, settings and services are as before, and the host answers all the time. A way
+# back whose gateway is silent ends on the bridge again; one that is killed is gone on with; what somebody changed meanwhile is left to them.
+source "$(dirname "$0")/assert.sh"
+lab_test_begin
+
+# The shipped profile, but for its guest: that it boots proves nothing of a way back.
+new_host() { # NAME
+  lab start "$1" --kvm none || fail "no host"
+  use_profile "$1"
+  lab ssh "$1" "if [ -e $profile ]; then cat $profile; else kvmstrap profiles $profile; fi | sed '/^proof:/,\$d' > bridged.yaml"
+  apply=(kvmstrap apply bridged.yaml --yes --set hardware.virtualization=optional)
+}
+# All that a run may change and a way back puts back: not packages, nor what they bring.
+state_of() { # HOST
+  network_of "$1"
+  lab exec "$1" bash -c '
+    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* yum.repos.d/*; find sysconfig/modules sysctl.d -type f | sort
+    md5sum sysconfig/network-scripts/ifcfg-* yum.repos.d/* resolv.conf
+    find /etc -name ".*kvmstrap*"
+    sysctl net.ipv4.ip_forward' 2>&1
+}
+expect_state() { # WANTED HOST WHAT
+  local got
+  lab exec "$2" udevadm settle
+  got=$(state_of "$2")
+  [ "$1" = "$got" ] || fail "$3 (< wanted, > got)"$'\n'"$(diff <(echo "$1") <(echo "$got"))"
+}
+runs_of() { lab exec "$1" ls -tr /var/lib/kvmstrap/runs; }
+
+new_host host1
+step "nothing was changed yet"
+expect_exit 0 lab ssh host1 kvmstrap revert --yes
+expect_match '^Nothing to do: kvmstrap has changed nothing' "$output" "revert"
+expect_exit 2 lab ssh host1 kvmstrap revert nonesuch --yes
+expect_match 'there is no run nonesuch' "$output" "revert"
+
+before=$(state_of host1)
+services_before=$(lab exec host1 bash -c 'ls /etc/rc.d/rc3.d /etc/rc.d/rc5.d | grep -v "libvirtd\|messagebus"')
+step "apply"
+expect_exit 0 lab ssh host1 "${apply[*]}"
+bridged=$(network_of host1)
+run=$(runs_of host1)
+libvirt=$(lab exec host1 test -e /etc/rc.d/init.d/libvirtd && echo yes || true)
+
+step "without a terminal nobody is asked"
+expect_exit 2 lab exec host1 bash -c 'kvmstrap revert </dev/null'
+expect_match 'say --yes' "$output" "revert"
+expect_equal "$bridged" "$(network_of host1)" "the network after it"
+
+step "a file that somebody changed meanwhile: said, and nothing is done"
+lab exec host1 bash -c 'cp -p /etc/yum.repos.d/CentOS-Base.repo /root/; echo "# mine" >> /etc/yum.repos.d/CentOS-Base.repo'
+expect_exit 3 lab ssh host1 kvmstrap revert --yes
+expect_match 'x file:/etc/yum.repos.d/CentOS-Base.repo is not as the run left it' "$output" "revert"
+expect_equal "$run" "$(runs_of host1)" "run folders after it"
+lab exec host1 bash -c 'cp -p /root/CentOS-Base.repo /etc/yum.repos.d/'
+
+step "a guest's port, a route and an address that came since are in the way"
+lab exec host1 bash -c 'ip tuntap add vnet7 mode tap && ip link set vnet7 master br0'
+expect_exit 3 lab ssh host1 kvmstrap revert --yes
+expect_match 'x vnet7 is a port of br0, and the run did not put it there' "$output" "revert"
+lab exec host1 bash -c 'ip link del vnet7; ip route add 10.99.0.0/16 via 10.66.0.1'
+expect_exit 3 lab ssh host1 kvmstrap revert --yes
+expect_match 'x not as the run left it: the routes over br0' "$output" "revert"
+lab exec host1 bash -c 'ip route del 10.99.0.0/16; ip addr add 10.66.0.177/24 dev br0'
+expect_exit 3 lab ssh host1 kvmstrap revert --yes
+expect_match 'x not as the run left it: the addresses of br0' "$output" "revert"
+lab exec host1 ip addr del 10.66.0.177/24 dev br0
+expect_equal "$bridged" "$(network_of host1)" "the network after it"
+
+step "taken back over the network that goes, in one session"
+ping_start host1 10
+expect_exit 0 lab ssh host1 "kvmstrap revert --yes; echo exit \$?; echo session lives"
+silence=$(ping_stop)
+expect_match '^exit 0$' "$output" "revert"
+expect_match '^session lives$' "$output" "the SSH session"
+expect_match '^      \$ brctl delif br0 eth0$' "$output" "the plan"
+expect_match '! packages stay installed: ' "$output" "the plan"
+expect_match '! modules stay loaded until the next boot: ' "$output" "the plan"
+expect_match '^Verified: what run .* changed is as it was before' "$output" "revert"
+step "silent for $silence ms"
+[ "$silence" -le 1000 ] || fail "the host was silent for $silence ms"
+expect_state "$before" host1 "the host after it"
+expect_equal "$services_before" "$(lab exec host1 bash -c 'ls /etc/rc.d/rc3.d /etc/rc.d/rc5.d | grep -v "libvirtd\|messagebus"')" "the other services"
+expect_exit 0 lab exec host1 rpm -q bridge-utils
+expect_match ':off.*5:off' "$(lab exec host1 chkconfig --list messagebus)" "messagebus"
+[ -z "$libvirt" ] || expect_match ':off.*5:off' "$(lab exec host1 chkconfig --list libvirtd)" "libvirtd"
+expect_exit 0 lab exec host1 kvmstrap status
+expect_match "which took back run $run" "$output" "status"
+
+step "a second time there is nothing to do"
+folders=$(runs_of host1)
+expect_exit 0 lab ssh host1 kvmstrap revert --yes
+expect_match '^Nothing to do: what run .* changed is as it was before' "$output" "the second revert"
+expect_equal "$folders" "$(runs_of host1)" "run folders after it"
+
+step "the next boot brings up the same"
+lab reboot host1 || fail "no boot"
+expect_state "$before" host1 "the host after a boot"
+
+step "and apply makes it a KVM host again, which is taken back by its name"
+expect_exit 0 lab ssh host1 "${apply[*]}"
+expect_equal "$bridged" "$(network_of host1)" "the network after it"
+last=$(runs_of host1 | tail -1)
+expect_exit 0 lab ssh host1 "kvmstrap revert $last --yes"
+expect_state "$before" host1 "the host after it"
+
+step "killed in the middle: the guard goes back to the bridge, status says so, revert goes on"
+expect_exit 0 lab ssh host1 "sed -i '/^change:/,\$d' bridged.yaml; echo 'change: {network: {deadline: 60s, confirm: manual}}' >> bridged.yaml; setsid ${apply[*]} >/root/apply.log 2>&1 </dev/null & sleep 1"
+expect_within 120 lab exec host1 kvmstrap network confirm
+expect_within 60 lab exec host1 grep -q '^Verified' /root/apply.log
+expect_equal "$bridged" "$(network_of host1)" "the network after it"
+lab exec host1 bash -c 'setsid kvmstrap revert --yes >/root/revert.log 2>&1 </dev/null & echo $! >/root/revert.pid'
+is_live() { lab exec host1 kvmstrap status | grep 'The new network is live'; }
+expect_within 60 is_live
+lab exec host1 bash -c 'kill -KILL $(sed -n "s/.*process \([0-9]*\)\..*/\1/p" <(kvmstrap status))'
+expect_network "$bridged" host1 "the network after a kill"
+expect_exit 0 lab exec host1 kvmstrap status
+expect_match 'was killed in define-bridges; kvmstrap revert .* goes on with it' "$output" "status"
+expect_exit 0 lab ssh host1 "${apply[*]}"
+expect_equal "$bridged" "$(network_of host1)" "the network after apply"
+
+step "interrupted by a record of its journal: it goes on to the same end"
+lab exec host1 strace -qq -o /dev/null -e trace=fdatasync -e 'inject=fdatasync:signal=SIGKILL:when=3' kvmstrap revert --yes >/dev/null 2>&1 && fail "revert was not killed"
+lab exec host1 bash -c 'setsid kvmstrap revert --yes >/root/revert.log 2>&1 </dev/null &'
+expect_within 60 lab exec host1 kvmstrap network confirm
+expect_within 60 lab exec host1 grep -q '^Verified' /root/revert.log
+expect_state "$before" host1 "the host after it"
+
+step "the old network's gateway has gone meanwhile: the bridge stays, exit 7; when it is there again, it is gone on with"
+lab stop host1
+lab gateway ip address add 10.66.0.2/24 dev lan
+lab start host2 --kvm none || fail "no host"
+lab exec host2 bash -c "sed -i s/^GATEWAY=.*/GATEWAY=10.66.0.2/ /etc/sysconfig/network-scripts/ifcfg-eth0"
+expect_exit 0 restart_network host2
+lab ssh host2 "cat > profile.yaml" <<Y
+version: 1
+name: other-gateway
+hardware: {virtualization: optional}
+repositories: {strategy: vault}
+packages: {install: [bridge-utils]}
+network: {version: 2, bridges: {br0: {interfaces: [eth0], addresses: [$(lab address host2)/24], gateway4: 10.66.0.1, nameservers: {addresses: [10.66.0.1]}}}}
+change: {network: {deadline: 30s}}
+Y
+before=$(state_of host2)
+expect_match 'via 10.66.0.2' "$before" "the network before"
+expect_exit 0 lab ssh host2 kvmstrap apply profile.yaml --yes
+bridged=$(state_of host2)
+lab gateway ip address del 10.66.0.2/24 dev lan
+expect_exit 0 lab ssh host2 "kvmstrap revert --yes; echo exit \$?; echo session lives"
+expect_match '^exit 7$' "$output" "revert"
+expect_match '^session lives$' "$output" "the SSH session"
+expect_match 'the old one is back: no answer from gateway 10.66.0.2' "$output" "revert"
+expect_state "$bridged" host2 "the host after it"
+expect_exit 0 lab exec host2 kvmstrap status
+expect_match 'ended with exit code 7' "$output" "status"
+lab gateway ip address add 10.66.0.2/24 dev lan
+expect_exit 0 lab ssh host2 kvmstrap revert --yes
+expect_state "$before" host2 "the host after it"
+lab gateway ip address del 10.66.0.2/24 dev lan

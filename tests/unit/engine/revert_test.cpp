@@ -1,0 +1,299 @@
+#include "engine/revert.hpp"
+
+#include <gmock/gmock.h>
+
+#include "unit/fake_reader.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const File conf{"/etc/libvirt/libvirtd.conf"};
+const Sysctl forwarding{"net.ipv4.ip_forward"};
+const Module tun{"tun"};
+const Package qemu{"qemu-kvm"};
+const Service libvirtd{"libvirtd"};
+const LibvirtNetwork host_bridge{"host-bridge"};
+
+FileImage image(const std::string& content) { return {.content = content}; }
+Sysctl::State set_to(const std::string& value, const std::optional<FileImage>& file = {}) { return {.running = value, .at_boot = value, .file = file}; }
+
+/// What a run writes into its journal, and what the host is like then.
+class Runs {
+ public:
+  explicit Runs(std::string id = "20260101-000000-1", std::string reverts = {})
+      : id_(std::move(id)), journal_({id_, "rack7", "1", "boot", std::move(reverts)}, [this](const std::string& line) { text_ += line + "\n"; }) {}
+
+  template <class S>
+  Runs& did(const std::string& step, const S& subject, const Known<typename S::State>& before, const typename S::Wanted& after,
+            const std::optional<Known<typename S::State>>& left) {
+    const int sequence = journal_.begin(step, {{ChangeOf<S>{subject, before, after}}, {}});
+    States states;
+    if (left) states.set(subject, *left);
+    if (left) journal_.done(sequence, states, {});
+    return *this;
+  }
+
+  const std::string& id() const { return id_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string id_;
+  std::string text_;
+  Journal journal_;
+};
+
+std::vector<PastRun> past(const std::vector<const Runs*>& runs) {
+  FakeReader reader;
+  for (const auto* run : runs) reader.put(runs_folder + "/" + run->id() + "/journal.jsonl", run->text());
+  return past_runs(reader);
+}
+
+Plan plan(const Runs& run, const States& now) {
+  const auto runs = past({&run});
+  return plan_revert(runs.at(0), runs, now);
+}
+
+template <class... S>
+States states(const std::pair<S, Known<typename S::State>>&... all) {
+  States states;
+  (states.set(all.first, all.second), ...);
+  return states;
+}
+
+template <class S>
+std::pair<S, Known<typename S::State>> is(const S& subject, const Known<typename S::State>& state) {
+  return {subject, state};
+}
+
+std::vector<std::string> steps_of(const Plan& plan) {
+  std::vector<std::string> ids;
+  for (const auto& step : plan.steps) ids.push_back(step.id);
+  return ids;
+}
+
+std::vector<std::string> blockers_of(const Plan& plan) {
+  std::vector<std::string> all;
+  for (const auto& step : plan.steps)
+    for (const auto& blocker : step.proposal.blockers) all.push_back(blocker.what);
+  return all;
+}
+
+std::vector<std::string> warnings_of(const Plan& plan) {
+  std::vector<std::string> all;
+  for (const auto& step : plan.steps) all.insert(all.end(), step.proposal.warnings.begin(), step.proposal.warnings.end());
+  return all;
+}
+
+template <class S>
+const ChangeOf<S>& only_change(const Plan& plan) {
+  std::vector<const Change*> all;
+  for (const auto& step : plan.steps)
+    for (const auto& change : step.proposal.changes) all.push_back(&change);
+  if (all.size() != 1) throw std::logic_error("not one change");
+  return std::get<ChangeOf<S>>(*all.front());
+}
+
+TEST(Revert, PutsAFileBack) {
+  Runs run;
+  run.did(std::string("configure-libvirtd"), conf, image("old"), {"new"}, image("new"));
+  const auto& change = only_change<File>(plan(run, states(is(conf, image("new")))));
+  EXPECT_EQ(change.after.content, "old");
+}
+
+TEST(Revert, RemovesAFileThatWasNotThere) {
+  Runs run;
+  run.did("configure-libvirtd", conf, Absent{}, {"new"}, image("new"));
+  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("new"))))).after.content, std::nullopt);
+}
+
+TEST(Revert, HasNothingToDoWhereAllIsAsBefore) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  EXPECT_TRUE(settled(plan(run, states(is(conf, image("old"))))));
+}
+
+TEST(Revert, IsInConflictWithWhatSomebodyChangedSince) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  EXPECT_THAT(blockers_of(plan(run, states(is(conf, image("newer"))))), ElementsAre("file:/etc/libvirt/libvirtd.conf is not as the run left it"));
+}
+
+TEST(Revert, IsInConflictWithAnotherModeOrOwner) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  EXPECT_TRUE(blocked(plan(run, states(is(conf, {FileImage{.content = "new", .mode = 0600}})))));
+}
+
+TEST(Revert, NamesTheRunThatChangedItSince) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs later("20260102-000000-1");
+  later.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
+  const auto runs = past({&run, &later});
+  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, states(is(conf, image("newer"))))), ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
+}
+
+TEST(Revert, BeginsWithWhatWasChangedLast) {
+  Runs run;
+  run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  EXPECT_THAT(steps_of(plan(run, states(is(conf, image("new")), is(forwarding, set_to("1", image("own")))))), ElementsAre("configure-libvirtd", "set-sysctl"));
+}
+
+TEST(Revert, TakesASettingsOwnFileAway) {
+  Runs run;
+  run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
+  const auto& after = only_change<Sysctl>(plan(run, states(is(forwarding, set_to("1", image("own")))))).after;
+  EXPECT_EQ(after.running, "0");
+  EXPECT_EQ(after.at_boot, "0");  // another file's
+  EXPECT_FALSE(after.own_file);
+}
+
+TEST(Revert, LeavesAModuleLoadedAndSaysSo) {
+  Runs run;
+  const Module::State loaded{.loaded = true, .at_boot = true, .file = image("modprobe tun")};
+  run.did("load-modules", tun, Module::State{}, {}, loaded);
+  const auto planned = plan(run, states(is(tun, loaded)));
+  EXPECT_FALSE(only_change<Module>(planned).after.at_boot);
+  EXPECT_EQ(only_change<Module>(planned).after.loaded, std::nullopt);
+  EXPECT_THAT(warnings_of(planned), ElementsAre("modules stay loaded until the next boot: tun"));
+}
+
+TEST(Revert, LeavesPackagesAndSaysSo) {
+  Runs run;
+  run.did("install-packages", qemu, Absent{}, {}, Package::State{"0.12"});
+  const auto planned = plan(run, states(is(qemu, {Package::State{"0.12"}})));
+  EXPECT_TRUE(settled(planned));
+  EXPECT_THAT(warnings_of(planned), ElementsAre("packages stay installed: qemu-kvm"));
+}
+
+TEST(Revert, PutsTheFilesOfPackageSourcesBackAndLeavesNewOnesAlone) {
+  Repositories::State before;
+  before.files["/etc/yum.repos.d/CentOS-Base.repo"] = image("mirrorlist");
+  auto left = before;
+  left.files["/etc/yum.repos.d/CentOS-Base.repo"] = image("vault");
+  Runs run;
+  run.did("configure-repositories", Repositories{}, before, {}, left);
+  const auto runs = past({&run});
+  EXPECT_THAT(subjects_of(runs.at(0)), ElementsAre(SubjectId(File{"/etc/yum.repos.d/CentOS-Base.repo"})));
+  const auto& change = only_change<File>(plan(run, states(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
+  EXPECT_EQ(change.after.content, "mirrorlist");
+}
+
+TEST(Revert, StopsAServiceThatDidNotRun) {
+  Runs run;
+  const Service::State running{.at_boot = true, .running = true, .pid = 1};
+  run.did("enable-services", libvirtd, Absent{}, {}, running);
+  const auto& after = only_change<Service>(plan(run, states(is(libvirtd, {Service::State{.at_boot = true, .running = true, .pid = 2}})))).after;
+  EXPECT_FALSE(after.at_boot);
+  EXPECT_EQ(after.running, false);
+}
+
+TEST(Revert, RestartsAServiceThatRanOnceItsFilesAreBack) {
+  const Service::State running{.at_boot = true, .running = true, .pid = 1};
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  run.did("enable-services", libvirtd, running, {}, running);
+  auto now = states(is(conf, image("new")), is(libvirtd, running));
+  // Made a change of it: at boot.
+  Runs other;
+  auto off = running;
+  off.at_boot = false;
+  other.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  other.did("enable-services", libvirtd, off, {}, running);
+  for (const auto* name : {"libvirtd", "qemu"}) now.set(File{std::string("/etc/libvirt/") + name + ".conf"}, image("new"));
+  now.set(File{"/etc/sysconfig/libvirtd"}, Absent{});
+  const auto planned = plan(other, now);
+  EXPECT_EQ(steps_of(planned).back(), "enable-services");
+  const auto& last = planned.steps.back().proposal.changes;
+  ASSERT_EQ(last.size(), 1u);
+  EXPECT_TRUE(std::get<ChangeOf<Service>>(last.front()).after.loaded);
+}
+
+TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
+  const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
+  Runs run;
+  run.did("define-networks", LibvirtNetwork{"default"}, had, {.definition = std::nullopt}, Absent{});
+  const auto& after = only_change<LibvirtNetwork>(plan(run, states(is(LibvirtNetwork{"default"}, Absent{})))).after;
+  EXPECT_EQ(after.xml, "<network/>");
+  EXPECT_TRUE(after.definition);
+}
+
+TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
+  const LibvirtNetwork::State made{.active = true, .xml = "<network/>"};
+  Runs run;
+  run.did("define-networks", host_bridge, Absent{}, {.definition = VirtualNetwork{}}, made);
+  Runs back("20260102-000000-1", run.id());
+  back.did("define-networks", host_bridge, made, {.definition = std::nullopt}, Absent{});
+  const auto runs = past({&run, &back});
+  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, states(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, states(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
+}
+
+TEST(Revert, ComparesWhatWasCutOffBeforeItOverwrites) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, std::nullopt);
+  EXPECT_TRUE(settled(plan(run, states(is(conf, image("old"))))));
+  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("new"))))).after.content, "old");
+  EXPECT_THAT(blockers_of(plan(run, states(is(conf, image("half"))))), ElementsAre(HasSubstr("was being changed when the run was cut off")));
+}
+
+TEST(Revert, TakesSeveralChangesOfASubjectTogether) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  run.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
+  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("newer"))))).after.content, "old");
+}
+
+TEST(Revert, MeansTheLastRunThatChangedSomething) {
+  Runs first;
+  first.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs nothing("20260102-000000-1");
+  nothing.did("configure-libvirtd", conf, image("new"), {"new"}, image("new"));
+  Runs back("20260103-000000-1", first.id());
+  back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
+  const auto runs = past({&first, &nothing, &back});
+  ASSERT_TRUE(run_to_revert(runs));
+  EXPECT_EQ(run_to_revert(runs)->id, first.id());
+  EXPECT_EQ(run_to_revert({}), nullptr);
+}
+
+TEST(Revert, IsTakenBackByItsName) {
+  Runs first;
+  first.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs back("20260103-000000-1", first.id());
+  back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
+  const auto runs = past({&first, &back});
+  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, states(is(conf, image("old"))))).after.content, "new");
+}
+
+TEST(Revert, LeavesProofsAlone) {
+  Runs run;
+  run.did("prove-guest", Proof{"br0"}, Absent{}, {"digest"}, Proof::State{"digest"});
+  const auto runs = past({&run});
+  EXPECT_THAT(subjects_of(runs.at(0)), IsEmpty());
+  EXPECT_FALSE(changed_something(runs.at(0)));
+}
+
+TEST(Revert, TellsWhoseNetworkCannotGoBack) {
+  NetworkState before;
+  before.links["eth0"] = {.name = "eth0", .kind = LinkKind::ethernet, .up = true};
+  auto left = before;
+  left.links["eth0"].bridge = "br0";
+  left.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
+  const WantedNetwork made{.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge}}};
+  Runs run;
+  run.did("define-bridges", Network{}, before, made, left);
+  EXPECT_EQ(only_change<Network>(plan(run, states(is(Network{}, left)))).after.back_to->links, (std::vector<std::string>{"eth0", "br0"}));
+  EXPECT_TRUE(settled(plan(run, states(is(Network{}, before)))));
+  auto now = left;
+  now.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap, .bridge = "br0"};
+  EXPECT_THAT(blockers_of(plan(run, states(is(Network{}, now)))), ElementsAre(HasSubstr("vnet0 is a port of br0")));
+}
+
+}  // namespace
+}  // namespace kvmstrap
