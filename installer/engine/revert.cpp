@@ -41,7 +41,6 @@ bool same(const Package::State& a, const Package::State& b) { return a.version =
 bool same(const Module::State& a, const Module::State& b) { return a.at_boot == b.at_boot && same(a.file, b.file); }
 bool same(const Sysctl::State& a, const Sysctl::State& b) { return a.running == b.running && a.at_boot == b.at_boot && same(a.file, b.file); }
 bool same(const Service::State& a, const Service::State& b) { return a.at_boot == b.at_boot && a.running == b.running; }
-bool same(const Proof::State&, const Proof::State&) { return true; }
 template <class State>
 bool same_object(const State& a, const State& b) {
   return a.active == b.active && (a.xml == b.xml || same_definition(a.definition, b.definition));
@@ -59,6 +58,40 @@ bool same(const Known<State>& a, const Known<State>& b) {
 bool same(const Known<Service::State>& a, const Known<Service::State>& b) {
   const auto known = [](const Known<Service::State>& state) { return absent(state) ? Service::State{} : std::get<Service::State>(state); };
   return !unknown(a) && !unknown(b) && same(known(a), known(b));
+}
+
+/// Each part of it as in one of the two: a way from one to the other that was cut off. A file has no parts.
+template <class State, class... Parts>
+bool between(const State& now, const State& a, const State& b, const Parts&... parts) {
+  return ((parts(now, a) || parts(now, b)) && ...);
+}
+bool half_way(const FileImage&, const FileImage&, const FileImage&) { return false; }
+bool half_way(const Module::State& now, const Module::State& a, const Module::State& b) {
+  return between(
+      now, a, b, [](const auto& x, const auto& y) { return x.at_boot == y.at_boot; }, [](const auto& x, const auto& y) { return same(x.file, y.file); });
+}
+bool half_way(const Sysctl::State& now, const Sysctl::State& a, const Sysctl::State& b) {
+  return between(
+      now, a, b, [](const auto& x, const auto& y) { return x.running == y.running; }, [](const auto& x, const auto& y) { return x.at_boot == y.at_boot; },
+      [](const auto& x, const auto& y) { return same(x.file, y.file); });
+}
+bool half_way(const Service::State& now, const Service::State& a, const Service::State& b) {
+  return between(
+      now, a, b, [](const auto& x, const auto& y) { return x.at_boot == y.at_boot; }, [](const auto& x, const auto& y) { return x.running == y.running; });
+}
+template <class State>
+bool half_way_object(const State& now, const State& a, const State& b) {
+  return between(now, a, b, [](const auto& x, const auto& y) { return x.xml == y.xml || same_definition(x.definition, y.definition); });
+}
+bool half_way(const LibvirtNetwork::State& now, const LibvirtNetwork::State& a, const LibvirtNetwork::State& b) { return half_way_object(now, a, b); }
+bool half_way(const LibvirtPool::State& now, const LibvirtPool::State& a, const LibvirtPool::State& b) { return half_way_object(now, a, b); }
+
+template <class State>
+bool half_way(const Known<State>& now, const Known<State>& a, const Known<State>& b) {
+  if (unknown(now) || unknown(a) || unknown(b)) return false;
+  if (!present(now)) return true;  // libvirt's, taken away and not yet made anew
+  const auto state = [](const Known<State>& one) { return present(one) ? *present(one) : State{}; };
+  return half_way(*present(now), state(a), state(b));
 }
 
 bool same_network(const MadeOf<Network>& made, const Known<NetworkState>& state) {
@@ -212,7 +245,7 @@ class Reversal {
     if (same(now, before) || (unknown(now) && is_back_by_a_later_run(made))) return;
     if (const auto* why = std::get_if<Unknown>(&now)) return block(made.step, name + " cannot be read: " + why->why, "see to that, and run this again");
     if (unknown(before)) return block(made.step, name + ": what was there before was not known to the run", "put it back by hand");
-    if (!is_as_left(made, now)) return block(made.step, conflict(name, made.left.has_value()), remedy(made.left.has_value()));
+    if (!is_as_left(made, now) && !is_half_back(made, now)) return block(made.step, conflict(name, made.left.has_value()), remedy(made.left.has_value()));
     const auto* old = present(before);
     ChangeOf<S> back{subject, now, old ? as_before(*old) : as_absent(subject)};
     if constexpr (std::is_same_v<S, Module>)
@@ -278,6 +311,17 @@ class Reversal {
           if (const auto* back = std::get_if<MadeOf<S>>(&other))
             if (back->change.subject == made.change.subject && back->left && same(*back->left, made.change.before)) return true;
     return false;
+  }
+
+  /// A revert that was cut off, or failed, was at it.
+  template <class S>
+  bool is_half_back(const MadeOf<S>& made, const Known<typename S::State>& now) const {
+    const auto is_at_it = [&](const Made& other) {
+      const auto* one = std::get_if<MadeOf<S>>(&other);
+      return one && one->change.subject == made.change.subject;
+    };
+    return made.left && half_way(now, made.change.before, *made.left) &&
+           std::ranges::any_of(runs_, [&](const PastRun& later) { return later.reverts == run_.id && std::ranges::any_of(made_by(later), is_at_it); });
   }
 
   /// One that runs before and after, and whose files this changes; then it is to load those that were there.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include "network/lookup.hpp"
@@ -72,6 +71,19 @@ Ops way_to(const NetworkState& to, const NetworkState& from, const std::vector<s
 bool removes(const LinkOp& op) { return op.what == What::delete_bridge; }
 bool makes(const LinkOp& op) { return op.what == What::create_bridge || op.what == What::set_bridge; }
 bool announces(const LinkOp& op) { return op.what == What::announce; }
+
+/// What is so already, and stays so; what is taken away is given again by the other operations.
+bool is_so(const LinkOp& op, const NetworkState& now, const Ops& ops) {
+  const auto* link = find(now.links, op.name);
+  const auto goes_down = [&] { return std::ranges::any_of(ops, [&](const LinkOp& one) { return one.what == What::set_down && one.name == op.name; }); };
+  const auto setting = op.value.substr(0, op.value.find('='));
+  if (!link) return false;
+  if (op.what == What::set_up) return link->up && !goes_down();
+  if (op.what == What::set_mac) return link->mac == op.value;
+  if (op.what == What::set_mtu) return std::to_string(link->mtu) == op.value;
+  if (op.what == What::set_ipv6) return find(link->ipv6_settings, setting) && setting + "=" + *find(link->ipv6_settings, setting) == op.value;
+  return op.what == What::create_bridge;
+}
 
 /// Takes those of `ops` out that `is_one` tells.
 template <class IsOne>
@@ -250,7 +262,8 @@ NetworkBatch batch_back(const NetworkState& now, const WantedNetwork& wanted) {
   batch.live = way_to(then, now, links);
   const auto is_there = [&](const LinkOp& op) { return now.links.contains(op.name); };
   batch.prepare = taken_out(batch.live, [&](const LinkOp& op) { return makes(op) && !is_there(op); });
-  std::erase_if(batch.live, [&](const LinkOp& op) { return op.what == What::create_bridge && is_there(op); });
+  const auto all = batch.live;
+  std::erase_if(batch.live, [&](const LinkOp& op) { return is_so(op, now, all); });
   batch.committed = taken_out(batch.live, removes);
   batch.afterwards = taken_out(batch.live, announces);
   batch.restore = way_to(now, then, links);

@@ -234,6 +234,18 @@ TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
   EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, states(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
 }
 
+TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
+  Runs run;
+  run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
+  Runs back("20260102-000000-1", run.id());
+  back.did("set-sysctl", forwarding, set_to("1", image("own")), {"0", "0", false}, std::nullopt);
+  const auto runs = past({&run, &back});
+  const auto half = states(is(forwarding, {Sysctl::State{.running = "1", .at_boot = "0"}}));  // its file is gone, and it is not set yet
+  EXPECT_EQ(only_change<Sysctl>(plan_revert(runs.at(0), runs, half)).after.running, "0");
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, half)));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, states(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})))));
+}
+
 TEST(Revert, ComparesWhatWasCutOffBeforeItOverwrites) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, std::nullopt);

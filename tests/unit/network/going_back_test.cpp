@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "network/batch.hpp"
 #include "network/describe.hpp"
 #include "unit/network/example_host.hpp"
@@ -141,13 +143,13 @@ TEST_P(EveryReturn, HasNothingAgainstIt) {
 }
 
 TEST(GoingBack, IsWhatAPersonWouldType) {
-  EXPECT_THAT(commands_of(batch_back(bridged_host(), back_from(host(), example::wanted_static()))),
-              ElementsAre("ip route del default via 10.0.7.1 dev br0",
-                          "ip route del 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))",
-                          "ip addr del 10.0.7.21/24 dev br0", "ip link set dev br0 down", "brctl delif br0 eth0", "ip link set dev eth0 up",
-                          "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0", "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev eth0",
-                          "ip route add 169.254.0.0/16 dev eth0 scope link metric 1002", "ip route add default via 10.0.7.1 dev eth0",
-                          "arping -q -A -c 1 -I eth0 10.0.7.21", "brctl delbr br0"));
+  EXPECT_THAT(
+      commands_of(batch_back(bridged_host(), back_from(host(), example::wanted_static()))),
+      ElementsAre("ip route del default via 10.0.7.1 dev br0",
+                  "ip route del 169.254.0.0/16 dev br0 scope link metric $((1000 + $(cat /sys/class/net/br0/ifindex)))", "ip addr del 10.0.7.21/24 dev br0",
+                  "ip link set dev br0 down", "brctl delif br0 eth0", "sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0",
+                  "ip addr add 10.0.7.21/24 brd 10.0.7.255 dev eth0", "ip route add 169.254.0.0/16 dev eth0 scope link metric 1002",
+                  "ip route add default via 10.0.7.1 dev eth0", "arping -q -A -c 1 -I eth0 10.0.7.21", "brctl delbr br0"));
 }
 
 /// udev answers the removal of a link by what the files say of it.
