@@ -49,6 +49,7 @@ _kvmstrap() {
             words="{{profiles}}"; COMPREPLY=($(compgen -W "${words// /$IFS}" -- "$current"; compgen -f -- "$current"));;
         built-in-profile) words="{{profiles}}"; COMPREPLY=($(compgen -W "${words// /$IFS}" -- "$current"));;
         detached-run) COMPREPLY=($(cd "${_kvmstrap_detached:-{{detached}}}" 2>/dev/null && compgen -d -- "$current"));;
+        run) COMPREPLY=($(cd "${_kvmstrap_runs:-{{runs}}}" 2>/dev/null && compgen -d -- "$current"));;
         folder) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current"));;
         file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current"));;
         text) COMPREPLY=();;

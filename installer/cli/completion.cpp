@@ -30,6 +30,7 @@ std::string kind_of(const DescribedOption& option, const std::string& name) {
   if (name == "PROFILE") return "profile";
   if (name == "NAME") return "built-in-profile";
   if (option.names.front() == "ID") return "detached-run";
+  if (name == "RUN") return "run";
   if (name == "DIR") return "folder";
   if (name == "FILE") return "file";
   return "text";
@@ -65,8 +66,11 @@ void add_completion(CLI::App& app, Exit&) {
   command->add_option("SHELL", *shell, "bash")->required()->check(CLI::IsMember({"bash"}));
   command->callback([&app, shell] {  // CLI11 writes into it
     const auto commands = described_commands(app);
-    std::cout << render("templates/completion.bash",
-                        {{"words", words_of(commands)}, {"values", values_of(commands)}, {"profiles", built_in_profiles()}, {"detached", detached_folder}});
+    std::cout << render("templates/completion.bash", {{"words", words_of(commands)},
+                                                      {"values", values_of(commands)},
+                                                      {"profiles", built_in_profiles()},
+                                                      {"detached", detached_folder},
+                                                      {"runs", runs_folder}});
   });
 }
 

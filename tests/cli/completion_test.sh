@@ -57,6 +57,9 @@ _kvmstrap_detached=$folder/detached
 mkdir -p "$_kvmstrap_detached"/{monday,tuesday}
 offers 'monday' attach m
 offers 'monday|tuesday' attach --events jsonl ''
+_kvmstrap_runs=$folder/runs
+mkdir -p "$_kvmstrap_runs"/20261122-101530-4711
+offers '20261122-101530-4711' revert 2
 
 # Of every command: the options that its --help names, and no others.
 options_in_help() { "$KVMSTRAP" "$@" --help | sed -n '/^Options:/,/^$/p' | grep -oE '^  -[^ ]+' | tr -d ' ' | tr , '\n' | sort | paste -s -d '|'; }
