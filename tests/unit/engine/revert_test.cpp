@@ -58,7 +58,7 @@ Plan plan(const Runs& run, const States& now) {
 }
 
 template <class... S>
-States states(const std::pair<S, Known<typename S::State>>&... all) {
+States host_with(const std::pair<S, Known<typename S::State>>&... all) {
   States states;
   (states.set(all.first, all.second), ...);
   return states;
@@ -99,33 +99,33 @@ const ChangeOf<S>& only_change(const Plan& plan) {
 
 TEST(Revert, PutsAFileBack) {
   Runs run;
-  run.did(std::string("configure-libvirtd"), conf, image("old"), {"new"}, image("new"));
-  const auto& change = only_change<File>(plan(run, states(is(conf, image("new")))));
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  const auto& change = only_change<File>(plan(run, host_with(is(conf, image("new")))));
   EXPECT_EQ(change.after.content, "old");
 }
 
 TEST(Revert, RemovesAFileThatWasNotThere) {
   Runs run;
   run.did("configure-libvirtd", conf, Absent{}, {"new"}, image("new"));
-  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("new"))))).after.content, std::nullopt);
+  EXPECT_EQ(only_change<File>(plan(run, host_with(is(conf, image("new"))))).after.content, std::nullopt);
 }
 
 TEST(Revert, HasNothingToDoWhereAllIsAsBefore) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  EXPECT_TRUE(settled(plan(run, states(is(conf, image("old"))))));
+  EXPECT_TRUE(settled(plan(run, host_with(is(conf, image("old"))))));
 }
 
 TEST(Revert, IsInConflictWithWhatSomebodyChangedSince) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  EXPECT_THAT(blockers_of(plan(run, states(is(conf, image("newer"))))), ElementsAre("file:/etc/libvirt/libvirtd.conf is not as the run left it"));
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(conf, image("newer"))))), ElementsAre("file:/etc/libvirt/libvirtd.conf is not as the run left it"));
 }
 
 TEST(Revert, IsInConflictWithAnotherModeOrOwner) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  EXPECT_TRUE(blocked(plan(run, states(is(conf, {FileImage{.content = "new", .mode = 0600}})))));
+  EXPECT_TRUE(blocked(plan(run, host_with(is(conf, {FileImage{.content = "new", .mode = 0600}})))));
 }
 
 TEST(Revert, NamesTheRunThatChangedItSince) {
@@ -134,20 +134,22 @@ TEST(Revert, NamesTheRunThatChangedItSince) {
   Runs later("20260102-000000-1");
   later.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
   const auto runs = past({&run, &later});
-  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, states(is(conf, image("newer"))))), ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
+  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, host_with(is(conf, image("newer"))))),
+              ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
 }
 
 TEST(Revert, BeginsWithWhatWasChangedLast) {
   Runs run;
   run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  EXPECT_THAT(steps_of(plan(run, states(is(conf, image("new")), is(forwarding, set_to("1", image("own")))))), ElementsAre("configure-libvirtd", "set-sysctl"));
+  EXPECT_THAT(steps_of(plan(run, host_with(is(conf, image("new")), is(forwarding, set_to("1", image("own")))))),
+              ElementsAre("configure-libvirtd", "set-sysctl"));
 }
 
 TEST(Revert, TakesASettingsOwnFileAway) {
   Runs run;
   run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
-  const auto& after = only_change<Sysctl>(plan(run, states(is(forwarding, set_to("1", image("own")))))).after;
+  const auto& after = only_change<Sysctl>(plan(run, host_with(is(forwarding, set_to("1", image("own")))))).after;
   EXPECT_EQ(after.running, "0");
   EXPECT_EQ(after.at_boot, "0");  // another file's
   EXPECT_FALSE(after.own_file);
@@ -157,7 +159,7 @@ TEST(Revert, LeavesAModuleLoadedAndSaysSo) {
   Runs run;
   const Module::State loaded{.loaded = true, .at_boot = true, .file = image("modprobe tun")};
   run.did("load-modules", tun, Module::State{}, {}, loaded);
-  const auto planned = plan(run, states(is(tun, loaded)));
+  const auto planned = plan(run, host_with(is(tun, loaded)));
   EXPECT_FALSE(only_change<Module>(planned).after.at_boot);
   EXPECT_EQ(only_change<Module>(planned).after.loaded, std::nullopt);
   EXPECT_THAT(warnings_of(planned), ElementsAre("modules stay loaded until the next boot: tun"));
@@ -166,7 +168,7 @@ TEST(Revert, LeavesAModuleLoadedAndSaysSo) {
 TEST(Revert, LeavesPackagesAndSaysSo) {
   Runs run;
   run.did("install-packages", qemu, Absent{}, {}, Package::State{"0.12"});
-  const auto planned = plan(run, states(is(qemu, {Package::State{"0.12"}})));
+  const auto planned = plan(run, host_with(is(qemu, {Package::State{"0.12"}})));
   EXPECT_TRUE(settled(planned));
   EXPECT_THAT(warnings_of(planned), ElementsAre("packages stay installed: qemu-kvm"));
 }
@@ -180,7 +182,7 @@ TEST(Revert, PutsTheFilesOfPackageSourcesBackAndLeavesNewOnesAlone) {
   run.did("configure-repositories", Repositories{}, before, {}, left);
   const auto runs = past({&run});
   EXPECT_THAT(subjects_of(runs.at(0)), ElementsAre(SubjectId(File{"/etc/yum.repos.d/CentOS-Base.repo"})));
-  const auto& change = only_change<File>(plan(run, states(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
+  const auto& change = only_change<File>(plan(run, host_with(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
   EXPECT_EQ(change.after.content, "mirrorlist");
 }
 
@@ -188,18 +190,14 @@ TEST(Revert, StopsAServiceThatDidNotRun) {
   Runs run;
   const Service::State running{.at_boot = true, .running = true, .pid = 1};
   run.did("enable-services", libvirtd, Absent{}, {}, running);
-  const auto& after = only_change<Service>(plan(run, states(is(libvirtd, {Service::State{.at_boot = true, .running = true, .pid = 2}})))).after;
+  const auto& after = only_change<Service>(plan(run, host_with(is(libvirtd, {Service::State{.at_boot = true, .running = true, .pid = 2}})))).after;
   EXPECT_FALSE(after.at_boot);
   EXPECT_EQ(after.running, false);
 }
 
 TEST(Revert, RestartsAServiceThatRanOnceItsFilesAreBack) {
   const Service::State running{.at_boot = true, .running = true, .pid = 1};
-  Runs run;
-  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  run.did("enable-services", libvirtd, running, {}, running);
-  auto now = states(is(conf, image("new")), is(libvirtd, running));
-  // Made a change of it: at boot.
+  auto now = host_with(is(conf, image("new")), is(libvirtd, running));
   Runs other;
   auto off = running;
   off.at_boot = false;
@@ -218,7 +216,7 @@ TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
   const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
   Runs run;
   run.did("define-networks", LibvirtNetwork{"default"}, had, {.definition = std::nullopt}, Absent{});
-  const auto& after = only_change<LibvirtNetwork>(plan(run, states(is(LibvirtNetwork{"default"}, Absent{})))).after;
+  const auto& after = only_change<LibvirtNetwork>(plan(run, host_with(is(LibvirtNetwork{"default"}, Absent{})))).after;
   EXPECT_EQ(after.xml, "<network/>");
   EXPECT_TRUE(after.definition);
 }
@@ -230,8 +228,8 @@ TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
   Runs back("20260102-000000-1", run.id());
   back.did("define-networks", host_bridge, made, {.definition = std::nullopt}, Absent{});
   const auto runs = past({&run, &back});
-  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, states(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, states(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
+  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
 }
 
 TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
@@ -240,25 +238,25 @@ TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
   Runs back("20260102-000000-1", run.id());
   back.did("set-sysctl", forwarding, set_to("1", image("own")), {"0", "0", false}, std::nullopt);
   const auto runs = past({&run, &back});
-  const auto half = states(is(forwarding, {Sysctl::State{.running = "1", .at_boot = "0"}}));  // its file is gone, and it is not set yet
+  const auto half = host_with(is(forwarding, {Sysctl::State{.running = "1", .at_boot = "0"}}));  // its file is gone, and it is not set yet
   EXPECT_EQ(only_change<Sysctl>(plan_revert(runs.at(0), runs, half)).after.running, "0");
   EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, half)));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, states(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})))));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, host_with(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})))));
 }
 
 TEST(Revert, ComparesWhatWasCutOffBeforeItOverwrites) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, std::nullopt);
-  EXPECT_TRUE(settled(plan(run, states(is(conf, image("old"))))));
-  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("new"))))).after.content, "old");
-  EXPECT_THAT(blockers_of(plan(run, states(is(conf, image("half"))))), ElementsAre(HasSubstr("was being changed when the run was cut off")));
+  EXPECT_TRUE(settled(plan(run, host_with(is(conf, image("old"))))));
+  EXPECT_EQ(only_change<File>(plan(run, host_with(is(conf, image("new"))))).after.content, "old");
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(conf, image("half"))))), ElementsAre(HasSubstr("was being changed when the run was cut off")));
 }
 
 TEST(Revert, TakesSeveralChangesOfASubjectTogether) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
   run.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
-  EXPECT_EQ(only_change<File>(plan(run, states(is(conf, image("newer"))))).after.content, "old");
+  EXPECT_EQ(only_change<File>(plan(run, host_with(is(conf, image("newer"))))).after.content, "old");
 }
 
 TEST(Revert, MeansTheLastRunThatChangedSomething) {
@@ -280,7 +278,7 @@ TEST(Revert, IsTakenBackByItsName) {
   Runs back("20260103-000000-1", first.id());
   back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
   const auto runs = past({&first, &back});
-  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, states(is(conf, image("old"))))).after.content, "new");
+  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, host_with(is(conf, image("old"))))).after.content, "new");
 }
 
 TEST(Revert, LeavesProofsAlone) {
@@ -300,11 +298,11 @@ TEST(Revert, TellsWhoseNetworkCannotGoBack) {
   const WantedNetwork made{.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge}}};
   Runs run;
   run.did("define-bridges", Network{}, before, made, left);
-  EXPECT_EQ(only_change<Network>(plan(run, states(is(Network{}, left)))).after.back_to->links, (std::vector<std::string>{"eth0", "br0"}));
-  EXPECT_TRUE(settled(plan(run, states(is(Network{}, before)))));
+  EXPECT_EQ(only_change<Network>(plan(run, host_with(is(Network{}, left)))).after.back_to->links, (std::vector<std::string>{"eth0", "br0"}));
+  EXPECT_TRUE(settled(plan(run, host_with(is(Network{}, before)))));
   auto now = left;
   now.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap, .bridge = "br0"};
-  EXPECT_THAT(blockers_of(plan(run, states(is(Network{}, now)))), ElementsAre(HasSubstr("vnet0 is a port of br0")));
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(Network{}, now)))), ElementsAre(HasSubstr("vnet0 is a port of br0")));
 }
 
 }  // namespace
