@@ -62,10 +62,12 @@ expect_match 'Nobody was spoken to' "$output"
 expect_exit 2 fleet apply "$inventory" "$profile"
 expect_match 'say --yes' "$output"
 
-step "plan leaves nothing there but the executable"
+step "plan leaves nothing there but the executable, and not more than three of them"
+lab exec a1 bash -c 'mkdir -p -m 700 /var/lib/kvmstrap/bin; for version in 1 2 3 4; do touch -d "$version days ago" /var/lib/kvmstrap/bin/kvmstrap-$version; done'
 expect_exit 0 fleet plan "$inventory" "$profile" --limit a1
 expect_match 'a1 .* to change' "$output"
 expect_equal 700 "$(lab exec a1 stat -c %a /var/lib/kvmstrap/bin)"
+expect_match '^kvmstrap-1 kvmstrap-2 kvmstrap-[0-9a-f]{64} $' "$(lab exec a1 ls /var/lib/kvmstrap/bin | tr '\n' ' ')" "executables"
 expect_exit 1 lab exec a1 test -e /var/lib/kvmstrap/runs
 
 step "apply: the canary first, and the true state of each"
