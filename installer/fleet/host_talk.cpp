@@ -31,6 +31,8 @@ constexpr int confirming_timeout = 5;  // seconds
 
 /// A host that says nothing any more may hang; yum may be silent for long.
 constexpr auto longest_silence = std::chrono::minutes(30);
+/// On a connection until the executable answers: logins wait for a name server, and the executable takes its time over a slow line.
+constexpr auto longest_greeting = std::chrono::minutes(10);
 constexpr auto between_connections = std::chrono::seconds(3);
 
 /// The last lines of what a program there said about its failure, in one row.
@@ -84,6 +86,7 @@ void HostTalk::connect() {
   const auto script = render("templates/fleet/start.sh", {{"folder", std::string(folder)}, {"sha256", task_.sha256}, {"command", command_there()}});
   was_asked_ = false;
   wire_.open(Channel::main, ssh_to_host(script, false));
+  if (!confirm_again_) wire_.wake(longest_greeting);
 }
 
 void HostTalk::said(Channel channel, std::string_view bytes) {
@@ -206,7 +209,8 @@ void HostTalk::woken(steady_clock::time_point now) {
   }
   if (!away_since_) {
     wire_.close(Channel::main);
-    errors_ = fmt::format("it said nothing for {} minutes", std::chrono::minutes(longest_silence).count());
+    errors_ = fmt::format("it said nothing for {} minutes", std::chrono::minutes(there_ ? longest_silence : longest_greeting).count());
+    if (!met_) return finish(HostState::unreachable, errors_, "log in there by ssh, and see what it waits for");
     return gone(now);
   }
   if (now - *away_since_ > task_.patience)

@@ -160,6 +160,14 @@ TEST(HostTalk, GivesAHostUpThatDoesNotComeBack) {
   EXPECT_THAT(with.report().why, HasSubstr("Connection timed out"));
 }
 
+TEST(HostTalk, GivesAHostUpThatTakesAConnectionAndSaysNothing) {
+  Conversation with;
+  EXPECT_EQ(with.wire.alarm, std::chrono::minutes(10));
+  with.talk.woken(with.now);
+  EXPECT_EQ(with.report().state, HostState::unreachable);
+  EXPECT_GE(with.wire.closed, 1);
+}
+
 TEST(HostTalk, BeginsAnotherRunWhereOneWasKilled) {
   Conversation with;
   with.is_under_way();
