@@ -198,7 +198,7 @@ void change(const Task& task, Json& result) {
   tell(apply({.profile = task.profile,
               .selection = task.selection,
               .report = {.files = {}, .listener = story_into(result)},
-              .run = {.terminal = {.out = said}},
+              .run = {.terminal = Terminal{.out = said}},
               .yes = true,
               .shown = plan_into(result, task.diff)}),
        result);

@@ -67,7 +67,7 @@ lab exec a1 bash -c 'mkdir -p -m 700 /var/lib/kvmstrap/bin; for version in 1 2 3
 expect_exit 0 fleet plan "$inventory" "$profile" --limit a1
 expect_match 'a1 .* to change' "$output"
 expect_equal 700 "$(lab exec a1 stat -c %a /var/lib/kvmstrap/bin)"
-expect_match '^kvmstrap-1 kvmstrap-2 kvmstrap-[0-9a-f]{64} $' "$(lab exec a1 ls /var/lib/kvmstrap/bin | tr '\n' ' ')" "executables"
+expect_match '^kvmstrap-[0-9a-f]{64} kvmstrap-1 kvmstrap-2 $' "$(lab exec a1 ls -t /var/lib/kvmstrap/bin | tr '\n' ' ')" "executables"
 expect_exit 1 lab exec a1 test -e /var/lib/kvmstrap/runs
 
 step "apply: the canary first, and the true state of each"
