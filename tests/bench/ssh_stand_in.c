@@ -1,9 +1,11 @@
 /* Stands in for ssh where fleet_memory.sh has more hosts than a machine can be: says what a host would say that has no executable yet, namely what is in the
    folder SSH_STAND_IN: `apply.jsonl`, the events of a run, or `plan.json`. In the middle of it it waits until SECONDS after the epoch that the file `until` has,
-   so that all hosts are there at once. Leaves out: the connection, and what an ssh takes. */
+   so that all hosts are there at once. Leaves out: the connection, and what an ssh takes. Unlike ssh it ends only when what it said has been read: kvmstrap reads on
+   for 100 ms and no longer (host/talking_children.cpp), which is not long enough when hundreds end at the same moment on a busy machine. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,5 +75,6 @@ int main(int argc, char** argv) {
   const long until = atol(read_whole(folder, "until"));
   while (time(NULL) < until) sleep(1);
   say(middle, end, run);
+  for (int unread = 1; ioctl(1, FIONREAD, &unread) == 0 && unread > 0;) usleep(20000);
   return 0;
 }
