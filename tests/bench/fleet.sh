@@ -138,20 +138,22 @@ hosts = (hosts[: int(os.environ["HOSTS"])], {
 PYTHON
   # paramiko chooses the same by itself: its first key exchange is curve25519-sha256 by its older name, its first cipher and MAC are these.
   ansible_settings "-F $work/ssh_config -o ControlMaster=auto -o ControlPersist=60s" >"$work/ansible.cfg"
-  ansible_settings "-F $work/ssh_config" | sed "s|^\[defaults\]|&\nstrategy_plugins = $(echo "$peers"/lib/python*/site-packages/ansible_mitogen/plugins/strategy)\nstrategy = mitogen_linear|" \
-    >"$work/mitogen.cfg"
+  {
+    ansible_settings "-F $work/ssh_config"
+    printf 'strategy_plugins = %s\nstrategy = mitogen_linear\n' "$peers"/lib/python*/site-packages/ansible_mitogen/plugins/strategy
+  } >"$work/mitogen.cfg"
 }
 
 ansible_settings() { # SSH-ARGUMENTS
   cat <<CFG
-[defaults]
-interpreter_python = /usr/bin/python3
-nocows = True
-deprecation_warnings = False
 [ssh_connection]
 pipelining = True
 ssh_args = $1
 control_path_dir = $work/sockets
+[defaults]
+interpreter_python = /usr/bin/python3
+nocows = True
+deprecation_warnings = False
 CFG
 }
 

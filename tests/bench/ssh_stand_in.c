@@ -1,7 +1,7 @@
-/* Stands in for ssh where fleet_memory.sh has more hosts than a machine can be: says what a host would say that has no executable yet, namely what is in the
-   folder SSH_STAND_IN: `apply.jsonl`, the events of a run, or `plan.json`. In the middle of it it waits until SECONDS after the epoch that the file `until` has,
-   so that all hosts are there at once. Leaves out: the connection, and what an ssh takes. Unlike ssh it ends only when what it said has been read: kvmstrap reads on
-   for 100 ms and no longer (host/talking_children.cpp), which is not long enough when hundreds end at the same moment on a busy machine. */
+/* Stands in for ssh where fleet_memory.sh has more hosts than a machine can be. Says what a host would say that has no executable yet; it is in the folder
+   SSH_STAND_IN: `apply.jsonl`, the events of a run, or `plan.json`. In the middle it waits until the second since the epoch that the file `until` there has,
+   so that all hosts are there at once. Leaves out: the connection, and the memory that an ssh takes. Unlike ssh it ends only when what it said has been read:
+   kvmstrap reads on for 100 ms and no longer (host/talking_children.cpp), which is not enough where hundreds end at the same moment on a busy machine. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
