@@ -52,9 +52,8 @@ run_ansible() { ansible_playbook ansible.cfg; }
 run_mitogen() { ansible_playbook mitogen.cfg; }
 run_pyinfra() { timed env HOSTS="$size" "$peers/bin/pyinfra" --yes --parallel $forks "$work/pyinfra_inventory.py" "$bench/kvm_host_pyinfra.py"; }
 ansible_playbook() { # SETTINGS
-  settings=(ANSIBLE_CONFIG="$work/$1" ANSIBLE_HOME="$work/ansible" ANSIBLE_NOCOLOR=1)
+  local settings=(ANSIBLE_CONFIG="$work/$1" ANSIBLE_HOME="$work/ansible" ANSIBLE_NOCOLOR=1)
   timed "$peers/bin/ansible-playbook" -i "$work/inventory" --limit "kvm[0:$((size - 1))]" -f $forks -e virtualization=optional "$bench/kvm_host.yml"
-  settings=()
 }
 settings=()
 
