@@ -239,8 +239,7 @@ void HostTalk::main_ended(int exit, steady_clock::time_point now) {
 void HostTalk::answer_ended(int exit) {
   if (exit == ssh_failed) return finish(HostState::unreachable, "its connection broke: " + last_words(errors_), "run it again");
   report_.exit = known_exit(exit).value_or(Exit::failed);
-  report_.answer = Json::parse(answer_, nullptr, false);
-  if (report_.answer.is_discarded()) report_.answer = nullptr;
+  report_.answer = std::move(answer_);
   finish(HostState::answered, exit == 0 ? "" : last_words(errors_));
   read_answer(task_.command, report_);
 }

@@ -31,9 +31,6 @@ namespace {
 namespace bp = boost::process;
 using boost::asio::steady_timer;
 
-/// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
-constexpr auto drain_time = std::chrono::milliseconds(100);
-
 /// One child from its start to its end.
 class Running : public std::enable_shared_from_this<Running> {
  public:
@@ -133,9 +130,14 @@ class Running : public std::enable_shared_from_this<Running> {
       result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
     else if (!ended_)
       result_ = CommandResult{exit_code(child_.native_exit_code()), {}, {}};
-    if (open_pipes_ == 0) return;
+    if (open_pipes_ > 0) drain(most_drains);
+  }
+
+  void drain(int times) {
     drain_.expires_after(drain_time);
-    drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
+    drain_.async_wait([self = shared_from_this(), times](const boost::system::error_code&) {
+      const auto has_unread = [](bp::async_pipe& pipe) { return pipe.is_open() && kvmstrap::has_unread(pipe.native_source()); };
+      if (times > 0 && (has_unread(self->out_) || has_unread(self->err_))) return self->drain(times - 1);
       boost::system::error_code ignored;
       if (self->out_.is_open()) self->out_.close(ignored);
       if (self->err_.is_open()) self->err_.close(ignored);

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,6 +50,11 @@ void kill_session(pid_t leader) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
   while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
     if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
+}
+
+bool has_unread(int pipe) {
+  int bytes = 0;
+  return ::ioctl(pipe, FIONREAD, &bytes) == 0 && bytes > 0;
 }
 
 void hear_of_children() {

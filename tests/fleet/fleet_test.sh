@@ -32,7 +32,7 @@ names=()
 for ((number = 1; number <= well; number++)); do names+=("a$number"); done
 for name in "${names[@]}" silent full broken-off reset liar; do lab start "$name" --kvm none --executable '' >/dev/null || fail "no host $name"; done
 for name in "${names[@]}" full broken-off reset liar; do enlist "$name"; done
-enlist silent 'gateway: 10.66.0.99'
+enlist silent 'gateway: 10.66.0.252'
 echo "  nobody: {address: 10.66.0.250, host-key: $key, variables: {address: 10.66.0.250/24}}" >>"$inventory"
 lab start stranger --kvm none --executable '' >/dev/null || fail "no host stranger"
 key=$(cut -d ' ' -f 1,2 "$KVMSTRAP_LAB_DIR/another.pub") enlist stranger
@@ -106,7 +106,7 @@ expect_equal 1 "$(python3 -c 'import json, sys; print({one["confirmations"] for 
 
 step "a second call finishes what can be, and changes nothing where nothing is to be done"
 lab exec full umount /var/lib/kvmstrap
-sed -i 's/, gateway: 10.66.0.99//' "$inventory"
+sed -i 's/, gateway: 10.66.0.252//' "$inventory"
 expect_exit 1 fleet apply "$inventory" "$profile" --yes --forks 8 --max-failures 20 --connect-timeout 3 --report "$KVMSTRAP_LAB_DIR/report.json"
 for name in "${names[@]}" broken-off reset; do expect_equal 'answered 0 False' "$(state_of "$name")" "$name"; done
 for name in silent full; do expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $output"; done
