@@ -173,6 +173,7 @@ void HostTalk::answer_to_detach(const Json& answer) {
   }
   if (answer.at("detached") != next_run()) return distrust("it began another run than it was asked for");
   last_begun_ = next_run();
+  locked_since_.reset();
   records_.emplace(next_run(), false);
 }
 
@@ -259,7 +260,7 @@ void HostTalk::other_run_ended(int exit, steady_clock::time_point now) {
   locked_since_ = locked_since_.value_or(now);
   if (now - *locked_since_ > task_.patience) {  // it may wait for a person
     report_.exit = Exit::locked;
-    report_.headline = "not begun";
+    report_.headline = "in another run's hands";
     return finish(HostState::answered, fmt::format("another run is under way there, and did not end within {} s", task_.patience.count()),
                   "kvmstrap status there says which, and what it waits for");
   }

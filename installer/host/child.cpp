@@ -113,7 +113,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void follow_file() {
-    drain_.expires_after(drain_time);
+    drain_.expires_after(std::chrono::milliseconds(100));
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       self->read_file();
       if (error || self->gone_) return;  // of a timer that had run out when the child ended, nothing can be cancelled any more
@@ -130,18 +130,7 @@ class Running : public std::enable_shared_from_this<Running> {
       result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
     else if (!ended_)
       result_ = CommandResult{exit_code(child_.native_exit_code()), {}, {}};
-    if (open_pipes_ > 0) drain(most_drains);
-  }
-
-  void drain(int times) {
-    drain_.expires_after(drain_time);
-    drain_.async_wait([self = shared_from_this(), times](const boost::system::error_code&) {
-      const auto has_unread = [](bp::async_pipe& pipe) { return pipe.is_open() && kvmstrap::has_unread(pipe.native_source()); };
-      if (times > 0 && (has_unread(self->out_) || has_unread(self->err_))) return self->drain(times - 1);
-      boost::system::error_code ignored;
-      if (self->out_.is_open()) self->out_.close(ignored);
-      if (self->err_.is_open()) self->err_.close(ignored);
-    });
+    if (open_pipes_ > 0) close_once_read(drain_, out_, err_, shared_from_this());
   }
 
   void wait_for_timeout() {

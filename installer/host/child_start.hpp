@@ -2,7 +2,9 @@
 #include <sys/types.h>
 
 #include <boost/asio/io_context.hpp>
-#include <chrono>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/process/async_pipe.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,9 @@ void prepare_child();
 /// Ends every process of the session that `leader` made: its group, and what left that group for one of its own.
 void kill_session(pid_t leader);
 
-/// Once a child is gone its pipes are looked at after this time, again and again while there is something in them, but not more often than that: what it
-/// printed is read to its end, and a daemon that it left behind keeps nobody waiting.
-inline constexpr auto drain_time = std::chrono::milliseconds(100);
-inline constexpr int most_drains = 100;
-
-/// Whether there is something in a pipe that nobody has read yet.
-bool has_unread(int pipe);
+/// Once a child is gone: lets its pipes be read to their end, as far as it filled them, and closes them then: a daemon that it left behind, which has inherited
+/// them, keeps nobody waiting. `owner` lives as long as that takes; whoever cancels `timer` has read it all.
+void close_once_read(boost::asio::steady_timer& timer, boost::process::async_pipe& out, boost::process::async_pipe& err, std::shared_ptr<void> owner);
 
 /// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
 void hear_of_children();

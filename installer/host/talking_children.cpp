@@ -70,8 +70,6 @@ class Talk : public std::enable_shared_from_this<Talk> {
  private:
   using Buffer = std::array<char, 4096>;
 
-  static bool has_unread(bp::async_pipe& pipe) { return pipe.is_open() && kvmstrap::has_unread(pipe.native_source()); }
-
   static void close(bp::async_pipe& pipe) {
     error_code ignored;
     if (pipe.is_open()) pipe.close(ignored);
@@ -113,17 +111,7 @@ class Talk : public std::enable_shared_from_this<Talk> {
     exit_ = exit_code(child_.native_exit_code());
     close(in_);
     if (open_pipes_ == 0) return tell_end();
-    drain(most_drains);
-  }
-
-  /// Who inherited the pipes (a master of ssh connections) may keep them open for ever.
-  void drain(int times) {
-    drain_.expires_after(drain_time);
-    drain_.async_wait([self = shared_from_this(), times](const error_code&) {
-      if (times > 0 && (has_unread(self->out_) || has_unread(self->err_))) return self->drain(times - 1);
-      close(self->out_);
-      close(self->err_);
-    });
+    close_once_read(drain_, out_, err_, shared_from_this());
   }
 
   void tell_end() {

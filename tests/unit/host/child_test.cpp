@@ -43,13 +43,6 @@ TEST(Children, EndedByASignalGive128AndItsNumber) { EXPECT_EQ(script("kill -KILL
 
 TEST(Children, MayPrintALot) { EXPECT_EQ(script("head -c 64M /dev/zero").out.size(), 64u << 20); }
 
-TEST(Children, AreReadToTheirEndByWhoTakesItSlowly) {
-  ChildOptions options;
-  options.output = [](std::string_view) { std::this_thread::sleep_for(std::chrono::milliseconds(150)); };
-  const auto answer = run_children({{"/usr/bin/head", "-c", "30000", "/dev/zero"}}, options).front();
-  EXPECT_EQ(std::get<CommandResult>(answer).out.size(), 30000u);
-}
-
 TEST(Children, MayFillBothPipesInTurn) {
   const auto result = script("for i in 1 2 3 4; do head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; done");
   EXPECT_EQ(result.out.size(), 800000u);
