@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <sstream>
 
 #include "cli/apply.hpp"
@@ -198,7 +196,7 @@ void change(const Task& task, Json& result) {
   tell(apply({.profile = task.profile,
               .selection = task.selection,
               .report = {.files = {}, .listener = story_into(result)},
-              .run = {.terminal = {.out = said}},
+              .run = {.terminal = Terminal{.out = said}},
               .yes = true,
               .shown = plan_into(result, task.diff)}),
        result);
@@ -247,8 +245,7 @@ Exit begin_alone(const AnsibleTask& task) {
 
 std::optional<AnsibleTask> ansible_task_in(int argc, char** argv) {
   if (argc != 2 || *argv[1] != '/') return std::nullopt;
-  std::ifstream file(argv[1]);
-  auto arguments = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}), nullptr, false);
+  auto arguments = Json::parse(read_file(argv[1]).value_or(""), nullptr, false);
   if (!arguments.is_object() || !arguments.contains("_ansible_version")) return std::nullopt;
   return AnsibleTask{argv[0], argv[1], std::move(arguments)};
 }

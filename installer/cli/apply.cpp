@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -17,6 +18,7 @@
 #include "engine/handover.hpp"
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
+#include "host/files.hpp"
 #include "host/interrupt.hpp"
 #include "model/text.hpp"
 #include "model/version.hpp"
@@ -82,18 +84,13 @@ Outcome no_more_as_shown(const SavedPlan& saved, const std::string& file) {
           .next = fmt::format("kvmstrap plan {} --out {}, look at it, and apply that", saved.profile.shown_name, file)};
 }
 
-std::string bytes_of(const char* file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// The first boot starts it from there: another one may know another profile.
 void require_executable(const Identity& identity) {
   constexpr auto place = "/usr/bin/kvmstrap";
   constexpr auto running = "/proc/self/exe";
   if (identity.installer.empty()) return;
   std::error_code not_there;
-  const bool the_same = std::filesystem::equivalent(running, place, not_there) || bytes_of(running) == bytes_of(place);
+  const bool the_same = std::filesystem::equivalent(running, place, not_there) || read_file(running) == read_file(place);
   if (::access(place, X_OK) != 0 || !the_same)
     throw Stop(Exit::invalid, fmt::format("kvmstrap apply: in an installer's chroot {} has to be this very kvmstrap: the first boot starts it from there\n"
                                           "  copy it there, and run that\n",

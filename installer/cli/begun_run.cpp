@@ -71,7 +71,8 @@ Lock begin(const RunOption& option, std::optional<DetachedRun>& detached) {
 
 Terminal terminal_for(const RunOption& option) {
   static std::ostream nowhere(nullptr);
-  return option.events.empty() || option.detach ? option.terminal : Terminal{nowhere};
+  if (!option.events.empty() && !option.detach) return {nowhere};
+  return option.terminal ? *option.terminal : Terminal::standard_output();
 }
 
 Events::Sink sink_for(const RunOption& option, std::optional<DetachedRun>& detached) {

@@ -16,8 +16,8 @@ namespace kvmstrap {
 struct RunOption {
   std::string id;  ///< empty: its own name
   bool detach = false;
-  std::string events;                               ///< jsonl, or empty for words
-  Terminal terminal = Terminal::standard_output();  ///< where its words go
+  std::string events;                ///< jsonl, or empty for words
+  std::optional<Terminal> terminal;  ///< where its words go; without it the standard output, which with --detach is a file from then on
 
   /// `yes` is what --detach needs, since nobody can be asked.
   void add_to(CLI::App& command, CLI::Option* yes);

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "cli/stop.hpp"
 #include "delivery/executable.hpp"
+#include "host/files.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -22,9 +21,8 @@ std::string executable_for_el6(const std::string& command, const std::string& pa
   const auto name = path.empty() ? "this kvmstrap" : "--executable " + as_ascii(path);
   std::error_code error;
   if (!path.empty() && !std::filesystem::is_regular_file(path, error)) refuse(name + " is not a file");
-  std::ifstream file(path.empty() ? "/proc/self/exe" : path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file || bytes.empty()) refuse(name + " cannot be read");
+  auto bytes = read_file(path.empty() ? "/proc/self/exe" : path).value_or("");
+  if (bytes.empty()) refuse(name + " cannot be read");
   if (const auto why = why_not_on_el6(bytes)) refuse(fmt::format("{} does not run on EL6: {}", name, *why));
   return bytes;
 }

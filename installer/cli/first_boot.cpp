@@ -104,7 +104,7 @@ Exit first_boot(bool at_boot) {
   const auto& wanted = profile.change.first_boot;
   if (at_boot && handover->boots >= wanted.boots) {
     tell_console(notice(*handover, wanted.boots));
-    std::cout << fmt::format("{} boots have tried it, and no more do: {}", handover->boots, handover->why) << std::endl;
+    std::cout << fmt::format("boots that tried it: {}; no more do: {}", handover->boots, handover->why) << std::endl;
     return Exit::unverified;
   }
   const auto keep_and_tell = [&] {

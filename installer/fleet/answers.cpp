@@ -8,9 +8,9 @@ namespace {
 
 std::string text_in(const Json& json, const std::string& key) { return shown_of_host(json.at(key).get<std::string>(), 600); }
 
-void read_plan(HostReport& host) {
+void read_plan(const Json& answer, HostReport& host) {
   std::size_t changes = 0;
-  for (const auto& step : host.answer.at("steps")) {
+  for (const auto& step : answer.at("steps")) {
     const auto& blockers = step.at("blockers");
     changes += step.at("changes").size();
     const bool open = !step.at("changes").empty() || !step.at("deferred").empty();
@@ -21,27 +21,27 @@ void read_plan(HostReport& host) {
       host.next = text_in(blockers.at(0), "remedy");
     }
   }
-  if (host.answer.at("blocked").get<bool>())
+  if (answer.at("blocked").get<bool>())
     host.headline = "blocked";
-  else if (host.answer.at("settled").get<bool>())
+  else if (answer.at("settled").get<bool>())
     host.headline = "nothing to do";
   else
     host.headline = fmt::format("{} to change", changes);
 }
 
-void read_verify(HostReport& host) {
-  const bool verified = host.answer.at("verified").get<bool>();
+void read_verify(const Json& answer, HostReport& host) {
+  const bool verified = answer.at("verified").get<bool>();
   host.headline = verified ? "verified" : "not verified";
   for (const auto* what : {"drift", "unknown", "failures"})
-    for (const auto& one : host.answer.at(what))
-      if (host.why.empty() || host.answer.at(what).size() == 1) host.why += (host.why.empty() ? "" : "; ") + shown_of_host(one.get<std::string>(), 300);
+    for (const auto& one : answer.at(what))
+      if (host.why.empty() || answer.at(what).size() == 1) host.why += (host.why.empty() ? "" : "; ") + shown_of_host(one.get<std::string>(), 300);
 }
 
-void read_status(HostReport& host) {
-  const auto& runs = host.answer.at("runs");
-  if (!host.answer.at("running").is_null()) {
+void read_status(const Json& answer, HostReport& host) {
+  const auto& runs = answer.at("runs");
+  if (!answer.at("running").is_null()) {
     host.headline = "run under way";
-    if (host.answer.at("detached").is_string()) host.run = text_in(host.answer, "detached");
+    if (answer.at("detached").is_string()) host.run = text_in(answer, "detached");
   } else if (runs.empty()) {
     host.headline = "untouched";
   } else {
@@ -52,24 +52,26 @@ void read_status(HostReport& host) {
                                                       : fmt::format("last run: {}", last.at("exit").get<int>());
     host.why = text_in(last, "why");
   }
-  if (host.answer.at("cut-over").is_object()) host.headline = "network under way";
+  if (answer.at("cut-over").is_object()) host.headline = "network under way";
 }
 
 }  // namespace
 
 void read_answer(FleetCommand command, HostReport& host) {
   const auto said = std::exchange(host.why, {});
+  const auto answer = Json::parse(host.answer, nullptr, false);
   try {
-    if (host.answer.is_null()) {
+    if (answer.is_discarded() || answer.is_null()) {
+      host.answer.clear();
       host.headline = host.exit == Exit::done ? "no answer" : "refused";
       if (host.exit == Exit::done) host.exit = Exit::failed;
       host.why = said;
     } else if (command == FleetCommand::plan) {
-      read_plan(host);
+      read_plan(answer, host);
     } else if (command == FleetCommand::verify) {
-      read_verify(host);
+      read_verify(answer, host);
     } else {
-      read_status(host);
+      read_status(answer, host);
     }
   } catch (const Json::exception&) {
     host.state = HostState::broken;

@@ -31,6 +31,8 @@ constexpr int confirming_timeout = 5;  // seconds
 
 /// A host that says nothing any more may hang; yum may be silent for long.
 constexpr auto longest_silence = std::chrono::minutes(30);
+/// On a connection until the executable answers: logins wait for a name server, and the executable takes its time over a slow line.
+constexpr auto longest_greeting = std::chrono::minutes(10);
 constexpr auto between_connections = std::chrono::seconds(3);
 
 /// The last lines of what a program there said about its failure, in one row.
@@ -84,6 +86,7 @@ void HostTalk::connect() {
   const auto script = render("templates/fleet/start.sh", {{"folder", std::string(folder)}, {"sha256", task_.sha256}, {"command", command_there()}});
   was_asked_ = false;
   wire_.open(Channel::main, ssh_to_host(script, false));
+  if (!confirm_again_) wire_.wake(longest_greeting);
 }
 
 void HostTalk::said(Channel channel, std::string_view bytes) {
@@ -170,6 +173,7 @@ void HostTalk::answer_to_detach(const Json& answer) {
   }
   if (answer.at("detached") != next_run()) return distrust("it began another run than it was asked for");
   last_begun_ = next_run();
+  locked_since_.reset();
   records_.emplace(next_run(), false);
 }
 
@@ -206,7 +210,8 @@ void HostTalk::woken(steady_clock::time_point now) {
   }
   if (!away_since_) {
     wire_.close(Channel::main);
-    errors_ = fmt::format("it said nothing for {} minutes", std::chrono::minutes(longest_silence).count());
+    errors_ = fmt::format("it said nothing for {} minutes", std::chrono::minutes(there_ ? longest_silence : longest_greeting).count());
+    if (!met_) return finish(HostState::unreachable, errors_, "log in there by ssh, and see what it waits for");
     return gone(now);
   }
   if (now - *away_since_ > task_.patience)
@@ -235,8 +240,7 @@ void HostTalk::main_ended(int exit, steady_clock::time_point now) {
 void HostTalk::answer_ended(int exit) {
   if (exit == ssh_failed) return finish(HostState::unreachable, "its connection broke: " + last_words(errors_), "run it again");
   report_.exit = known_exit(exit).value_or(Exit::failed);
-  report_.answer = Json::parse(answer_, nullptr, false);
-  if (report_.answer.is_discarded()) report_.answer = nullptr;
+  report_.answer = std::move(answer_);
   finish(HostState::answered, exit == 0 ? "" : last_words(errors_));
   read_answer(task_.command, report_);
 }
@@ -256,7 +260,7 @@ void HostTalk::other_run_ended(int exit, steady_clock::time_point now) {
   locked_since_ = locked_since_.value_or(now);
   if (now - *locked_since_ > task_.patience) {  // it may wait for a person
     report_.exit = Exit::locked;
-    report_.headline = "not begun";
+    report_.headline = "in another run's hands";
     return finish(HostState::answered, fmt::format("another run is under way there, and did not end within {} s", task_.patience.count()),
                   "kvmstrap status there says which, and what it waits for");
   }

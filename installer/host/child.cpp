@@ -31,9 +31,6 @@ namespace {
 namespace bp = boost::process;
 using boost::asio::steady_timer;
 
-/// After a child's exit its pipes are read for this long: a daemon that it left behind may keep them open for ever.
-constexpr auto drain_time = std::chrono::milliseconds(100);
-
 /// One child from its start to its end.
 class Running : public std::enable_shared_from_this<Running> {
  public:
@@ -116,7 +113,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void follow_file() {
-    drain_.expires_after(drain_time);
+    drain_.expires_after(std::chrono::milliseconds(100));
     drain_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       self->read_file();
       if (error || self->gone_) return;  // of a timer that had run out when the child ended, nothing can be cancelled any more
@@ -133,13 +130,7 @@ class Running : public std::enable_shared_from_this<Running> {
       result_ = Unknown{name_ + ": how it ended was not seen: " + error.message()};
     else if (!ended_)
       result_ = CommandResult{exit_code(child_.native_exit_code()), {}, {}};
-    if (open_pipes_ == 0) return;
-    drain_.expires_after(drain_time);
-    drain_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
-      boost::system::error_code ignored;
-      if (self->out_.is_open()) self->out_.close(ignored);
-      if (self->err_.is_open()) self->err_.close(ignored);
-    });
+    if (open_pipes_ > 0) close_once_read(drain_, out_, err_, shared_from_this());
   }
 
   void wait_for_timeout() {

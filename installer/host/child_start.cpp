@@ -3,10 +3,12 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -14,6 +16,30 @@
 #include "host/quiet_child.hpp"
 
 namespace kvmstrap {
+
+namespace {
+
+using boost::process::async_pipe;
+
+constexpr auto between_looks = std::chrono::milliseconds(100);
+constexpr int most_looks = 100;
+
+bool has_unread(async_pipe& pipe) {
+  int bytes = 0;
+  return pipe.is_open() && ::ioctl(pipe.native_source(), FIONREAD, &bytes) == 0 && bytes > 0;
+}
+
+void close_after_looks(int looks, boost::asio::steady_timer& timer, async_pipe& out, async_pipe& err, std::shared_ptr<void> owner) {
+  timer.expires_after(between_looks);
+  timer.async_wait([looks, &timer, &out, &err, owner = std::move(owner)](const boost::system::error_code&) {
+    if (looks > 1 && (has_unread(out) || has_unread(err))) return close_after_looks(looks - 1, timer, out, err, owner);
+    boost::system::error_code ignored;
+    for (auto* pipe : {&out, &err})
+      if (pipe->is_open()) pipe->close(ignored);
+  });
+}
+
+}  // namespace
 
 void prepare_child() {
   ::setsid();
@@ -49,6 +75,10 @@ void kill_session(pid_t leader) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder{::opendir("/proc"), ::closedir};
   while (const auto* entry = folder ? ::readdir(folder.get()) : nullptr)
     if (const int pid = std::atoi(entry->d_name); pid > 0 && ::getsid(pid) == leader) ::kill(pid, SIGKILL);
+}
+
+void close_once_read(boost::asio::steady_timer& timer, boost::process::async_pipe& out, boost::process::async_pipe& err, std::shared_ptr<void> owner) {
+  close_after_looks(most_looks, timer, out, err, std::move(owner));
 }
 
 void hear_of_children() {

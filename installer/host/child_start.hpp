@@ -2,6 +2,9 @@
 #include <sys/types.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/process/async_pipe.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,10 @@ void prepare_child();
 
 /// Ends every process of the session that `leader` made: its group, and what left that group for one of its own.
 void kill_session(pid_t leader);
+
+/// Once a child is gone: lets its pipes be read to their end, as far as it filled them, and closes them then: a daemon that it left behind, which has inherited
+/// them, keeps nobody waiting. `owner` lives as long as that takes; whoever cancels `timer` has read it all.
+void close_once_read(boost::asio::steady_timer& timer, boost::process::async_pipe& out, boost::process::async_pipe& err, std::shared_ptr<void> owner);
 
 /// Whoever started us may have blocked SIGCHLD: then no child would ever be seen to end. Ignoring it does no harm, since Asio sets its own handler.
 void hear_of_children();

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "host/descriptor.hpp"
@@ -23,6 +25,15 @@ std::string parent_of(const std::string& path) {
 void write_file(const std::string& path, const std::string& content, std::uint32_t mode_of_new) {
   make_folder(parent_of(path));
   StagedFile(path, content, mode_of_new).commit();
+}
+
+std::optional<std::string> read_file(const std::string& path) try {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::string content(std::istreambuf_iterator<char>(in), {});
+  return in.bad() ? std::nullopt : std::optional(std::move(content));
+} catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
+  return std::nullopt;
 }
 
 void remove_file(const std::string& path) { StagedFile(path, std::nullopt, 0).commit(); }

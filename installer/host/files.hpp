@@ -9,6 +9,9 @@ namespace kvmstrap {
 /// @throws std::system_error, nothing changed then.
 void write_file(const std::string& path, const std::string& content, std::uint32_t mode_of_new);
 
+/// The whole of a file; nullopt: it is not there, or it cannot be read.
+std::optional<std::string> read_file(const std::string& path);
+
 /// Removes a file and makes that durable; one that is not there is fine.
 /// @throws std::system_error
 void remove_file(const std::string& path);

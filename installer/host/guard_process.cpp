@@ -17,6 +17,7 @@
 #include "host/confirmation.hpp"
 #include "host/console.hpp"
 #include "host/cut_over_state.hpp"
+#include "host/files.hpp"
 #include "host/link_ops.hpp"
 #include "host/proc.hpp"
 #include "host/quiet_child.hpp"
@@ -292,13 +293,13 @@ void GuardProcess::commit() {
 
 void GuardProcess::put_files_in_place() {
   for (const auto& file : batch_.files)
-    if (content_of(file.path) != file.before) throw std::runtime_error(file.path + " was changed by somebody else meanwhile");
+    if (read_file(file.path) != file.before) throw std::runtime_error(file.path + " was changed by somebody else meanwhile");
   for (auto& file : staged_) file.commit();
 }
 
 void GuardProcess::expect_files_in_place() const {
   for (const auto& file : batch_.files)
-    if (!batch_.restart.writes(file.path) && content_of(file.path) != file.content)
+    if (!batch_.restart.writes(file.path) && read_file(file.path) != file.content)
       throw std::runtime_error(file.path + " was changed by somebody else meanwhile");
 }
 
@@ -307,7 +308,7 @@ std::vector<std::string> GuardProcess::take_files_back() {
   std::vector<std::string> errors;
   for (auto i = staged_.size(); i-- > 0;) try {
       const auto& file = batch_.files[i];
-      if (staged_[i].committed() && !batch_.restart.writes(file.path) && content_of(file.path) != file.content)
+      if (staged_[i].committed() && !batch_.restart.writes(file.path) && read_file(file.path) != file.content)
         errors.push_back(file.path + " was changed by somebody else meanwhile, and was left as it is");
       else
         staged_[i].undo();

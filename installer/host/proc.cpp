@@ -11,24 +11,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <memory>
-#include <sstream>
 
+#include "host/files.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-std::string content_of(const std::string& path) {
-  std::ifstream in(path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 template <class Number>
 Number number_of(std::string_view text, int base = 10) {
@@ -71,7 +63,7 @@ std::pair<std::string, int> end_of(const std::string& text) {
 
 /// "812 (a name) S 1 …": the name may hold blanks and parentheses; the fields count from behind it.
 std::optional<Process> process(int pid) {
-  const auto stat = content_of(fmt::format("/proc/{}/stat", pid));
+  const auto stat = read_file(fmt::format("/proc/{}/stat", pid)).value_or("");
   const auto open = stat.find('(');
   const auto close = stat.rfind(')');
   if (open == std::string::npos || close == std::string::npos) return std::nullopt;
@@ -105,7 +97,7 @@ std::uint64_t start_time_now() {
 std::vector<TcpSocket> tcp_sockets() {
   std::vector<TcpSocket> sockets;
   for (const auto* path : {"/proc/net/tcp", "/proc/net/tcp6"})
-    for (const auto& line : lines(content_of(path))) {
+    for (const auto& line : lines(read_file(path).value_or(""))) {
       const auto fields = words(line);
       constexpr std::size_t local = 1;
       constexpr std::size_t remote = 2;
@@ -121,7 +113,7 @@ std::vector<TcpSocket> tcp_sockets() {
 /// "20010db8000700000000000000000099 03 40 00 48 br0": address, index, prefix, scope and flags as hex digits.
 std::vector<Ipv6Address> ipv6_addresses() {
   std::vector<Ipv6Address> addresses;
-  for (const auto& line : lines(content_of("/proc/net/if_inet6"))) {
+  for (const auto& line : lines(read_file("/proc/net/if_inet6").value_or(""))) {
     const auto fields = words(line);
     if (fields.size() < 6) continue;
     in6_addr address{};

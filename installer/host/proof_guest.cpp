@@ -13,7 +13,6 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -22,6 +21,7 @@
 
 #include "embedded/embedded.hpp"
 #include "host/descriptor.hpp"
+#include "host/files.hpp"
 #include "libvirt/domain_xml.hpp"
 #include "model/enum_names.hpp"
 #include "model/text.hpp"
@@ -98,10 +98,7 @@ class ProofFiles {
   ProofFiles(const ProofFiles&) = delete;
   ProofFiles& operator=(const ProofFiles&) = delete;
 
-  std::string serial() const {
-    std::ifstream file(serial_path(name_), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string serial() const { return read_file(serial_path(name_)).value_or(""); }
 
   void remove() const {
     ::unlink(serial_path(name_).c_str());
@@ -229,9 +226,7 @@ std::string left_behind(const std::string& name, const std::optional<Tap>& tap, 
 
 /// Where qemu's own words are, and the last of them; empty when it never came to be.
 std::string words_of_qemu(const std::string& name) {
-  std::ifstream file(log_path(name));
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
-  auto last = lines(all);
+  auto last = lines(read_file(log_path(name)).value_or(""));
   constexpr std::size_t enough = 5;
   if (last.empty()) return {};
   if (last.size() > enough) last.erase(last.begin(), last.end() - enough);

@@ -28,9 +28,6 @@ namespace {
 namespace bp = boost::process;
 using boost::system::error_code;
 
-/// As in child.cpp: who inherited the pipes (a master of ssh connections) may keep them open for ever.
-constexpr auto drain_time = std::chrono::milliseconds(100);
-
 class Talk : public std::enable_shared_from_this<Talk> {
  public:
   Talk(boost::asio::io_context& io, ChildListener listener, std::function<void()> gone)
@@ -114,11 +111,7 @@ class Talk : public std::enable_shared_from_this<Talk> {
     exit_ = exit_code(child_.native_exit_code());
     close(in_);
     if (open_pipes_ == 0) return tell_end();
-    drain_.expires_after(drain_time);
-    drain_.async_wait([self = shared_from_this()](const error_code&) {
-      close(self->out_);
-      close(self->err_);
-    });
+    close_once_read(drain_, out_, err_, shared_from_this());
   }
 
   void tell_end() {

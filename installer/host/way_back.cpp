@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <thread>
 
+#include "host/files.hpp"
 #include "host/link_ops.hpp"
 #include "host/staged_file.hpp"
 #include "model/text.hpp"
@@ -43,7 +43,7 @@ bool is_of(const NetworkBatch& batch, const std::string& line, const std::set<st
 
 /// The kernel let nobody switch the link's IPv6 off: it is on, as it was, and what it had is compared afterwards.
 bool nothing_came_of(const LinkOp& op) {
-  return op.what == LinkOp::What::renew_ipv6 && content_of("/proc/sys/net/ipv6/conf/" + op.name + "/disable_ipv6") == "0\n";
+  return op.what == LinkOp::What::renew_ipv6 && read_file("/proc/sys/net/ipv6/conf/" + op.name + "/disable_ipv6") == "0\n";
 }
 
 /// What of `before` is missing in `now`, and what of `now` was not there, of these links.
@@ -63,13 +63,6 @@ std::vector<std::string> compare(const NetworkBatch& batch, const std::vector<st
 
 }  // namespace
 
-/// nullopt: it is not there, or cannot be read.
-std::optional<std::string> content_of(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 std::vector<std::string> restore_links(const NetworkBatch& batch, RouteSocket& routes) {
   std::vector<std::string> errors;
   for (const auto& op : batch.restore)
@@ -78,21 +71,21 @@ std::vector<std::string> restore_links(const NetworkBatch& batch, RouteSocket& r
 }
 
 BeforeRestart::BeforeRestart(const Restart& restart) {
-  for (const auto& path : restart.files) files_[path] = content_of(path);
-  for (const auto& path : restart.settings) settings_[path] = content_of(path);
+  for (const auto& path : restart.files) files_[path] = read_file(path);
+  for (const auto& path : restart.settings) settings_[path] = read_file(path);
 }
 
 std::vector<std::string> BeforeRestart::put_settings_back() const {
   std::vector<std::string> errors;
   for (const auto& [path, value] : settings_)
-    if (value && content_of(path) != value && !(std::ofstream(path) << *value << std::flush)) errors.push_back("cannot set " + path + " again");
+    if (value && read_file(path) != value && !(std::ofstream(path) << *value << std::flush)) errors.push_back("cannot set " + path + " again");
   return errors;
 }
 
 std::vector<std::string> BeforeRestart::put_files_back() const {
   std::vector<std::string> errors;
   for (const auto& [path, content] : files_) try {
-      if (content_of(path) != content) StagedFile(path, content, 0644).commit();
+      if (read_file(path) != content) StagedFile(path, content, 0644).commit();
     } catch (const std::exception& error) {
       errors.push_back(error.what());
     }
@@ -121,7 +114,7 @@ std::vector<std::string> take_files_back(const NetworkBatch& batch, bool restart
   std::vector<std::string> errors;
   for (auto file = batch.files.rbegin(); file != batch.files.rend(); ++file) try {
       StagedFile old(file->path, file->before, file->mode);
-      if (content_of(file->path) == file->content || (restarted && batch.restart.writes(file->path))) old.commit();
+      if (read_file(file->path) == file->content || (restarted && batch.restart.writes(file->path))) old.commit();
     } catch (const std::exception& error) {
       errors.push_back(error.what());
     }

@@ -35,7 +35,4 @@ std::vector<std::string> differences(const NetworkBatch& batch, const std::vecto
 /// any of them.
 std::vector<std::string> take_files_back(const NetworkBatch& batch, bool restarted);
 
-/// nullopt: it is not there, or cannot be read.
-std::optional<std::string> content_of(const std::string& path);
-
 }  // namespace kvmstrap

@@ -61,46 +61,46 @@ void Variables::fill(Node& node, const Path& path) {
 
 void Variables::fill_scalar(Node& node, const Path& path) {
   const std::string_view text = node.text;
-  const auto mistakes = findings.size();
   std::string filled;
   bool any = false;
+  bool whole = true;
   for (std::size_t at = 0; at < text.size();) {
     const auto rest = text.substr(at);
     if (rest.starts_with("$${")) {
       filled += "${";
       at += 3;
     } else if (rest.starts_with("${")) {
-      at = fill_one(node, path, at, filled);
+      const auto end = text.find('}', at);
+      const auto value = value_of(node, path, text.substr(at, end == std::string::npos ? end : end + 1 - at));
+      whole = whole && value;
       any = true;
+      filled += value.value_or("");
+      at = end == std::string::npos ? text.size() : end + 1;
     } else {
       filled += text[at++];
     }
   }
-  if (findings.size() > mistakes) return unfilled.push_back(path);
+  if (!whole) return unfilled.push_back(path);
   node.text = std::move(filled);
   node.filled = any;
   node.quoted = node.quoted && !any;
 }
 
-std::size_t Variables::fill_one(const Node& node, const Path& path, std::size_t at, std::string& filled) {
-  const auto end = node.text.find('}', at);
-  const auto written = std::string_view(node.text).substr(at, end == std::string::npos ? end : end + 1 - at);
-  if (end == std::string::npos) {
+std::optional<std::string> Variables::value_of(const Node& node, const Path& path, std::string_view written) {
+  if (!written.ends_with('}')) {
     refuse(node, path, "${", "this '${' is not closed", "close it with '}'; for a literal ${ write $${");
-    return end;
+    return std::nullopt;
   }
   const auto name = written.substr(2, written.size() - 3);
   if (!is_name(name)) {
     refuse(node, path, written, fmt::format("'{}' is not the name of a variable", shown(name)),
            fmt::format("{}; for a literal ${{ write $${{", form_of_name()));
-    return end + 1;
+    return std::nullopt;
   }
   used_.emplace(name);
-  if (const auto found = given_.find(name); found != given_.end())
-    filled += found->second.value;
-  else
-    refuse(node, path, written, fmt::format("{} has no value", written), fmt::format("--var {}=VALUE, or in a fleet's inventory", name));
-  return end + 1;
+  if (const auto found = given_.find(name); found != given_.end()) return found->second.value;
+  refuse(node, path, written, fmt::format("{} has no value", written), fmt::format("--var {}=VALUE, or in a fleet's inventory", name));
+  return std::nullopt;
 }
 
 void Variables::refuse(const Node& node, const Path& path, std::string_view written, std::string message, std::string hint) {

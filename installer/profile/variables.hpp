@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,8 +38,8 @@ class Variables {
   };
 
   void fill_scalar(Node& node, const Path& path);
-  /// Fills in the variable that begins at `at`, and gives the place behind it; npos: it has no end.
-  std::size_t fill_one(const Node& node, const Path& path, std::size_t at, std::string& filled);
+  /// Of the variable that is `written` in the text of `node`, ${ and } with it; nullopt, and a finding, where it has none.
+  std::optional<std::string> value_of(const Node& node, const Path& path, std::string_view written);
   void refuse(const Node& node, const Path& path, std::string_view written, std::string message, std::string hint);
 
   const std::vector<Source>& sources_;

@@ -27,7 +27,7 @@ Json to_json(const HostReport& host) {
           {"confirmations", host.confirmations},
           {"began", host.began},
           {"seconds", host.seconds},
-          {"answer", host.answer}};
+          {"answer", host.answer.empty() ? Json(nullptr) : Json::parse(host.answer, nullptr, false)}};
 }
 
 Json to_json(const FleetStory& story) {

@@ -9,6 +9,7 @@ if [ ! -x "$b" ]; then
   { head -c "$bytes" | gzip -dc >"$t" && [ "$(sha256sum <"$t")" = "{{sha256}}  -" ] && chmod 700 "$t" && mv "$t" "$b"; } 2>&1 ||
     { say failed "the executable did not arrive whole in $d: $(df -h "$d" | tail -n 1)"; exit 71; }
   trap - EXIT
+  ls -dt "$d"/kvmstrap-* | tail -n +4 | xargs -r rm -f # of earlier versions
 fi
 say have
 {{command}}

@@ -70,6 +70,7 @@ for other in '{"profile": 5}' '["_ansible_version"]' 'version: 1' ''; do
   expect 2 "there is no command $task" "$KVMSTRAP" "$task"
 done
 rm "$task"
+expect 2 'there is no command /etc' "$KVMSTRAP" /etc
 expect 2 'nonesuch: error: there is no file and no built-in profile' "$KVMSTRAP" validate nonesuch
 expect 2 'nat: valid' "$KVMSTRAP" validate nonesuch centos-6.7-nat # goes on behind what it cannot read
 expect 2 '"message": "there is no file' "$KVMSTRAP" validate --json centos-6.7-nat nonesuch

@@ -32,7 +32,7 @@ names=()
 for ((number = 1; number <= well; number++)); do names+=("a$number"); done
 for name in "${names[@]}" silent full broken-off reset liar; do lab start "$name" --kvm none --executable '' >/dev/null || fail "no host $name"; done
 for name in "${names[@]}" full broken-off reset liar; do enlist "$name"; done
-enlist silent 'gateway: 10.66.0.99'
+enlist silent 'gateway: 10.66.0.252'
 echo "  nobody: {address: 10.66.0.250, host-key: $key, variables: {address: 10.66.0.250/24}}" >>"$inventory"
 lab start stranger --kvm none --executable '' >/dev/null || fail "no host stranger"
 key=$(cut -d ' ' -f 1,2 "$KVMSTRAP_LAB_DIR/another.pub") enlist stranger
@@ -62,10 +62,12 @@ expect_match 'Nobody was spoken to' "$output"
 expect_exit 2 fleet apply "$inventory" "$profile"
 expect_match 'say --yes' "$output"
 
-step "plan leaves nothing there but the executable"
+step "plan leaves nothing there but the executable, and not more than three of them"
+lab exec a1 bash -c 'mkdir -p -m 700 /var/lib/kvmstrap/bin; for version in 1 2 3 4; do touch -d "$version days ago" /var/lib/kvmstrap/bin/kvmstrap-$version; done'
 expect_exit 0 fleet plan "$inventory" "$profile" --limit a1
 expect_match 'a1 .* to change' "$output"
 expect_equal 700 "$(lab exec a1 stat -c %a /var/lib/kvmstrap/bin)"
+expect_match '^kvmstrap-[0-9a-f]{64} kvmstrap-1 kvmstrap-2 $' "$(lab exec a1 ls -t /var/lib/kvmstrap/bin | tr '\n' ' ')" "executables"
 expect_exit 1 lab exec a1 test -e /var/lib/kvmstrap/runs
 
 step "apply: the canary first, and the true state of each"
@@ -104,7 +106,7 @@ expect_equal 1 "$(python3 -c 'import json, sys; print({one["confirmations"] for 
 
 step "a second call finishes what can be, and changes nothing where nothing is to be done"
 lab exec full umount /var/lib/kvmstrap
-sed -i 's/, gateway: 10.66.0.99//' "$inventory"
+sed -i 's/, gateway: 10.66.0.252//' "$inventory"
 expect_exit 1 fleet apply "$inventory" "$profile" --yes --forks 8 --max-failures 20 --connect-timeout 3 --report "$KVMSTRAP_LAB_DIR/report.json"
 for name in "${names[@]}" broken-off reset; do expect_equal 'answered 0 False' "$(state_of "$name")" "$name"; done
 for name in silent full; do expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $output"; done

@@ -36,7 +36,8 @@ heard=$(wc -l <"$KVMSTRAP_LAB_DIR/monitor")
 expect_exit 0 in_installer host1 strace -f -qq -e trace=execve -e signal=none -o /execs "${apply[@]}"
 expect_match '^Prepared: ' "$output"
 expect_match "^In an installer's chroot \(process 1 has this system below /mnt/sysimage" "$output"
-expect_match '~ at the first boot: service:libvirtd, since nothing is started in an installer' "$output"
+expect_match "~ at the first boot: network, since the links are the installer's" "$output"
+[ $profile != centos-6.7-bridged ] || expect_match '~ at the first boot: service:libvirtd, since nothing is started in an installer' "$output"
 expect_equal "$before" "$(running_system host1)" "the system that runs"
 kill $monitor
 expect_equal '' "$(tail -n +$((heard + 1)) "$KVMSTRAP_LAB_DIR/monitor")" "what the kernel told of its links"
@@ -97,24 +98,26 @@ expect_match '"exit": 0' "$(sed '1,/^===$/d' "$told")" "what the URL was told th
 lab stop host2
 kill $listener
 
-step "what cannot be done is tried at as many boots as the profile wants, and then waits for a person"
-installer_host host3
-expect_exit 0 in_installer host3 "${apply[@]}" --set change.first-boot.boots=1
-lab exec host3 chroot /mnt/sysimage bash -c 'mv /usr/libexec/qemu-kvm /usr/qemu-kvm.away'
-reboot_host host3
-expect_match 'not verified yet, boot 1 of 1: ' "$(lab exec host3 cat /etc/motd)" "motd"
-reboot_host host3
-expect_match '1 boots have tried it, and no more do' "$(lab exec host3 cat /var/log/kvmstrap-first-boot.log)"
-expect_exit 1 lab exec host3 kvmstrap first-boot
-expect_match 'tries again \(no boot does any more\)' "$(lab exec host3 cat /etc/motd)" "motd"
-step "and what that person applies ends it"
-lab exec host3 mv /usr/qemu-kvm.away /usr/libexec/qemu-kvm
-expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional --only set-sysctl
-expect_exit 0 lab exec host3 test -e /var/lib/kvmstrap/first-boot.yaml
-expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional
-expect_match '^What a kickstart had left to the first boots is ended by this' "$output"
-expect_equal '' "$(lab exec host3 bash -c 'find /etc/rc.d /var/lib/kvmstrap -name "*first-boot*"; grep kvmstrap /etc/motd')" "what is left"
-lab stop host3
+if [ $profile = centos-6.7-bridged ]; then # the other one needs nothing that could be away at the first boot
+  step "what cannot be done is tried at as many boots as the profile wants, and then waits for a person"
+  installer_host host3
+  expect_exit 0 in_installer host3 "${apply[@]}" --set change.first-boot.boots=1
+  lab exec host3 chroot /mnt/sysimage bash -c 'mv /usr/libexec/qemu-kvm /usr/qemu-kvm.away'
+  reboot_host host3
+  expect_match 'not verified yet, boot 1 of 1: ' "$(lab exec host3 cat /etc/motd)" "motd"
+  reboot_host host3
+  expect_match 'boots that tried it: 1; no more do' "$(lab exec host3 cat /var/log/kvmstrap-first-boot.log)"
+  expect_exit 1 lab exec host3 kvmstrap first-boot
+  expect_match 'tries again \(no boot does any more\)' "$(lab exec host3 cat /etc/motd)" "motd"
+  step "and what that person applies ends it"
+  lab exec host3 mv /usr/qemu-kvm.away /usr/libexec/qemu-kvm
+  expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional --only set-sysctl
+  expect_exit 0 lab exec host3 test -e /var/lib/kvmstrap/first-boot.yaml
+  expect_exit 0 lab exec host3 kvmstrap apply "$profile" --yes --set hardware.virtualization=optional
+  expect_match '^What a kickstart had left to the first boots is ended by this' "$output"
+  expect_equal '' "$(lab exec host3 bash -c 'find /etc/rc.d /var/lib/kvmstrap -name "*first-boot*"; grep kvmstrap /etc/motd')" "what is left"
+  lab stop host3
+fi
 
 step "installed from a disc, without a network: what that leaves, DHCP's bridge among it, the first boot does"
 installer_host host4 --dhcp

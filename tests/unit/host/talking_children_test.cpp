@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 namespace kvmstrap {
 namespace {
 
@@ -45,6 +48,19 @@ TEST(TalkingChildren, TakeMoreThanAPipeHolds) {
   children.run();
   EXPECT_TRUE(heard.out == much);
   EXPECT_EQ(heard.exit, 0);
+}
+
+TEST(TalkingChildren, AreHeardToTheirEndByWhoListensSlowly) {
+  TalkingChildren children;
+  std::size_t heard = 0;
+  ChildListener listener;
+  listener.out = [&](std::string_view bytes) {
+    heard += bytes.size();
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+  };
+  children.start({"/usr/bin/head", "-c", "30000", "/dev/zero"}, listener);
+  children.run();
+  EXPECT_EQ(heard, 30000);
 }
 
 TEST(TalkingChildren, TalkSideBySide) {

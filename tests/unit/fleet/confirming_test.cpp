@@ -1,0 +1,64 @@
+#include "unit/fleet/conversation.hpp"
+
+namespace kvmstrap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("confirming: "));
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("kvmstrap-abcd network confirm"));
+  EXPECT_THAT(with.wire.last, testing::Contains("ControlPath=none"));
+  with.talk.ended(Channel::confirming, 255, with.now);
+  with.talk.woken(with.now);
+  EXPECT_EQ(with.wire.opened.size(), 3);  // again
+  with.talk.ended(Channel::confirming, 0, with.now);
+  EXPECT_EQ(with.report().confirmations, 1);
+}
+
+TEST(HostTalk, ConfirmsOnceMoreWhateverTheRunSaysMeanwhile) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.talk.ended(Channel::confirming, 255, with.now);
+  const auto soon = with.wire.alarm;
+  EXPECT_LE(soon, std::chrono::seconds(1));
+  with.record("progress", R"(, "text": "waits")");
+  EXPECT_EQ(with.wire.alarm, soon);
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("confirming: "));
+  EXPECT_GT(with.wire.alarm, soon);
+}
+
+TEST(HostTalk, ConfirmsOnceMoreWhereItsOtherConnectionBrokeAsWell) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.ends(255);
+  with.talk.ended(Channel::confirming, 255, with.now);
+  with.wire.opened.clear();
+  with.talk.woken(with.now);
+  EXPECT_THAT(with.wire.opened, ElementsAre(HasSubstr("confirming: "), HasSubstr("attach")));
+}
+
+TEST(HostTalk, TriesToConfirmMoreThanOnceWithinADeadline) {
+  Conversation with;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  EXPECT_THAT(with.wire.last, testing::Contains("ConnectTimeout=5"));
+}
+
+TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
+  Conversation with;
+  with.host.confirms = false;
+  with.is_under_way();
+  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  EXPECT_EQ(with.wire.opened.size(), 1);
+}
+
+}  // namespace
+}  // namespace kvmstrap
