@@ -34,6 +34,8 @@ struct Options {
   FleetCommand command = FleetCommand::plan;
   std::string inventory;
   ProfileArgument profile;
+  std::string run;  ///< that is taken back
+  bool dry_run = false;
   Selection selection;
   ReportOption report;
   std::vector<std::string> limit;
@@ -73,16 +75,22 @@ void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options,
 
 bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
-  const auto plan = fmt::format("kvmstrap fleet plan {} {}", options.inventory, options.profile.as_typed());
+  const bool takes_back = options.command == FleetCommand::revert;
+  const auto plan = takes_back ? fmt::format("kvmstrap fleet revert {} {} --dry-run", options.inventory, options.run)
+                               : fmt::format("kvmstrap fleet plan {} {}", options.inventory, options.profile.as_typed());
   if (::isatty(STDIN_FILENO) != 1 || !options.events.empty())
-    throw Stop(Exit::invalid, fmt::format("kvmstrap fleet apply: without a terminal it asks nobody; say --yes, after a look at {}\n", plan));
-  if (answered_yes(fmt::format("What would change there: {}\nApply it now?", plan), terminal)) return true;
+    throw Stop(Exit::invalid,
+               fmt::format("kvmstrap fleet {}: without a terminal it asks nobody; say --yes, after a look at {}\n", name_of(options.command), plan));
+  if (answered_yes(fmt::format("What would change there: {}\n{}", plan, takes_back ? "Take it back now?" : "Apply it now?"), terminal)) return true;
   terminal.out << "Nobody was spoken to.\n";
   return false;
 }
 
-/// 0 when all is well; what all that are not well have in common, or 1.
+bool knows_no_such_run(const HostReport& host) { return host.headline == no_such_run; }
+
+/// 0 when all is well; what all that are not well have in common, or 1. A run that nobody knows is a slip of the pen.
 Exit exit_of(const std::vector<HostReport>& hosts) {
+  if (std::ranges::all_of(hosts, knows_no_such_run)) return Exit::invalid;
   std::optional<Exit> common;
   for (const auto& host : hosts) {
     if (is_well(host)) continue;
@@ -103,14 +111,21 @@ std::shared_ptr<const std::string> sudo_password(const Options& options) {
 Exit fleet(Options options) {
   options.report.refuse_unwritable();
   const auto targets = targets_in(options);
-  const auto source = options.command == FleetCommand::status ? ProfileText{} : read_profile_text(options.profile.name);
-  const auto [hosts, mistakes] =
-      assign(targets, {options.command, source.shown_name, source.text, options.profile.overrides, options.selection.only, options.selection.skip});
+  const auto source = takes_profile(options.command) ? read_profile_text(options.profile.name) : ProfileText{};
+  const FleetOrder order{.command = options.command,
+                         .profile_name = source.shown_name,
+                         .profile = source.text,
+                         .overrides = options.profile.overrides,
+                         .only = options.selection.only,
+                         .skip = options.selection.skip,
+                         .run = options.run,
+                         .dry_run = options.dry_run};
+  const auto [hosts, mistakes] = assign(targets, order);
   if (!mistakes.empty()) throw Stop(Exit::invalid, mistakes + "Nobody was spoken to.\n");
   const auto name = std::string(name_of(options.command));
   const auto executable = executable_for_el6("fleet " + name, options.executable);
   const auto terminal = Terminal::standard_output();
-  if (options.command == FleetCommand::apply) {
+  if (order.begins_runs()) {
     if (options.events.empty()) say_what_comes(hosts, options, terminal);
     if (!agreed(options, terminal)) return interrupted() ? Exit::failed : Exit::done;
   } else {
@@ -121,6 +136,7 @@ Exit fleet(Options options) {
   FleetStory story{name, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
   const TemporaryFile known_hosts(pinned_keys(hosts));
   const FleetTask task{.command = options.command,
+                       .begins_runs = order.begins_runs(),
                        .id = story.id,
                        .profile = std::make_shared<const std::string>(source.text),
                        .sha256 = sha256(executable),
@@ -145,6 +161,8 @@ Exit fleet(Options options) {
   view.clear();
   story.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   if (options.events.empty()) terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << fleet_summary(story.hosts, terminal) << std::flush;
+  if (options.events.empty() && options.command == FleetCommand::apply && std::ranges::any_of(story.hosts, &HostReport::changed))
+    terminal.out << fmt::format("What this call did there goes back by: kvmstrap fleet revert {} {}\n", options.inventory, story.id) << std::flush;
   options.report.write_as([&](std::string_view ending) {
     return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
   });
@@ -156,7 +174,10 @@ void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const 
   auto options = std::make_shared<Options>();
   options->command = asked;
   command->add_option("INVENTORY", options->inventory, "a YAML file that names the hosts (kvmstrap help fleet), or - for standard input")->required();
-  if (asked != FleetCommand::status) options->profile.add_to(*command);
+  const bool may_begin_runs = asked == FleetCommand::apply || asked == FleetCommand::revert;
+  if (takes_profile(asked)) options->profile.add_to(*command);
+  if (asked == FleetCommand::revert)
+    command->add_option("CALL", options->run, "what is taken back: a call of fleet apply, which has named itself at its end, or a run by its name there")->required();
   if (asked == FleetCommand::plan || asked == FleetCommand::apply) add_selection(*command, options->selection);
   command->add_option("--limit", options->limit, "only these hosts and groups; may be given again")
       ->type_name("NAME")
@@ -164,19 +185,21 @@ void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const 
       ->allow_extra_args(false)
       ->take_all();
   command->add_option("--forks", options->rules.forks, "hosts that are spoken to at once")->capture_default_str()->check(CLI::Range(1, 500));
-  if (asked == FleetCommand::apply) {
+  if (may_begin_runs) {
     options->rules.canary = 1;
-    command->add_option("--canary", options->rules.canary, "hosts that go first; the others begin when they are verified, or not at all; 0: none")
+    command->add_option("--canary", options->rules.canary, "hosts that go first; the others begin when all is well there, or not at all; 0: none")
         ->capture_default_str();
     command->add_option("--batch", options->rules.batch, "hosts of each further wave; 0: all others")->capture_default_str();
     command->add_option("--max-failures", options->rules.failures, "with more than these that fail, no further host is begun")->capture_default_str();
-    command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+    auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
+    if (asked == FleetCommand::revert)
+      command->add_flag("--dry-run", options->dry_run, "only show what would be done; leaves nothing there but the executable")->excludes(yes);
   }
   command->add_option("--connect-timeout", options->connect_timeout, "for a connection")
       ->type_name("SECONDS")
       ->capture_default_str()
       ->check(CLI::Range(1, 600));
-  if (asked == FleetCommand::apply)
+  if (may_begin_runs)
     command->add_option("--patience", options->patience, "how long a host is looked for whose connection broke while a run is under way there")
         ->type_name("SECONDS")
         ->capture_default_str()
@@ -199,6 +222,7 @@ void add_fleet(CLI::App& app, Exit& exit) {
   add_command(*command, exit, FleetCommand::apply, "Make every host what the profile says: the canary first, then the others in waves");
   add_command(*command, exit, FleetCommand::verify, "Whether every host is as the profile says, each proved anew");
   add_command(*command, exit, FleetCommand::status, "What is under way on each host, and how the last run there ended");
+  add_command(*command, exit, FleetCommand::revert, "Take back on each host what a call of fleet apply did there; packages stay installed");
 }
 
 }  // namespace kvmstrap

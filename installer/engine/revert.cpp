@@ -182,11 +182,23 @@ class Actions {
 
 std::vector<Made> made_by(const PastRun& run) { return Actions(run).all(); }
 
+/// Of a fleet's call, which counts its runs on a host.
+bool is_of_call(const std::string& run, const std::string& call) {
+  if (!run.starts_with(call + "-")) return false;
+  const auto number = run.substr(call.size() + 1);
+  return !number.empty() && std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool differs(const MadeOf<Proof>&) { return false; }
 bool differs(const MadeOf<Network>& made) { return !made.left || !same_network(made, *made.left); }
 template <class S>
 bool differs(const MadeOf<S>& made) {
   return !made.left || !same(made.change.before, *made.left);
+}
+
+/// Whether it left anything of what may be taken back other than it was.
+bool changed_something(const PastRun& run) {
+  return std::ranges::any_of(made_by(run), [](const Made& made) { return std::visit([](const auto& one) { return differs(one); }, made); });
 }
 
 // What is asked so that a subject is as it was.
@@ -291,7 +303,7 @@ class Reversal {
     std::string what =
         name + (was_done ? " is not as the run left it" : " was being changed when the run was cut off, and is neither as before nor as it was to be");
     for (const auto& later : runs_)
-      if (later.id != run_.id && later.began >= run_.began && later.reverts != run_.id)
+      if (later.id != run_.id && !is_of_call(later.id, run_.id) && later.began >= run_.began && later.reverts != run_.id)
         for (const auto& made : made_by(later))
           if (to_string(subject_of(made)) == name) what += fmt::format("; run {} changed it since", later.id);
     return what;
@@ -369,13 +381,23 @@ std::vector<SubjectId> subjects_of(const PastRun& run) {
   return subjects;
 }
 
-bool changed_something(const PastRun& run) {
-  return std::ranges::any_of(made_by(run), [](const Made& made) { return std::visit([](const auto& one) { return differs(one); }, made); });
-}
-
-const PastRun* run_to_revert(const std::vector<PastRun>& runs) {
-  const auto found = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.reverts.empty() && changed_something(run); });
-  return found == runs.rend() ? nullptr : &*found;
+std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std::string& name) {
+  if (name.empty()) {
+    const auto last = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.reverts.empty() && changed_something(run); });
+    return last == runs.rend() ? std::nullopt : std::optional(*last);
+  }
+  if (const auto run = std::ranges::find(runs, name, &PastRun::id); run != runs.end()) return *run;
+  std::optional<PastRun> all;
+  for (const auto& run : runs) {
+    if (!is_of_call(run.id, name)) continue;
+    if (!all) {
+      all = run;
+      all->id = name;
+    } else {
+      std::ranges::copy(run.records, std::back_inserter(all->records));
+    }
+  }
+  return all;
 }
 
 Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now) { return Reversal(run, runs, now).plan(); }

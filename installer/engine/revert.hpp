@@ -12,11 +12,9 @@ namespace kvmstrap {
 /// The subjects that have to be read for that.
 std::vector<SubjectId> subjects_of(const PastRun& run);
 
-/// Whether it left anything of what it may take back other than it was.
-bool changed_something(const PastRun& run);
-
-/// The run that is taken back when nobody names one: the last that changed something; those that took something back are not meant.
-const PastRun* run_to_revert(const std::vector<PastRun>& runs);
+/// What is taken back under that name: the run, or all that a fleet's call did here, whose runs are NAME-1, NAME-2 and so on, as if they were one. Without a
+/// name the last that changed something; those that took something back are not meant then.
+std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std::string& name);
 
 /// What is to be done so that all that `run` changed is as it was before, newest first: what is so already is left out, what is neither as it was before nor as
 /// the run left it is in the way. `runs` are all of them, to say who changed it since. What stays stands among the warnings.

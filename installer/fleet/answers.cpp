@@ -29,6 +29,12 @@ void read_plan(const Json& answer, HostReport& host) {
     host.headline = fmt::format("{} to change", changes);
 }
 
+void read_revert(const Json& answer, HostReport& host) {
+  if (!answer.contains("no-run")) return read_plan(answer, host);
+  host.headline = no_such_run;
+  host.exit = Exit::done;
+}
+
 void read_verify(const Json& answer, HostReport& host) {
   const bool verified = answer.at("verified").get<bool>();
   host.headline = verified ? "verified" : "not verified";
@@ -68,6 +74,8 @@ void read_answer(FleetCommand command, HostReport& host) {
       host.why = said;
     } else if (command == FleetCommand::plan) {
       read_plan(answer, host);
+    } else if (command == FleetCommand::revert) {
+      read_revert(answer, host);
     } else if (command == FleetCommand::verify) {
       read_verify(answer, host);
     } else {

@@ -42,16 +42,17 @@ Assignments assign(const std::vector<Target>& targets, const FleetOrder& order) 
   const auto used = open_variables(order.profile, order.overrides);
   for (const auto& target : targets) {
     FleetHost host{target, {}};
-    if (order.command != FleetCommand::status) {
+    if (takes_profile(order.command)) {
       auto overrides = overrides_for(target, order, used);
       const auto result = load_profile(order.profile_name, order.profile, overrides);
       for (const auto& diagnostic : result.diagnostics) mistakes[to_string(diagnostic)].push_back(target.name);
       const auto confirm = result.profile && result.profile->network ? std::optional(result.profile->change.network.confirm) : std::nullopt;
-      host.confirms = confirm != Confirm::manual;
       if (confirm == Confirm::automatic && order.command != FleetCommand::verify) overrides.emplace_back("change.network.confirm=ssh");
       host.arguments = as_arguments(overrides, order);
     }
-    if (order.command != FleetCommand::apply) host.arguments.emplace_back("--json");
+    if (order.command == FleetCommand::revert) host.arguments.push_back(order.run);
+    if (order.dry_run) host.arguments.emplace_back("--dry-run");
+    if (!order.begins_runs()) host.arguments.emplace_back("--json");
     assignments.hosts.push_back(std::move(host));
   }
   for (const auto& [mistake, names] : mistakes)

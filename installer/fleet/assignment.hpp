@@ -7,24 +7,29 @@
 
 namespace kvmstrap {
 
-enum class FleetCommand { plan, apply, verify, status };
-KVMSTRAP_ENUM_NAMES(FleetCommand, "plan", "apply", "verify", "status");
+enum class FleetCommand { plan, apply, verify, status, revert };
+KVMSTRAP_ENUM_NAMES(FleetCommand, "plan", "apply", "verify", "status", "revert");
+constexpr bool takes_profile(FleetCommand command) { return command != FleetCommand::status && command != FleetCommand::revert; }
 
 /// What somebody wants of all hosts.
 struct FleetOrder {
   FleetCommand command = FleetCommand::plan;
   std::string profile_name;  ///< for messages
-  std::string profile;       ///< its text; empty for status
+  std::string profile;       ///< its text; empty for status and revert
   std::vector<std::string> overrides;
   std::vector<std::string> only;  ///< steps
   std::vector<std::string> skip;
+  std::string run;       ///< that revert takes back
+  bool dry_run = false;  ///< of revert
+
+  /// Whether a host is to be changed, by a run that goes on there by itself; otherwise it gives an answer.
+  bool begins_runs() const { return command == FleetCommand::apply || (command == FleetCommand::revert && !dry_run); }
 };
 
 /// One host, and what its command is given there.
 struct FleetHost {
   Target target;
   std::vector<std::string> arguments;
-  bool confirms = true;  ///< a network that waits for it is confirmed over a new connection: not where the profile leaves that to a person
 };
 
 struct Assignments {

@@ -65,6 +65,9 @@ struct HostReport {
 /// It is as it was asked to be.
 constexpr bool is_well(const HostReport& host) { return host.state == HostState::answered && host.exit == Exit::done; }
 
+/// The headline of one where the run that is to be taken back has never been: it needs nothing.
+inline constexpr auto no_such_run = "no such run";
+
 /// "verified", "network rolled back", "unreachable": how it stands, in a word or two.
 std::string in_words(const HostReport& host);
 

@@ -65,8 +65,9 @@ std::string HostTalk::command_there() const {
   if (records_) return attach(records_->run(), records_->next_number());
   std::string words;
   for (const auto& one : host_.arguments) words += " " + shell_word(one);
-  if (task_.command != FleetCommand::apply) return fmt::format("exec {} {}{}", executable, name_of(task_.command), words);
-  return fmt::format("{} apply{} --yes --run {} --detach || exit $?\n{}", executable, words, shell_word(next_run()), attach(next_run(), 1));
+  if (!task_.begins_runs) return fmt::format("exec {} {}{}", executable, name_of(task_.command), words);
+  return fmt::format("{} {}{} --yes --run {} --detach || exit $?\n{}", executable, name_of(task_.command), words, shell_word(next_run()),
+                     attach(next_run(), 1));
 }
 
 std::vector<std::string> HostTalk::ssh_to_host(std::string_view script, bool of_its_own) const {
@@ -94,7 +95,7 @@ void HostTalk::said(Channel channel, std::string_view bytes) {
   if (!confirm_again_) wire_.wake(longest_silence);
   taken_ += bytes.size();
   if (taken_ > most_bytes) return distrust(fmt::format("it said more than {} MiB", most_bytes / 1024 / 1024));
-  const auto longest = task_.command == FleetCommand::apply ? longest_line : most_answer;
+  const auto longest = task_.begins_runs ? longest_line : most_answer;
   while (!bytes.empty() && !is_over(report_.state)) {
     const auto end = bytes.find('\n');
     unfinished_ += bytes.substr(0, end);
@@ -126,7 +127,7 @@ void HostTalk::asked_by_sudo(Channel channel) {
 
 void HostTalk::line(std::string_view text) {
   if (!there_) return greeting(text);
-  if (task_.command == FleetCommand::apply) return record(text);
+  if (task_.begins_runs) return record(text);
   answer_ += std::string(text) + "\n";
   if (answer_.size() > most_answer) distrust(fmt::format("its answer is longer than {} MiB", most_answer / 1024 / 1024));
 }
@@ -145,7 +146,7 @@ void HostTalk::greeting(std::string_view text) {
     report_.state = HostState::running;
     away_since_.reset();
     if (!records_) wire_.send(Channel::main, task_.profile);
-    if (!records_ && task_.command == FleetCommand::apply) report_.run = next_run();  // from here on it may be under way, whatever becomes of the connection
+    if (!records_ && task_.begins_runs) report_.run = next_run();  // from here on it may be under way, whatever becomes of the connection
     wire_.end_input(Channel::main);
   } else if (said.starts_with("failed ")) {
     report_.why = shown_of_host(std::string(said.substr(7)), 600);
@@ -164,8 +165,13 @@ void HostTalk::record(std::string_view text) {
   }
 }
 
-/// {"detached": ID, "new": …}, or {"under-way": ID} of a run that holds the lock; null: one that nobody can follow.
+/// {"detached": ID, "new": …}, or {"under-way": ID} of a run that holds the lock; null: one that nobody can follow. {"no-run": ID}: there is nothing to revert.
 void HostTalk::answer_to_detach(const Json& answer) {
+  if (answer.contains("no-run")) {
+    report_.run.clear();
+    report_.headline = no_such_run;
+    return finish(HostState::answered, {});
+  }
   if (const auto other = answer.find("under-way"); other != answer.end()) {
     report_.run = last_begun_;
     if (other->is_string()) records_.emplace(other->get<std::string>(), true);
@@ -179,8 +185,7 @@ void HostTalk::answer_to_detach(const Json& answer) {
 
 /// Over a connection that was made after the switch: nothing else proves that the host can be reached.
 void HostTalk::confirm() {
-  report_.said = host_.confirms ? "the new network is being confirmed" : "waits for a person: kvmstrap network confirm";
-  if (!host_.confirms || confirming_ || is_over(report_.state)) return;
+  if (confirming_ || is_over(report_.state)) return;
   confirming_ = true;
   confirm_again_ = false;
   confirm_errors_.clear();
@@ -225,8 +230,8 @@ void HostTalk::woken(steady_clock::time_point now) {
 void HostTalk::main_ended(int exit, steady_clock::time_point now) {
   if (there_ && exit != ssh_failed && !unfinished_.empty()) line(std::exchange(unfinished_, {}));  // an answer may end without a line's end
   if (is_over(report_.state)) return;
-  if (!there_) return met_ && task_.command == FleetCommand::apply ? gone(now) : not_let_in(exit);
-  if (task_.command != FleetCommand::apply) return answer_ended(exit);
+  if (!there_) return met_ && task_.begins_runs ? gone(now) : not_let_in(exit);
+  if (!task_.begins_runs) return answer_ended(exit);
   if (records_ && !records_->of_another()) return run_ended(exit, now);
   if (records_ || exit == static_cast<int>(Exit::locked)) return other_run_ended(exit, now);
   if (exit == ssh_failed) return gone(now);

@@ -15,8 +15,9 @@ namespace kvmstrap {
 /// What is asked of every host of a fleet.
 struct FleetTask {
   FleetCommand command = FleetCommand::plan;
+  bool begins_runs = false;                                                   ///< else it gives an answer
   std::string id;                                                             ///< of this call; names its runs
-  std::shared_ptr<const std::string> profile;                                 ///< its text; empty for status
+  std::shared_ptr<const std::string> profile;                                 ///< its text; empty for status and revert
   std::string sha256;                                                         ///< of the executable
   std::function<std::shared_ptr<const std::string>()> compressed_executable;  ///< by gzip; asked for once a host needs it
   std::string known_hosts;                                                    ///< a file with the keys that the inventory pins

@@ -87,7 +87,9 @@ RunRecords::Asks RunRecords::take(const Json& record, HostReport& report) {
     if (step.end != HostStepEnd::changed) step.end = true_at(record, "changed") ? HostStepEnd::changed : HostStepEnd::same;
     step.seconds += seconds_at(record, "seconds");
   } else if (event == "confirm") {
-    return Asks::confirmation;
+    const bool ours = record.at("by") == name_of(Confirm::ssh);
+    report.said = ours ? "the new network is being confirmed" : "waits for a person: kvmstrap network confirm";
+    if (ours) return Asks::confirmation;
   }
   return Asks::nothing;
 }

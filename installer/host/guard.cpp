@@ -238,7 +238,7 @@ class CutOver {
     if (!confirmed) {
       progress_(fmt::format("the new network answers; the old one comes back within {} seconds unless you confirm,\n{}\n", batch_.deadline, how_to_confirm_));
       const auto left = std::chrono::duration_cast<seconds>(overdue_ - time_to_restore() - Clock::now()).count();
-      progress_.waits_for({confirming_command_, static_cast<int>(std::max<long>(0, left))});
+      progress_.waits_for({batch_.confirm, confirming_command_, static_cast<int>(std::max<long>(0, left))});
       progress_(fmt::format("waiting to be confirmed: {}/{} s", std::max<long>(0, batch_.deadline - left), batch_.deadline));
       while (!confirmed)
         if (const auto message = next(); message.word == guard_words::confirmed)

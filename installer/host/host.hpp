@@ -35,6 +35,7 @@ struct Answers {
 
 /// A network that is live and is kept only when somebody confirms it.
 struct AwaitedConfirmation {
+  Confirm by = Confirm::manual;
   std::string command;   ///< that confirms it, as confirming_command gives it
   int seconds_left = 0;  ///< until the old network comes back
 };

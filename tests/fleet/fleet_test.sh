@@ -1,6 +1,6 @@
 #!/bin/bash
 # A fleet over SSH: fresh hosts → verified, and the true state of those that are not: a silent gateway (rolled back), nobody at the address, another host key,
-# a full disk, a connection that breaks, a reset in the middle, a host that lies. A second call finishes what can be. With an executable for EL6.
+# a full disk, a connection that breaks, a reset in the middle, a host that lies. A second call finishes what can be; a revert takes the first one back. With an executable for EL6.
 # Arguments: how many hosts are well (default: 3).
 source "$(dirname "$0")/../lab/assert.sh"
 well=${1:-3}
@@ -101,6 +101,9 @@ expect_match 'broken None' "$(state_of liar)" "liar"
 [[ $told != *$'\033'* ]] || fail "escape sequences of a host reach the screen"
 expect_match "^$((well + 2)) of $((well + 7)) hosts" "$told"
 
+call=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["id"])' "$KVMSTRAP_LAB_DIR/report.json")
+expect_match "kvmstrap fleet revert $inventory $call" "$told" "the way back"
+
 step "a network is confirmed by a connection that came after the switch"
 expect_equal 1 "$(python3 -c 'import json, sys; print({one["confirmations"] for one in json.load(open(sys.argv[1]))["hosts"] if one["host"] == "a1"}.pop())' "$KVMSTRAP_LAB_DIR/report.json")"
 
@@ -116,6 +119,27 @@ expect_exit 0 fleet verify "$inventory" "$profile" --limit "$(IFS=,; echo "${nam
 expect_match "$well of $well hosts, $well verified" "$output"
 expect_exit 0 fleet status "$inventory" --limit a1
 expect_match 'a1 +last run done' "$output"
+
+step "what the first call did goes back, of two runs where it was reset, over the network that goes; nothing where it did nothing"
+limit=a1,reset,full
+expect_exit 0 fleet revert "$inventory" "$call" --dry-run --limit a1
+expect_match 'a1 .* to change' "$output"
+expect_exit 0 lab exec a1 test -e /sys/class/net/br0
+expect_exit 2 fleet revert "$inventory" "$call" --limit "$limit"
+expect_match 'say --yes' "$output"
+expect_exit 0 fleet revert "$inventory" "$call" --yes --limit "$limit" --report "$KVMSTRAP_LAB_DIR/report.json"
+sources() { lab exec "$1" md5sum /etc/yum.repos.d/*; }
+for name in a1 reset; do
+  expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $output"
+  expect_exit 1 lab exec "$name" test -e /sys/class/net/br0
+  expect_equal 0 "$(lab exec "$name" cat /proc/sys/net/ipv4/ip_forward)" "$name's setting"
+  expect_equal "$(sources stranger)" "$(sources "$name")" "$name's package sources"
+done
+expect_equal 'answered 0 False' "$(state_of full)" "full: $output"
+expect_match 'full +no such run' "$output"
+expect_exit 0 fleet revert "$inventory" "$call" --yes --limit "$limit" --report "$KVMSTRAP_LAB_DIR/report.json"
+for name in a1 reset; do expect_equal 'answered 0 False' "$(state_of "$name")" "$name: $output"; done
+expect_exit 2 fleet revert "$inventory" nonesuch --yes --limit "$limit"
 
 step "a canary that fails holds the others back"
 cat >"$KVMSTRAP_LAB_DIR/two.yaml" <<Y

@@ -267,9 +267,34 @@ TEST(Revert, MeansTheLastRunThatChangedSomething) {
   Runs back("20260103-000000-1", first.id());
   back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
   const auto runs = past({&first, &nothing, &back});
-  ASSERT_TRUE(run_to_revert(runs));
-  EXPECT_EQ(run_to_revert(runs)->id, first.id());
-  EXPECT_EQ(run_to_revert({}), nullptr);
+  ASSERT_TRUE(run_to_revert(runs, ""));
+  EXPECT_EQ(run_to_revert(runs, "")->id, first.id());
+  EXPECT_FALSE(run_to_revert({}, ""));
+}
+
+TEST(Revert, TakesTheRunsOfAFleetsCallTogether) {
+  Runs killed("monday-1");
+  killed.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs next("monday-2");
+  next.did("set-sysctl", forwarding, set_to("0"), {.running = "1", .at_boot = "1"}, set_to("1"));
+  Runs other("monday-and-1");
+  other.did("load-modules", tun, Module::State{}, {}, Module::State{.loaded = true, .at_boot = true});
+  const auto runs = past({&killed, &next, &other});
+  const auto call = run_to_revert(runs, "monday");
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->id, "monday");
+  const auto back = plan_revert(*call, runs, host_with(is(conf, image("new")), is(forwarding, set_to("1"))));
+  EXPECT_THAT(steps_of(back), ElementsAre("set-sysctl", "configure-libvirtd"));
+  EXPECT_THAT(blockers_of(back), IsEmpty());
+}
+
+TEST(Revert, MeansARunBeforeACallOfThatName) {
+  Runs run("monday");
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs other("monday-1");
+  other.did("set-sysctl", forwarding, set_to("0"), {.running = "1", .at_boot = "1"}, set_to("1"));
+  EXPECT_THAT(subjects_of(*run_to_revert(past({&other, &run}), "monday")), ElementsAre(SubjectId{conf}));
+  EXPECT_FALSE(run_to_revert(past({&other, &run}), "tuesday"));
 }
 
 TEST(Revert, IsTakenBackByItsName) {
@@ -286,7 +311,7 @@ TEST(Revert, LeavesProofsAlone) {
   run.did("prove-guest", Proof{"br0"}, Absent{}, {"digest"}, Proof::State{"digest"});
   const auto runs = past({&run});
   EXPECT_THAT(subjects_of(runs.at(0)), IsEmpty());
-  EXPECT_FALSE(changed_something(runs.at(0)));
+  EXPECT_FALSE(run_to_revert(runs, ""));
 }
 
 TEST(Revert, TellsWhoseNetworkCannotGoBack) {

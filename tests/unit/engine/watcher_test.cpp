@@ -28,7 +28,7 @@ TEST(Watchers, AreEachToldEverythingInTheirOrder) {
   both.step_started(step);
   both.decided("decided");
   both.progress("line");
-  both.waits_for({"confirm", 1});
+  both.waits_for({Confirm::ssh, "confirm", 1});
   both.action_started(7, {});
   both.action_ended({}, {});
   both.step_ended(step, true);

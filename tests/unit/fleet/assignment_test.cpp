@@ -46,9 +46,7 @@ TEST(Assignment, HasANetworkConfirmedOverSshWhereNobodyWouldBeAsked) {
 TEST(Assignment, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   const auto profile = std::string(bridged) + "change: {network: {confirm: manual}}\n";
   const auto assigned = assign({target("a", "10.0.0.5")}, order(FleetCommand::apply, profile));
-  EXPECT_FALSE(assigned.hosts.at(0).confirms);
   EXPECT_THAT(assigned.hosts.at(0).arguments, Not(testing::Contains("change.network.confirm=ssh")));
-  EXPECT_TRUE(assign({target("a", "10.0.0.5")}, order(FleetCommand::apply)).hosts.at(0).confirms);
 }
 
 TEST(Assignment, PutsWhatIsTypedBehindTheInventory) {
@@ -77,6 +75,13 @@ TEST(Assignment, TellsAMistakeOnceForAllWhoHaveIt) {
   EXPECT_THAT(assigned.mistakes, HasSubstr("10.0.0.999"));
   EXPECT_THAT(assigned.mistakes, HasSubstr("  for c\n"));
   EXPECT_THAT(assign({target("a", "x"), target("b", "x")}, order(FleetCommand::plan)).mistakes, HasSubstr("  for a and 1 more\n"));
+}
+
+TEST(Assignment, OfARevertNamesWhatIsTakenBack) {
+  FleetOrder back{.command = FleetCommand::revert, .run = "monday"};
+  EXPECT_THAT(arguments(back), ElementsAre("monday"));
+  back.dry_run = true;
+  EXPECT_THAT(arguments(back), ElementsAre("monday", "--dry-run", "--json"));
 }
 
 TEST(Assignment, OfStatusNeedsNoProfile) {

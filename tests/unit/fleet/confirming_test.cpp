@@ -9,7 +9,7 @@ using testing::HasSubstr;
 TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
   Conversation with;
   with.is_under_way();
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("confirming: "));
   EXPECT_THAT(with.wire.opened.back(), HasSubstr("kvmstrap-abcd network confirm"));
   EXPECT_THAT(with.wire.last, testing::Contains("ControlPath=none"));
@@ -23,7 +23,7 @@ TEST(HostTalk, ConfirmsANetworkOverAConnectionOfItsOwn) {
 TEST(HostTalk, ConfirmsOnceMoreWhateverTheRunSaysMeanwhile) {
   Conversation with;
   with.is_under_way();
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
   with.talk.ended(Channel::confirming, 255, with.now);
   const auto soon = with.wire.alarm;
   EXPECT_LE(soon, std::chrono::seconds(1));
@@ -37,7 +37,7 @@ TEST(HostTalk, ConfirmsOnceMoreWhateverTheRunSaysMeanwhile) {
 TEST(HostTalk, ConfirmsOnceMoreWhereItsOtherConnectionBrokeAsWell) {
   Conversation with;
   with.is_under_way();
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
   with.ends(255);
   with.talk.ended(Channel::confirming, 255, with.now);
   with.wire.opened.clear();
@@ -48,16 +48,16 @@ TEST(HostTalk, ConfirmsOnceMoreWhereItsOtherConnectionBrokeAsWell) {
 TEST(HostTalk, TriesToConfirmMoreThanOnceWithinADeadline) {
   Conversation with;
   with.is_under_way();
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
   EXPECT_THAT(with.wire.last, testing::Contains("ConnectTimeout=5"));
 }
 
 TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   Conversation with;
-  with.host.confirms = false;
   with.is_under_way();
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "manual", "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.opened.size(), 1);
+  EXPECT_THAT(with.report().said, HasSubstr("waits for a person"));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ class Conversation {
   explicit Conversation(FleetCommand command = FleetCommand::apply, Target target = {.name = "web", .address = "10.0.0.5"}, const char* password = nullptr)
       : host{std::move(target), {"-", "--set", "a=it's"}},
         task{.command = command,
+             .begins_runs = command == FleetCommand::apply || command == FleetCommand::revert,
              .id = "call",
              .profile = std::make_shared<const std::string>("version: 1\n"),
              .sha256 = "abcd",

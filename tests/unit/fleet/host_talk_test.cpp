@@ -161,6 +161,43 @@ TEST(HostTalk, HasNothingToLeaveBeforeARunBegan) {
   EXPECT_EQ(with.report().state, HostState::held_back);
 }
 
+TEST(HostTalk, TakesBackByARunOfItsOwn) {
+  Conversation with(FleetCommand::revert);
+  EXPECT_THAT(with.wire.opened.front(), HasSubstr("/kvmstrap-abcd revert '\\''-'\\'' "));
+  EXPECT_THAT(with.wire.opened.front(), HasSubstr("--yes --run '\\''call-1'\\'' --detach"));
+  with.is_under_way();
+  with.record("end", end_record(0));
+  with.ends(0);
+  EXPECT_TRUE(is_well(with.report()));
+}
+
+TEST(HostTalk, IsDoneWhereTheRunThatIsToBeTakenBackHasNeverBeen) {
+  Conversation with(FleetCommand::revert);
+  with.hears("kvmstrap-fleet have\n{\"no-run\": \"monday\"}\n");
+  EXPECT_TRUE(is_well(with.report()));
+  EXPECT_EQ(with.report().headline, no_such_run);
+  EXPECT_EQ(with.report().run, "");
+}
+
+TEST(HostTalk, ShowsWhatWouldBeTakenBack) {
+  Conversation with(FleetCommand::revert);
+  with.task.begins_runs = false;
+  with.hears(
+      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1], \"deferred\": [], "
+      "\"blockers\": []}]}\n");
+  with.ends(0);
+  EXPECT_EQ(with.report().headline, "1 to change");
+}
+
+TEST(HostTalk, ShowsThatNothingWouldBeWhereThatRunHasNeverBeen) {
+  Conversation with(FleetCommand::revert);
+  with.task.begins_runs = false;
+  with.hears("kvmstrap-fleet have\n{\"no-run\": \"monday\"}\n");
+  with.ends(2);
+  EXPECT_TRUE(is_well(with.report()));
+  EXPECT_EQ(with.report().headline, no_such_run);
+}
+
 TEST(HostTalk, ReadsTheAnswerOfAPlan) {
   Conversation with(FleetCommand::plan);
   with.hears(

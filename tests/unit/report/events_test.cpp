@@ -90,8 +90,9 @@ TEST_F(EventsOfARun, TellOfProgressOnceASecondWhatWasSaidLast) {
 }
 
 TEST_F(EventsOfARun, TellThatAConfirmationIsWaitedFor) {
-  events.waits_for({"ssh root@rack7 /usr/bin/kvmstrap network confirm", 42});
+  events.waits_for({Confirm::ssh, "ssh root@rack7 /usr/bin/kvmstrap network confirm", 42});
   EXPECT_EQ(kinds(), std::vector<std::string>{"confirm"});
+  EXPECT_EQ(told.at(0).at("by"), "ssh");
   EXPECT_EQ(told.at(0).at("seconds"), 42);
 }
 
