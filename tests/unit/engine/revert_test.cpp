@@ -89,7 +89,7 @@ std::vector<std::string> warnings_of(const Plan& plan) {
 }
 
 template <class S>
-const ChangeOf<S>& only_change(const Plan& plan) {
+ChangeOf<S> only_change(const Plan& plan) {
   std::vector<const Change*> all;
   for (const auto& step : plan.steps)
     for (const auto& change : step.proposal.changes) all.push_back(&change);
@@ -100,7 +100,7 @@ const ChangeOf<S>& only_change(const Plan& plan) {
 TEST(Revert, PutsAFileBack) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  const auto& change = only_change<File>(plan(run, host_with(is(conf, image("new")))));
+  const auto change = only_change<File>(plan(run, host_with(is(conf, image("new")))));
   EXPECT_EQ(change.after.content, "old");
 }
 
@@ -149,7 +149,7 @@ TEST(Revert, BeginsWithWhatWasChangedLast) {
 TEST(Revert, TakesASettingsOwnFileAway) {
   Runs run;
   run.did("set-sysctl", forwarding, set_to("0"), {"1", "1"}, set_to("1", image("own")));
-  const auto& after = only_change<Sysctl>(plan(run, host_with(is(forwarding, set_to("1", image("own")))))).after;
+  const auto after = only_change<Sysctl>(plan(run, host_with(is(forwarding, set_to("1", image("own")))))).after;
   EXPECT_EQ(after.running, "0");
   EXPECT_EQ(after.at_boot, "0");  // another file's
   EXPECT_FALSE(after.own_file);
@@ -182,7 +182,7 @@ TEST(Revert, PutsTheFilesOfPackageSourcesBackAndLeavesNewOnesAlone) {
   run.did("configure-repositories", Repositories{}, before, {}, left);
   const auto runs = past({&run});
   EXPECT_THAT(subjects_of(runs.at(0)), ElementsAre(SubjectId(File{"/etc/yum.repos.d/CentOS-Base.repo"})));
-  const auto& change = only_change<File>(plan(run, host_with(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
+  const auto change = only_change<File>(plan(run, host_with(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
   EXPECT_EQ(change.after.content, "mirrorlist");
 }
 
@@ -190,7 +190,7 @@ TEST(Revert, StopsAServiceThatDidNotRun) {
   Runs run;
   const Service::State running{.at_boot = true, .running = true, .pid = 1};
   run.did("enable-services", libvirtd, Absent{}, {}, running);
-  const auto& after = only_change<Service>(plan(run, host_with(is(libvirtd, {Service::State{.at_boot = true, .running = true, .pid = 2}})))).after;
+  const auto after = only_change<Service>(plan(run, host_with(is(libvirtd, {Service::State{.at_boot = true, .running = true, .pid = 2}})))).after;
   EXPECT_FALSE(after.at_boot);
   EXPECT_EQ(after.running, false);
 }
@@ -216,7 +216,7 @@ TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
   const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
   Runs run;
   run.did("define-networks", LibvirtNetwork{"default"}, had, {.definition = std::nullopt}, Absent{});
-  const auto& after = only_change<LibvirtNetwork>(plan(run, host_with(is(LibvirtNetwork{"default"}, Absent{})))).after;
+  const auto after = only_change<LibvirtNetwork>(plan(run, host_with(is(LibvirtNetwork{"default"}, Absent{})))).after;
   EXPECT_EQ(after.xml, "<network/>");
   EXPECT_TRUE(after.definition);
 }
