@@ -137,6 +137,8 @@ class Actions {
 
   /// Newest first.
   std::vector<Made> all() && {
+    if (started_libvirtd())
+      for (auto& [name, made] : made_) std::visit([](auto& one) { not_active_before(one.change.before); }, made);
     std::vector<Made> newest_first;
     for (auto& one : backwards(order_)) {
       auto& made = made_.at(one);
@@ -149,6 +151,20 @@ class Actions {
   }
 
  private:
+  /// Then nothing of libvirt's was active before the run, whatever it found once libvirtd ran.
+  bool started_libvirtd() const {
+    const auto found = made_.find(to_string(SubjectId{Service{"libvirtd"}}));
+    if (found == made_.end()) return false;
+    const auto& before = std::get<MadeOf<Service>>(found->second).change.before;
+    return absent(before) || (present(before) && !present(before)->running);
+  }
+
+  template <class State>
+  static void not_active_before(Known<State>& before) {
+    if constexpr (std::is_same_v<State, LibvirtNetwork::State> || std::is_same_v<State, LibvirtPool::State>)
+      if (auto* state = std::get_if<State>(&before)) state->active = false;
+  }
+
   static std::vector<std::string> backwards(std::vector<std::string> list) {
     std::ranges::reverse(list);
     return list;
@@ -235,7 +251,7 @@ class Reversal {
   Proposal& step(const std::string& id) {
     if (plan_.steps.empty() || plan_.steps.back().id != id) {
       const auto found = std::ranges::find(catalogue(), id, &Step::id);
-      plan_.steps.push_back({id, "taken back: " + (found == catalogue().end() ? id : std::string(found->title)), {}});
+      plan_.steps.push_back({id, "Undo: " + (found == catalogue().end() ? id : std::string(found->title)), {}});
     }
     return plan_.steps.back().proposal;
   }

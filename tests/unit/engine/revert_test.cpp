@@ -219,6 +219,19 @@ TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
   const auto after = only_change<LibvirtNetwork>(plan(run, host_with(is(LibvirtNetwork{"default"}, Absent{})))).after;
   EXPECT_EQ(after.xml, "<network/>");
   EXPECT_TRUE(after.definition);
+  EXPECT_TRUE(after.active);
+}
+
+TEST(Revert, LeavesALibvirtNetworkInactiveWhereLibvirtdDidNotRunBefore) {
+  const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
+  const Service::State running{.at_boot = true, .running = true, .pid = 1};
+  Runs run;
+  run.did("enable-services", libvirtd, Absent{}, {}, running);
+  run.did("define-networks", LibvirtNetwork{"default"}, had, {.definition = std::nullopt}, Absent{});
+  const auto planned = plan(run, host_with(is(LibvirtNetwork{"default"}, Absent{}), is(libvirtd, running)));
+  const auto& after = std::get<ChangeOf<LibvirtNetwork>>(planned.steps.front().proposal.changes.front()).after;
+  EXPECT_TRUE(after.definition);
+  EXPECT_FALSE(after.active);
 }
 
 TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
