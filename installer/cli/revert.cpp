@@ -94,7 +94,7 @@ Outcome with_advice(Outcome outcome, const Journal& journal) {
 constexpr auto nothing_yet = "kvmstrap has changed nothing on this host yet";
 
 Plan look(const PastRun& run, const Machine& machine) {
-  auto plan = plan_revert(run, past_runs(machine.reader), machine.platform.read(subjects_of(run), machine.reader));
+  auto plan = plan_revert(run, past_runs(machine.reader), machine.platform.read(subjects_of(run), machine.reader), machine.platform.brings());
   rehearse_cut_overs(plan, machine);
   return plan;
 }

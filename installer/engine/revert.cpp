@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "engine/unfinished_cut_over.hpp"
 #include "engine/words.hpp"
@@ -137,8 +138,6 @@ class Actions {
 
   /// Newest first.
   std::vector<Made> all() && {
-    if (started_libvirtd())
-      for (auto& [name, made] : made_) std::visit([](auto& one) { not_active_before(one.change.before); }, made);
     std::vector<Made> newest_first;
     for (auto& one : backwards(order_)) {
       auto& made = made_.at(one);
@@ -151,20 +150,6 @@ class Actions {
   }
 
  private:
-  /// Then nothing of libvirt's was active before the run, whatever it found once libvirtd ran.
-  bool started_libvirtd() const {
-    const auto found = made_.find(to_string(SubjectId{Service{"libvirtd"}}));
-    if (found == made_.end()) return false;
-    const auto& before = std::get<MadeOf<Service>>(found->second).change.before;
-    return absent(before) || (present(before) && !present(before)->running);
-  }
-
-  template <class State>
-  static void not_active_before(Known<State>& before) {
-    if constexpr (std::is_same_v<State, LibvirtNetwork::State> || std::is_same_v<State, LibvirtPool::State>)
-      if (auto* state = std::get_if<State>(&before)) state->active = false;
-  }
-
   static std::vector<std::string> backwards(std::vector<std::string> list) {
     std::ranges::reverse(list);
     return list;
@@ -197,6 +182,41 @@ class Actions {
 };
 
 std::vector<Made> made_by(const PastRun& run) { return Actions(run).all(); }
+
+/// What was not there, or not active, before the run, although it found it so once it had installed its packages and started libvirtd.
+class CameWithTheRun {
+ public:
+  CameWithTheRun(const std::vector<Made>& all, const Brings& brings) {
+    for (const auto& made : all) {
+      if (const auto* package = std::get_if<MadeOf<Package>>(&made); package && absent(package->change.before))
+        if (const auto brought = brings.find(package->change.subject); brought != brings.end()) brought_.insert(brought->second.begin(), brought->second.end());
+      if (const auto* service = std::get_if<MadeOf<Service>>(&made); service && service->change.subject.name == "libvirtd")
+        libvirtd_ran_ = running(service->change.before);
+    }
+  }
+
+  template <class S>
+  void correct(MadeOf<S>& made) const {
+    auto& before = made.change.before;
+    constexpr bool is_libvirts = std::is_same_v<S, LibvirtNetwork> || std::is_same_v<S, LibvirtPool>;
+    if constexpr (std::is_same_v<S, Service> || is_libvirts)
+      if (brought_.contains(made.change.subject)) before = Absent{};
+    if constexpr (is_libvirts)
+      if (auto* state = std::get_if<typename S::State>(&before)) state->active = state->active && libvirtd_ran_;
+  }
+
+ private:
+  static bool running(const Known<Service::State>& state) { return unknown(state) || (present(state) && present(state)->running); }
+
+  std::set<SubjectId> brought_;
+  bool libvirtd_ran_ = true;
+};
+
+std::vector<Made> with_what_was_before(std::vector<Made> all, const Brings& brings) {
+  const CameWithTheRun came(all, brings);
+  for (auto& made : all) std::visit([&](auto& one) { came.correct(one); }, made);
+  return all;
+}
 
 /// Of a fleet's call, which counts its runs on a host.
 bool is_of_call(const std::string& run, const std::string& call) {
@@ -235,7 +255,8 @@ LibvirtPool::Wanted as_absent(const LibvirtPool&) { return {.definition = std::n
 /// Plans how one run is taken back, subject by subject.
 class Reversal {
  public:
-  Reversal(const PastRun& run, const std::vector<PastRun>& runs, const States& now) : run_(run), runs_(runs), now_(now), made_(made_by(run)) {}
+  Reversal(const PastRun& run, const std::vector<PastRun>& runs, const States& now, const Brings& brings)
+      : run_(run), runs_(runs), now_(now), made_(with_what_was_before(made_by(run), brings)) {}
 
   Plan plan() && {
     for (const auto& made : made_) std::visit([this](const auto& one) { take_back(one); }, made);
@@ -270,6 +291,7 @@ class Reversal {
     const auto now = now_.of(subject);
     const auto name = to_string(SubjectId{subject});
     auto& proposal = step(made.step);
+    if (made.left && same(*made.left, before)) return;
     if (same(now, before) || (unknown(now) && is_back_by_a_later_run(made))) return;
     if (const auto* why = std::get_if<Unknown>(&now)) return block(made.step, name + " cannot be read: " + why->why, "see to that, and run this again");
     if (unknown(before)) return block(made.step, name + ": what was there before was not known to the run", "put it back by hand");
@@ -416,6 +438,8 @@ std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std
   return all;
 }
 
-Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now) { return Reversal(run, runs, now).plan(); }
+Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now, const Brings& brings) {
+  return Reversal(run, runs, now, brings).plan();
+}
 
 }  // namespace kvmstrap

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 /// What a run changed is taken back by its journal: pure, from records and from what is there now.
 namespace kvmstrap {
 
+/// What packages bring, as the platform knows it.
+using Brings = std::map<Package, std::vector<SubjectId>>;
+
 /// The subjects that have to be read for that.
 std::vector<SubjectId> subjects_of(const PastRun& run);
 
@@ -17,7 +21,8 @@ std::vector<SubjectId> subjects_of(const PastRun& run);
 std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std::string& name);
 
 /// What is to be done so that all that `run` changed is as it was before, newest first: what is so already is left out, what is neither as it was before nor as
-/// the run left it is in the way. `runs` are all of them, to say who changed it since. What stays stands among the warnings.
-Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now);
+/// the run left it is in the way. `runs` are all of them, to say who changed it since; by `brings` it knows what came with the run's packages. What stays stands
+/// among the warnings.
+Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now, const Brings& brings);
 
 }  // namespace kvmstrap

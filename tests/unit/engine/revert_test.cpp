@@ -54,7 +54,7 @@ std::vector<PastRun> past(const std::vector<const Runs*>& runs) {
 
 Plan plan(const Runs& run, const States& now) {
   const auto runs = past({&run});
-  return plan_revert(runs.at(0), runs, now);
+  return plan_revert(runs.at(0), runs, now, {});
 }
 
 template <class... S>
@@ -134,7 +134,7 @@ TEST(Revert, NamesTheRunThatChangedItSince) {
   Runs later("20260102-000000-1");
   later.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
   const auto runs = past({&run, &later});
-  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, host_with(is(conf, image("newer"))))),
+  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, host_with(is(conf, image("newer"))), {})),
               ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
 }
 
@@ -222,6 +222,26 @@ TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
   EXPECT_TRUE(after.active);
 }
 
+TEST(Revert, TakesWhatAPackageOfTheRunBroughtForNotThereBefore) {
+  const LibvirtNetwork::State brought{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
+  const Service::State enabled{.at_boot = true, .running = false};
+  const Service::State running{.at_boot = true, .running = true, .pid = 1};
+  Runs run;
+  run.did("install-packages", Package{"libvirt"}, Absent{}, {}, Package::State{"0.10.2"});
+  run.did("enable-services", libvirtd, enabled, {}, running);
+  run.did("define-networks", LibvirtNetwork{"default"}, brought, {.definition = std::nullopt}, Absent{});
+  const auto runs = past({&run});
+  const Brings brings{{Package{"libvirt"}, {libvirtd, LibvirtNetwork{"default"}}}};
+  const auto now = host_with(is(Package{"libvirt"}, {Package::State{"0.10.2"}}), is(LibvirtNetwork{"default"}, Absent{}), is(libvirtd, running));
+  const auto after = only_change<Service>(plan_revert(runs.at(0), runs, now, brings)).after;
+  EXPECT_FALSE(after.at_boot);
+  EXPECT_EQ(after.running, false);
+  auto later = now;
+  later.set(libvirtd, Service::State{});
+  later.set(LibvirtNetwork{"default"}, Unknown{"libvirtd does not run"});
+  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, later, brings)));
+}
+
 TEST(Revert, LeavesALibvirtNetworkInactiveWhereLibvirtdDidNotRunBefore) {
   const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
   const Service::State running{.at_boot = true, .running = true, .pid = 1};
@@ -241,8 +261,8 @@ TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
   Runs back("20260102-000000-1", run.id());
   back.did("define-networks", host_bridge, made, {.definition = std::nullopt}, Absent{});
   const auto runs = past({&run, &back});
-  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})))));
+  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})), {})));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})), {})));
 }
 
 TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
@@ -252,9 +272,9 @@ TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
   back.did("set-sysctl", forwarding, set_to("1", image("own")), {"0", "0", false}, std::nullopt);
   const auto runs = past({&run, &back});
   const auto half = host_with(is(forwarding, {Sysctl::State{.running = "1", .at_boot = "0"}}));  // its file is gone, and it is not set yet
-  EXPECT_EQ(only_change<Sysctl>(plan_revert(runs.at(0), runs, half)).after.running, "0");
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, half)));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, host_with(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})))));
+  EXPECT_EQ(only_change<Sysctl>(plan_revert(runs.at(0), runs, half, {})).after.running, "0");
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, half, {})));
+  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, host_with(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})), {})));
 }
 
 TEST(Revert, ComparesWhatWasCutOffBeforeItOverwrites) {
@@ -296,7 +316,7 @@ TEST(Revert, TakesTheRunsOfAFleetsCallTogether) {
   const auto call = run_to_revert(runs, "monday");
   ASSERT_TRUE(call);
   EXPECT_EQ(call->id, "monday");
-  const auto back = plan_revert(*call, runs, host_with(is(conf, image("new")), is(forwarding, set_to("1"))));
+  const auto back = plan_revert(*call, runs, host_with(is(conf, image("new")), is(forwarding, set_to("1"))), {});
   EXPECT_THAT(steps_of(back), ElementsAre("set-sysctl", "configure-libvirtd"));
   EXPECT_THAT(blockers_of(back), IsEmpty());
 }
@@ -316,7 +336,7 @@ TEST(Revert, IsTakenBackByItsName) {
   Runs back("20260103-000000-1", first.id());
   back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
   const auto runs = past({&first, &back});
-  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, host_with(is(conf, image("old"))))).after.content, "new");
+  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, host_with(is(conf, image("old"))), {})).after.content, "new");
 }
 
 TEST(Revert, LeavesProofsAlone) {

@@ -47,7 +47,7 @@ TEST(HostTalk, SendsThePasswordOfSudoWhereItIsAskedForAndNowhereElse) {
   EXPECT_THAT(with.wire.sent, ElementsAre("secret\n"));
   with.is_under_way();
   EXPECT_THAT(with.wire.sent, ElementsAre("secret\n", "version: 1\n"));
-  with.record("confirm", R"(, "command": "x", "seconds": 50)");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.sent.size(), 2);
   with.talk.complained(Channel::confirming, sudo_prompt);
   EXPECT_EQ(with.wire.sent.back(), "secret\n");
