@@ -109,7 +109,8 @@ expect_exit 0 lab ssh host1 "sed -i '/^change:/,\$d' bridged.yaml; echo 'change:
 expect_within 120 lab exec host1 kvmstrap network confirm
 expect_within 60 lab exec host1 grep -q '^Verified' /root/apply.log
 expect_equal "$bridged" "$(network_of host1)" "the network after it"
-lab exec host1 bash -c 'setsid kvmstrap revert --yes >/root/revert.log 2>&1 </dev/null & echo $! >/root/revert.pid'
+whole=$(runs_of host1 | tail -1)
+lab exec host1 bash -c 'setsid kvmstrap revert --yes >/root/revert.log 2>&1 </dev/null &'
 is_live() { lab exec host1 kvmstrap status | grep 'The new network is live'; }
 expect_within 60 is_live
 lab exec host1 bash -c 'kill -KILL $(sed -n "s/.*process \([0-9]*\)\..*/\1/p" <(kvmstrap status))'
@@ -119,9 +120,9 @@ expect_match 'was killed in define-bridges; kvmstrap revert .* goes on with it' 
 expect_exit 0 lab ssh host1 "${apply[*]}"
 expect_equal "$bridged" "$(network_of host1)" "the network after apply"
 
-step "interrupted by a record of its journal: it goes on to the same end"
-lab exec host1 strace -qq -o /dev/null -e trace=fdatasync -e 'inject=fdatasync:signal=SIGKILL:when=3' kvmstrap revert --yes >/dev/null 2>&1 && fail "revert was not killed"
-lab exec host1 bash -c 'setsid kvmstrap revert --yes >/root/revert.log 2>&1 </dev/null &'
+step "interrupted by a record of its journal: it goes on to the same end, by the name of the run that was there before what apply has mended"
+lab exec host1 strace -qq -o /dev/null -e trace=fdatasync -e 'inject=fdatasync:signal=SIGKILL:when=3' kvmstrap revert $whole --yes >/dev/null 2>&1 && fail "revert was not killed"
+lab exec host1 bash -c "setsid kvmstrap revert $whole --yes >/root/revert.log 2>&1 </dev/null &"
 expect_within 60 lab exec host1 kvmstrap network confirm
 expect_within 60 lab exec host1 grep -q '^Verified' /root/revert.log
 expect_state "$before" host1 "the host after it"
