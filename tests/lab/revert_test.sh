@@ -97,8 +97,9 @@ step "the next boot brings up the same"
 lab reboot host1 || fail "no boot"
 expect_state "$before" host1 "the host after a boot"
 
-step "and apply makes it a KVM host again, which is taken back by its name"
+step "and apply makes it a KVM host again, which is taken back by its name after a boot"
 expect_exit 0 lab ssh host1 "${apply[*]}"
+lab reboot host1 || fail "no boot"
 expect_equal "$bridged" "$(network_of host1)" "the network after it"
 last=$(runs_of host1 | tail -1)
 expect_exit 0 lab ssh host1 "kvmstrap revert $last --yes"
