@@ -176,8 +176,8 @@ void add_revert(CLI::App& app, Exit& exit) {
   auto* dry_run = command->add_flag("--dry-run", options->dry_run, "only show what would be done: the diff of every file, the exact commands");
   command->add_flag("--json", options->json, "for a program, as plan --json")->needs(dry_run);
   auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
-  yes->excludes(dry_run);
   options->as.add_to(*command, yes);
+  for (const auto* name : {"--yes", "--run", "--events"}) dry_run->excludes(command->get_option(name));
   command->callback([options, &exit] {
     require_root("revert", options->run);
     Session session;
