@@ -128,15 +128,16 @@ expect_exit 0 lab exec a1 test -e /sys/class/net/br0
 expect_exit 2 fleet revert "$inventory" "$call" --limit "$limit"
 expect_match 'say --yes' "$output"
 expect_exit 0 fleet revert "$inventory" "$call" --yes --limit "$limit" --report "$KVMSTRAP_LAB_DIR/report.json"
+told=$output
 sources() { lab exec "$1" md5sum /etc/yum.repos.d/*; }
 for name in a1 reset; do
-  expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $output"
+  expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $told"
   expect_exit 1 lab exec "$name" test -e /sys/class/net/br0
   expect_equal 0 "$(lab exec "$name" cat /proc/sys/net/ipv4/ip_forward)" "$name's setting"
   expect_equal "$(sources stranger)" "$(sources "$name")" "$name's package sources"
 done
-expect_equal 'answered 0 False' "$(state_of full)" "full: $output"
-expect_match 'full +no such run' "$output"
+expect_equal 'answered 0 False' "$(state_of full)" "full: $told"
+expect_match 'full +no such run' "$told"
 expect_exit 0 fleet revert "$inventory" "$call" --yes --limit "$limit" --report "$KVMSTRAP_LAB_DIR/report.json"
 for name in a1 reset; do expect_equal 'answered 0 False' "$(state_of "$name")" "$name: $output"; done
 expect_exit 2 fleet revert "$inventory" nonesuch --yes --limit "$limit"

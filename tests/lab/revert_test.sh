@@ -56,7 +56,7 @@ expect_equal "$run" "$(runs_of host1)" "run folders after it"
 lab exec host1 bash -c 'cp -p /root/CentOS-Base.repo /etc/yum.repos.d/'
 
 step "a guest's port, a route and an address that came since are in the way"
-lab exec host1 bash -c 'ip tuntap add vnet7 mode tap && ip link set vnet7 address fe:54:00:00:00:07 master br0 # as libvirt does'
+expect_exit 0 lab exec host1 bash -c 'ip link add vnet7 type veth peer name vnet7-guest && ip link set vnet7 address fe:54:00:00:00:07 && brctl addif br0 vnet7' # as libvirt does
 expect_exit 3 lab ssh host1 kvmstrap revert --yes
 expect_match 'x vnet7 is a port of br0, and the run did not put it there' "$output" "revert"
 lab exec host1 bash -c 'ip link del vnet7; ip route add 10.99.0.0/16 via 10.66.0.1'
