@@ -82,8 +82,7 @@ step "silent for $silence ms"
 expect_state "$before" host1 "the host after it"
 expect_equal "$services_before" "$(lab exec host1 bash -c 'ls /etc/rc.d/rc3.d /etc/rc.d/rc5.d | grep -v "libvirtd\|messagebus"')" "the other services"
 expect_exit 0 lab exec host1 rpm -q bridge-utils
-expect_match ':off.*5:off' "$(lab exec host1 chkconfig --list messagebus)" "messagebus"
-[ -z "$libvirt" ] || expect_match ':off.*5:off' "$(lab exec host1 chkconfig --list libvirtd)" "libvirtd"
+for service in ${libvirt:+messagebus libvirtd}; do expect_match ':off.*5:off' "$(lab exec host1 chkconfig --list "$service")" "$service"; done
 expect_exit 0 lab exec host1 kvmstrap status
 expect_match "which took back run $run" "$output" "status"
 
