@@ -12,17 +12,12 @@
 #include "host/ssh_session.hpp"
 #include "model/json.hpp"
 #include "model/text.hpp"
-#include "profile/format.hpp"
 
 namespace kvmstrap {
 
 namespace {
 
 constexpr std::size_t kept_detached_runs = 20;
-
-std::string fault_of_id(const std::string& id) {
-  return rule_of(Format::label).accepts(id) ? "" : "a run is named by up to 64 letters, digits, dots, underscores and hyphens, a letter or a digit first";
-}
 
 void refuse_used(const std::string& id) {
   if (::access((runs_folder + "/" + id).c_str(), F_OK) == 0)
@@ -32,13 +27,6 @@ void refuse_used(const std::string& id) {
 [[noreturn]] void answer_caller(const std::string& id, bool is_new) {
   std::cout << text_of({{"detached", id}, {"new", is_new}}) << std::endl;
   throw Stop(Exit::done, {});
-}
-
-/// For a program, before what take_lock says.
-void tell_under_way(const DetachedRuns& runs) {
-  const auto holder = Lock::holder(lock_file);
-  const auto other = holder ? runs.run_of(*holder) : std::nullopt;
-  std::cout << text_of({{"under-way", other ? Json(*other) : Json(nullptr)}}) << std::endl;
 }
 
 /// Returns in the process that goes on alone, which holds the lock then.
@@ -53,7 +41,7 @@ Lock detach(const std::string& id, std::optional<DetachedRun>& detached) {
     answer_caller(id, true);
   }
   auto lock = Lock::take(lock_file);
-  if (!lock) tell_under_way(runs);
+  if (!lock) tell_under_way();
   if (!lock) lock = take_lock();
   refuse_used(id);
   detached.emplace(runs.begin(id));
@@ -83,10 +71,16 @@ Events::Sink sink_for(const RunOption& option, std::optional<DetachedRun>& detac
 
 }  // namespace
 
+void tell_under_way() {
+  const auto holder = Lock::holder(lock_file);
+  const auto other = holder ? DetachedRuns(detached_folder).run_of(*holder) : std::nullopt;
+  std::cout << text_of({{"under-way", other ? Json(*other) : Json(nullptr)}}) << std::endl;
+}
+
 void RunOption::add_to(CLI::App& command, CLI::Option* yes) {
   auto* name = command.add_option("--run", id, "what the run is called, in the journal and for attach; without it the time and the process")
                    ->type_name("ID")
-                   ->check(CLI::Validator(fault_of_id, "", ""));
+                   ->check(CLI::Validator(fault_of_run_id, "", ""));
   command.add_flag("--detach", detach, "go on without the caller and its SSH connection: see attach; does nothing when there was a run of that name")
       ->needs(name)
       ->needs(yes);

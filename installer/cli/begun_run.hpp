@@ -23,6 +23,9 @@ struct RunOption {
   void add_to(CLI::App& command, CLI::Option* yes);
 };
 
+/// {"under-way": the detached run that has the lock, or null}: for a program, before what take_lock says.
+void tell_under_way();
+
 /// A run from the moment on in which it may change the host: it holds the lock.
 class BegunRun {
  public:

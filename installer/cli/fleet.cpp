@@ -133,7 +133,7 @@ Exit fleet(Options options) {
     options.rules.failures = hosts.size();
   }
 
-  FleetStory story{name, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
+  FleetStory story{options.run.empty() ? name : name + " " + options.run, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
   const TemporaryFile known_hosts(pinned_keys(hosts));
   const FleetTask task{.command = options.command,
                        .begins_runs = order.begins_runs(),
@@ -177,7 +177,9 @@ void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const 
   const bool may_begin_runs = asked == FleetCommand::apply || asked == FleetCommand::revert;
   if (takes_profile(asked)) options->profile.add_to(*command);
   if (asked == FleetCommand::revert)
-    command->add_option("CALL", options->run, "what is taken back: a call of fleet apply, which has named itself at its end, or a run by its name there")->required();
+    command->add_option("CALL", options->run, "what is taken back: a call of fleet apply, which has named itself at its end, or a run by its name there")
+        ->required()
+        ->check(CLI::Validator(fault_of_run_id, "", ""));
   if (asked == FleetCommand::plan || asked == FleetCommand::apply) add_selection(*command, options->selection);
   command->add_option("--limit", options->limit, "only these hosts and groups; may be given again")
       ->type_name("NAME")

@@ -14,11 +14,14 @@
 #include "cli/question.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
+#include "cli/run_id.hpp"
+#include "engine/gather.hpp"
 #include "engine/handover.hpp"
 #include "engine/planner.hpp"
 #include "engine/rehearse.hpp"
 #include "engine/words.hpp"
 #include "host/interrupt.hpp"
+#include "model/text.hpp"
 #include "model/version.hpp"
 #include "report/plan_text.hpp"
 #include "report/run_report.hpp"
@@ -37,9 +40,21 @@ struct RevertOptions {
   bool for_a_program() const { return json || as.detach || !as.events.empty(); }
 };
 
-/// @throws Stop (2) for one that has never been here, which is no failure to a program.
+/// One that was begun and has changed nothing yet has no journal. @throws Stop (4) while any is under way, (2) for one that has never been here, which is no
+/// failure to a program.
 void require_run(const RevertOptions& options, const Machine& machine) {
-  if (options.run.empty() || run_to_revert(past_runs(machine.reader), options.run)) return;
+  if (options.run.empty()) return;
+  const auto named = [&] { return run_to_revert(past_runs(machine.reader), options.run); };
+  auto run = named();
+  if (!run && Lock::holder(lock_file)) {
+    if (options.as.detach) tell_under_way();
+    const auto lock = take_lock();
+    run = named();
+  }
+  if (run && !run->reverts.empty())
+    throw Stop(Exit::blocked,
+               fmt::format("kvmstrap revert: {} took back {}\n  what that had made is made again by the same kvmstrap apply\n", options.run, run->reverts));
+  if (run) return;
   if (options.for_a_program()) std::cout << text_of({{"no-run", options.run}}) << std::endl;
   throw Stop(Exit::invalid, fmt::format("kvmstrap revert: there is no run {} that changed something\n  those that there are: ls {}; the last one: kvmstrap status\n",
                                         options.run, runs_folder));
@@ -58,16 +73,6 @@ bool agreed(const RevertOptions& options, const Terminal& terminal) {
   if (answered_yes("\nTake this back?", terminal)) return true;
   terminal.out << "Nothing was changed." << std::endl;
   return false;
-}
-
-/// A person may have thought about it for long.
-Outcome only_as_shown(const Plan& plan, const Plan& shown) {
-  if (auto outcome = in_the_way(plan); outcome.exit != Exit::done) return outcome;
-  for (const auto& step : plan.steps)
-    for (const auto& change : step.proposal.changes)
-      if (std::ranges::none_of(shown.steps, [&](const auto& one) { return one.id == step.id && was_shown(one, change); }))
-        return {.exit = Exit::blocked, .step = step.id, .why = to_string(subject_of(change)) + " has changed since this was shown", .next = "look at it again"};
-  return {};
 }
 
 std::string is_as_before(const PastRun& run) { return fmt::format("what run {} changed is as it was before", run.id); }
@@ -94,23 +99,37 @@ Outcome with_advice(Outcome outcome, const Journal& journal) {
 constexpr auto nothing_yet = "kvmstrap has changed nothing on this host yet";
 
 Plan look(const PastRun& run, const Machine& machine) {
-  auto plan = plan_revert(run, past_runs(machine.reader), machine.platform.read(subjects_of(run), machine.reader), machine.platform.brings());
+  const auto facts = gather(machine.identity, machine.platform, machine.reader, subjects_of(run));
+  auto plan = plan_revert(run, past_runs(machine.reader), facts);
   rehearse_cut_overs(plan, machine);
   return plan;
 }
 
+/// Those that were killed right before what is taken back, which went on with what they had left.
+std::vector<std::string> cut_off_before(const std::vector<PastRun>& runs, const std::string& id) {
+  std::vector<std::string> ids;
+  for (const auto& run : runs) {
+    if (run.id == id) break;
+    if (run.exit == static_cast<int>(Exit::done)) ids.clear();
+    if (!run.exit && run.reverts.empty()) ids.push_back(run.id);
+  }
+  return ids;
+}
+
 void show(const Plan& plan, const PastRun& run, const Machine& machine, const Terminal& terminal) {
-  terminal.out << fmt::format("Run {} of {}, profile {}, is taken back, what it changed last first:\n\n", run.id, run.began, run.profile);
-  print_plan(plan, machine.platform, terminal, is_as_before(run) + ".");
   const auto runs = past_runs(machine.reader);
-  const auto later = std::ranges::find(runs, run.id, &PastRun::id);
-  if (later == runs.begin() || later == runs.end()) return;
-  if (const auto& before = *std::prev(later); !before.exit && before.reverts.empty())
-    terminal.out << fmt::format("Run {} before it was cut off, and what that had done by then stays; later: kvmstrap revert {}\n", before.id, before.id);
+  const auto meant = runs_named(runs, run.id);
+  terminal.out << fmt::format("{} of {}, profile {}, {} taken back, what was changed last first:\n\n",
+                              meant.size() > 1 ? "Runs " + join(meant, ", ") : "Run " + meant.front(), run.began, run.profile,
+                              meant.size() > 1 ? "are" : "is");
+  print_plan(plan, machine.platform, terminal, is_as_before(run) + ".");
+  for (const auto& id : cut_off_before(runs, meant.front()))
+    terminal.out << fmt::format("Run {} before it was cut off, and what that had done by then stays; later: kvmstrap revert {}\n", id, id);
 }
 
 /// What would be done.
 Outcome only_show(const RevertOptions& options, const Machine& machine) {
+  refuse_while_boots_go_on(machine);
   const auto terminal = Terminal::standard_output();
   const auto run = run_to_revert(past_runs(machine.reader), options.run);
   const auto plan = run ? look(*run, machine) : Plan{};
@@ -126,6 +145,7 @@ Outcome only_show(const RevertOptions& options, const Machine& machine) {
 /// The straight line: look, plan, show, carry out, look again.
 Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun& begun) {
   const auto& terminal = begun.terminal();
+  refuse_while_boots_go_on(machine);
   const auto chosen = [&] { return run_to_revert(past_runs(machine.reader), options.run); };
   const auto known = chosen();
   begun.events().begin(known ? known->profile : "", machine.identity, machine.reader);
@@ -133,7 +153,6 @@ Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun
     terminal.out << sentence << std::endl;
     begun.events().progress(sentence);
   });
-  refuse_while_boots_go_on(machine);
   const auto run = chosen();  // once more: what was left may have been its own
   if (!run) {
     terminal.out << "Nothing to do: " << nothing_yet << "." << std::endl;
@@ -152,9 +171,8 @@ Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
   Watchers watchers({&report, &begun.events()});
-  const auto plan = look(*run, machine);
-  auto outcome = only_as_shown(plan, shown);
-  if (outcome.exit == Exit::done) outcome = execute(plan, machine, journal, watchers);
+  auto outcome = in_the_way(look(*run, machine));  // of all of it before any of it: a person may have thought about it for long
+  if (outcome.exit == Exit::done) outcome = execute(shown, [&] { return look(*run, machine); }, machine, journal, watchers);
   if (outcome.exit == Exit::done) outcome = judge(look(*run, machine), *run);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);
@@ -172,7 +190,8 @@ void add_revert(CLI::App& app, Exit& exit) {
   auto* command =
       app.add_subcommand("revert", "Take back what a run changed, by its journal: shows what would be done, asks, does it; packages stay installed");
   auto options = std::make_shared<RevertOptions>();
-  command->add_option("RUN", options->run, "the run that is taken back, or the call of a fleet; without it the last run that changed something");
+  command->add_option("RUN", options->run, "the run that is taken back, or the call of a fleet; without it the last run that changed something")
+      ->check(CLI::Validator(fault_of_run_id, "", ""));
   auto* dry_run = command->add_flag("--dry-run", options->dry_run, "only show what would be done: the diff of every file, the exact commands");
   command->add_flag("--json", options->json, "for a program, as plan --json")->needs(dry_run);
   auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");

@@ -5,6 +5,8 @@
 
 #include <ctime>
 
+#include "profile/format.hpp"
+
 namespace kvmstrap {
 
 std::string run_id() {
@@ -12,6 +14,10 @@ std::string run_id() {
   std::tm utc{};
   ::gmtime_r(&now, &utc);
   return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, ::getpid());
+}
+
+std::string fault_of_run_id(const std::string& id) {
+  return rule_of(Format::label).accepts(id) ? "" : "a run is named by up to 64 letters, digits, dots, underscores and hyphens, a letter or a digit first";
 }
 
 }  // namespace kvmstrap

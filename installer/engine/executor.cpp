@@ -1,7 +1,9 @@
 #include "engine/executor.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <system_error>
+#include <utility>
 
 #include "engine/gather.hpp"
 #include "engine/words.hpp"
@@ -116,11 +118,31 @@ Outcome stop(Exit exit, const PlannedStep& step, std::string why, std::string ne
   return {.exit = exit, .step = step.id, .why = std::move(why), .detail = {}, .state = {}, .next = std::move(next)};
 }
 
-/// Makes a step's changes, action by action.
-Outcome make(const std::vector<Change>& changes, const PlannedStep& step, const Machine& machine, Performance& performance) {
-  for (const auto& action : machine.platform.realise(changes)) {
-    if (machine.host.interrupted()) return stop(Exit::failed, step, "interrupted before it was done", "run the same command again: it goes on from here");
-    if (auto outcome = performance.perform(step.id, action); outcome.exit != Exit::done) return outcome;
+/// What a step is to change now; `changed`: something was changed since the last of them was asked for.
+using Propose = std::function<Proposal(const PlannedStep& shown, bool changed)>;
+
+/// The steps of a plan that was shown, each by what is so when its turn comes.
+Outcome carry_out(const Plan& plan, const Propose& propose, const std::string& look_again, const Machine& machine, Journal& journal, Watcher& watcher) {
+  Performance performance(machine, journal, watcher);
+  bool changed = true;  // a person may have thought about the plan for long
+  for (const auto& shown : plan.steps) {
+    const auto proposal = propose(shown, std::exchange(changed, false));
+    if (!proposal.blockers.empty())
+      return stop(journal.started() ? Exit::failed : Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
+    for (const auto& change : proposal.changes)
+      if (!was_shown(shown, change))
+        return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it",
+                    "look at the plan again: " + look_again);
+    watcher.step_started(shown);
+    for (const auto& change : proposal.changes)
+      if (std::ranges::none_of(shown.proposal.changes, [&](const auto& one) { return subject_of(one) == subject_of(change); }))
+        watcher.decided(describe_change(change));
+    for (const auto& action : machine.platform.realise(proposal.changes)) {
+      if (machine.host.interrupted()) return stop(Exit::failed, shown, "interrupted before it was done", "run the same command again: it goes on from here");
+      if (auto outcome = performance.perform(shown.id, action); outcome.exit != Exit::done) return outcome;
+    }
+    changed = !proposal.changes.empty();
+    watcher.step_ended(shown, changed);
   }
   return {};
 }
@@ -128,37 +150,23 @@ Outcome make(const std::vector<Change>& changes, const PlannedStep& step, const 
 }  // namespace
 
 Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
-  Performance performance(machine, journal, watcher);
   const auto subjects = wants(profile);
-  const auto look = [&] { return gather(machine.identity, machine.platform, machine.reader, subjects); };
-  auto facts = look();  // anew: a person may have thought about the plan for long
-  for (const auto& shown : plan.steps) {
-    const auto proposal = propose(step_of(shown.id), profile, facts);
-    if (!proposal.blockers.empty())
-      return stop(journal.started() ? Exit::failed : Exit::blocked, shown, proposal.blockers.front().what, proposal.blockers.front().remedy);
-    for (const auto& change : proposal.changes)
-      if (!was_shown(shown, change))
-        return stop(Exit::failed, shown, to_string(subject_of(change)) + " would have to change, and the plan did not show it",
-                    "look at the plan again: kvmstrap plan PROFILE");
-    watcher.step_started(shown);
-    for (const auto& change : proposal.changes)
-      if (std::ranges::none_of(shown.proposal.changes, [&](const auto& one) { return subject_of(one) == subject_of(change); }))
-        watcher.decided(describe_change(change));
-    if (auto outcome = make(proposal.changes, shown, machine, performance); outcome.exit != Exit::done) return outcome;
-    if (!proposal.changes.empty()) facts = look();
-    watcher.step_ended(shown, !proposal.changes.empty());
-  }
-  return {};
+  Facts facts;
+  const auto propose_now = [&](const PlannedStep& shown, bool changed) {
+    if (changed) facts = gather(machine.identity, machine.platform, machine.reader, subjects);
+    return propose(step_of(shown.id), profile, facts);
+  };
+  return carry_out(plan, propose_now, "kvmstrap plan PROFILE", machine, journal, watcher);
 }
 
-Outcome execute(const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher) {
-  Performance performance(machine, journal, watcher);
-  for (const auto& step : plan.steps) {
-    watcher.step_started(step);
-    if (auto outcome = make(step.proposal.changes, step, machine, performance); outcome.exit != Exit::done) return outcome;
-    watcher.step_ended(step, !step.proposal.changes.empty());
-  }
-  return {};
+Outcome execute(const Plan& plan, const std::function<Plan()>& look, const Machine& machine, Journal& journal, Watcher& watcher) {
+  Plan now;
+  const auto propose_now = [&](const PlannedStep& shown, bool changed) {
+    if (changed) now = look();
+    const auto step = std::ranges::find(now.steps, shown.id, &PlannedStep::id);
+    return step == now.steps.end() ? Proposal{} : step->proposal;
+  };
+  return carry_out(plan, propose_now, "kvmstrap revert --dry-run", machine, journal, watcher);
 }
 
 }  // namespace kvmstrap

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 
 #include "engine/journal.hpp"
@@ -24,7 +25,7 @@ struct Machine {
 /// that is in the way, or that was not shown.
 Outcome execute(const Profile& profile, const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher);
 
-/// Makes the changes of `plan` as they stand there, without a profile that could say what else is to be. Stops at the first that does not work.
-Outcome execute(const Plan& plan, const Machine& machine, Journal& journal, Watcher& watcher);
+/// The same without a profile: `look` gives anew what is to be changed, each time something was.
+Outcome execute(const Plan& plan, const std::function<Plan()>& look, const Machine& machine, Journal& journal, Watcher& watcher);
 
 }  // namespace kvmstrap

@@ -1,28 +1,27 @@
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/journal.hpp"
+#include "model/facts.hpp"
 #include "model/plan.hpp"
 
 /// What a run changed is taken back by its journal: pure, from records and from what is there now.
 namespace kvmstrap {
 
-/// What packages bring, as the platform knows it.
-using Brings = std::map<Package, std::vector<SubjectId>>;
-
 /// The subjects that have to be read for that.
 std::vector<SubjectId> subjects_of(const PastRun& run);
 
-/// What is taken back under that name: the run, or all that a fleet's call did here, whose runs are NAME-1, NAME-2 and so on, as if they were one. Without a
-/// name the last that changed something; those that took something back are not meant then.
+/// The runs that a name means: the one of that name, or all of a fleet's call, whose runs on a host are NAME-1, NAME-2 and so on; oldest first.
+std::vector<std::string> runs_named(const std::vector<PastRun>& runs, const std::string& name);
+
+/// What is taken back under that name, several runs as if they were one. Without a name the last that changed something; those that took something back are not
+/// meant then.
 std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std::string& name);
 
 /// What is to be done so that all that `run` changed is as it was before, newest first: what is so already is left out, what is neither as it was before nor as
-/// the run left it is in the way. `runs` are all of them, to say who changed it since; by `brings` it knows what came with the run's packages. What stays stands
-/// among the warnings.
-Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const States& now, const Brings& brings);
+/// the run left it is in the way. `runs` are all of them, to say who changed it since; `facts` are of now. What stays stands among the warnings.
+Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts);
 
 }  // namespace kvmstrap

@@ -1,13 +1,12 @@
 #include "engine/unfinished_cut_over.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <tuple>
 
 #include "host/staged_file.hpp"
+#include "model/given.hpp"
 #include "network/lookup.hpp"
 
 namespace kvmstrap {
@@ -59,18 +58,8 @@ bool differ(const Link& old, const Link& link, const NetworkState& before, const
   const auto settings = [](const Link& one) {
     return std::tie(one.bridge, one.bond, one.up, one.mtu, one.mac, one.stp, one.forward_delay, one.priority, one.bond_options, one.ipv6_settings);
   };
-  const auto addresses = [](const NetworkState& state, const std::string& name) {
-    std::vector<std::pair<std::string, std::optional<std::string>>> all;
-    for (const auto& address : given_addresses(state, name)) all.emplace_back(address.cidr, address.label);
-    return all;
-  };
-  const auto routes = [](const NetworkState& state, const std::string& name) {
-    std::set<std::string> all;
-    for (const auto& route : own_routes(state, name))
-      all.insert(fmt::format("{} {} {} {}", route.to, route.via.value_or("-"), route.metric.value_or(0), route.table));
-    return all;
-  };
-  return settings(old) != settings(link) || addresses(before, old.name) != addresses(now, old.name) || routes(before, old.name) != routes(now, old.name);
+  return settings(old) != settings(link) || given_addresses_of(old) != given_addresses_of(link) ||
+         given_routes_over(before, old.name) != given_routes_over(now, old.name);
 }
 
 /// What lies staged beside the files goes.

@@ -59,7 +59,7 @@ struct HostReport {
   int confirmations = 0;  ///< of a network, over a new connection
   double began = 0;       ///< seconds after the command did
   double seconds = 0;     ///< that it took
-  std::string answer;     ///< of plan, verify and status: the JSON that it printed
+  std::string answer;     ///< where no run was begun: the JSON that it printed
 };
 
 /// It is as it was asked to be.

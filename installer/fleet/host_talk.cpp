@@ -167,7 +167,7 @@ void HostTalk::record(std::string_view text) {
 
 /// {"detached": ID, "new": …}, or {"under-way": ID} of a run that holds the lock; null: one that nobody can follow. {"no-run": ID}: there is nothing to revert.
 void HostTalk::answer_to_detach(const Json& answer) {
-  if (answer.contains("no-run")) {
+  if (task_.command == FleetCommand::revert && answer.contains("no-run")) {
     report_.run.clear();
     report_.headline = no_such_run;
     return finish(HostState::answered, {});

@@ -33,7 +33,7 @@ class CutOver {
     for (const auto& link : wanted_.links) tell_the_world(link, batch);
     batch.probes = probes();
     batch.restore = way_back(now_, wanted_, clients_);
-    batch.patience = std::min(10 + longest_silence(), wanted_.deadline - 2);
+    batch.patience = std::min(10 + longest_silence(wanted_), wanted_.deadline - 2);
     return batch;
   }
 
@@ -235,12 +235,6 @@ class CutOver {
     if (names.after.empty()) names.after = names.before;
     if (!names.before.empty()) probes.push_back(names);
     return probes;
-  }
-
-  int longest_silence() const {
-    int seconds = 0;
-    for (const auto& link : wanted_.links) seconds = std::max(seconds, silence_of(link));
-    return seconds;
   }
 
   const NetworkState& now_;

@@ -16,6 +16,7 @@ namespace {
 using What = LinkOp::What;
 using Ops = std::vector<LinkOp>;
 
+constexpr std::string_view libvirts_files = "/etc/libvirt/";
 const std::string by_hand = "by hand, at the console: README, \"Going back later\"";
 
 bool contains(const std::vector<std::string>& names, const std::string& name) { return std::ranges::find(names, name) != names.end(); }
@@ -117,14 +118,6 @@ std::vector<Probe> probes(const NetworkState& now, const NetworkState& then) {
   return probes;
 }
 
-/// For how long a bridge that comes again hears and does not speak.
-int longest_silence(const NetworkState& then, const std::vector<std::string>& links) {
-  int seconds = 0;
-  for (const auto& name : links)
-    if (const auto* link = find(then.links, name)) seconds = std::max(seconds, link->forward_delay.value_or(0) / 100 * (link->stp.value_or(false) ? 2 : 1));
-  return seconds;
-}
-
 WantedLink in_short(const NetworkState& state, const Link& link) {
   WantedLink wanted{.name = link.name, .kind = link.kind, .bridge = link.bridge};
   wanted.stp = link.stp.value_or(false);
@@ -159,9 +152,12 @@ class Objections {
     for (const auto& phrase : not_as_before({left_, before_.links, before_.files}, now_))
       block(fmt::format("not as the run left it: {}", phrase), "put that back first, or go back " + by_hand);
     rules_are_the_same();
+    the_host_keeps_an_address();
+    the_way_out_is_the_files();
     for (const auto& name : before_.links) {
       is_of_a_kind_that_goes_back(name);
       has_no_lease(name);
+      nothing_else_names(name);
       if (!find(before_.state.links, name)) nothing_else_lies_on(name);
     }
     no_other_route_speaks_from_what_moves();
@@ -176,6 +172,29 @@ class Objections {
     if (before_.state.rules != left_.rules) block("the run changed routing rules, and kvmstrap does not take those back", by_hand);
   }
 
+  /// The SSH client alone would miss it, and at the console nobody.
+  void the_host_keeps_an_address() {
+    const auto reached = [](const NetworkState& state) {
+      return std::ranges::any_of(state.links, [&](const auto& one) { return one.second.kind != LinkKind::loopback && has_address(state, one.first); });
+    };
+    if (reached(now_) && !reached(before_.state)) block("the host had no address before the run, and would be lost", by_hand);
+  }
+
+  void the_way_out_is_the_files() {
+    if (now_.gateway_device && now_.gateway_device != before_.state.gateway_device)
+      block(fmt::format("the host's files let the default route go over {} only (GATEWAYDEV)", *now_.gateway_device), "take GATEWAYDEV out");
+  }
+
+  /// A firewall that lets people in over br0 lets nobody in over eth0.
+  void nothing_else_names(const std::string& name) {
+    const auto* files = find(now_.configured, name);
+    const auto stay = given_cidrs(before_.state, name);
+    if (!files || std::ranges::all_of(given_cidrs(now_, name), [&](const auto& cidr) { return contains(stay, cidr); })) return;
+    for (const auto& phrase : files->named_elsewhere)
+      if (!phrase.starts_with(libvirts_files))  // said of all of them below
+        block(fmt::format("{}: {}, and its addresses go", name, phrase), "let it name every interface, or take it out, before the addresses move");
+  }
+
   void is_of_a_kind_that_goes_back(const std::string& name) {
     const auto* link = in_either(now_, before_.state, name);
     if (link && link->kind != LinkKind::ethernet && link->kind != LinkKind::bridge)
@@ -188,7 +207,7 @@ class Objections {
   void has_no_lease(const std::string& name) {
     const auto by_lease = [&](const NetworkState& state) {
       const auto* files = find(state.configured, name);
-      return state.dhcp_clients.contains(name) || (files && files->addressing.method == Method::dhcp);
+      return state.dhcp_clients.contains(name) || (files && files->at_boot && files->addressing.method == Method::dhcp);
     };
     if (by_lease(now_) || by_lease(before_.state)) block(fmt::format("{} has its address by DHCP, and kvmstrap does not take that back", name), by_hand);
   }
@@ -238,13 +257,9 @@ class Objections {
 
 }  // namespace
 
-WantedNetwork wanted_back(const ChangeOf<Network>& made, const std::vector<std::string>& files) {
+WantedNetwork wanted_back(const ChangeOf<Network>& made, const std::vector<std::string>& links, const std::vector<std::string>& files) {
   WantedNetwork wanted{.deadline = made.after.deadline, .confirm = made.after.confirm, .files_only = made.after.files_only};
-  NetworkBefore before{.state = std::get<NetworkState>(made.before), .files = files};
-  if (made.after.back_to)
-    before.links = made.after.back_to->links;
-  else
-    std::ranges::transform(made.after.links, std::back_inserter(before.links), &WantedLink::name);
+  NetworkBefore before{.state = std::get<NetworkState>(made.before), .links = links, .files = files};
   for (const auto& name : before.links)
     if (const auto* link = find(before.state.links, name)) wanted.links.push_back(in_short(before.state, *link));
   wanted.back_to = std::move(before);
@@ -268,7 +283,7 @@ NetworkBatch batch_back(const NetworkState& now, const WantedNetwork& wanted) {
   batch.afterwards = taken_out(batch.live, announces);
   batch.restore = way_to(now, then, links);
   batch.probes = probes(now, then);
-  batch.patience = std::min(10 + longest_silence(then, links), wanted.deadline - 2);
+  batch.patience = std::min(10 + longest_silence(wanted), wanted.deadline - 2);
   return batch;
 }
 

@@ -8,8 +8,8 @@
 /// What a run made of the network is taken back: a cut-over as well, between two networks of which both were there.
 namespace kvmstrap {
 
-/// What is wanted when `made`, which wrote or removed `files`, is taken back; confirmed as it was.
-WantedNetwork wanted_back(const ChangeOf<Network>& made, const std::vector<std::string>& files);
+/// What is wanted when `made`, which made, moved or put something on `links` and wrote or removed `files`, is taken back; confirmed as it was.
+WantedNetwork wanted_back(const ChangeOf<Network>& made, const std::vector<std::string>& links, const std::vector<std::string>& files);
 
 /// What stands against going from `now`, which the run left as `left`, to wanted.back_to: whatever is not as it was left or came onto it since, and what the
 /// guard could not put back.

@@ -65,6 +65,12 @@ bool has_slaves(const NetworkState& state, const std::string& bond) {
 
 int silence_of(const WantedLink& bridge) { return bridge.stp ? 2 * bridge.forward_delay : bridge.forward_delay; }
 
+int longest_silence(const WantedNetwork& wanted) {
+  int seconds = 0;
+  for (const auto& link : wanted.links) seconds = std::max(seconds, silence_of(link));
+  return seconds;
+}
+
 const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link) {
   const auto* heir = &link;
   while (heir->is_member()) heir = wanted.link(heir->bridge ? *heir->bridge : *heir->bond);

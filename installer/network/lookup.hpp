@@ -53,6 +53,8 @@ const WantedLink& heir_of(const WantedNetwork& wanted, const WantedLink& link);
 
 /// Seconds for which a new port of `bridge` hears and does not speak: it listens and learns under spanning tree, and EL6's kernel lets it learn without, too.
 int silence_of(const WantedLink& bridge);
+/// That of whichever is silent for longest.
+int longest_silence(const WantedNetwork& wanted);
 
 /// A bond's options in the order in which the driver takes them: the mode, then miimon, then the others.
 std::vector<std::pair<std::string, std::string>> in_the_drivers_order(const std::map<std::string, std::string>& options);

