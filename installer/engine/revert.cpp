@@ -70,7 +70,7 @@ LibvirtPool::Wanted as_absent(const LibvirtPool&) { return {.definition = std::n
 class Reversal {
  public:
   Reversal(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts)
-      : run_(run), runs_(runs), now_(facts.states), made_(made_by(run, facts.brings)) {}
+      : run_(run), runs_(runs), now_(facts.states), brings_(facts.brings), made_(made_by(run, facts.brings)) {}
 
   Plan plan() && {
     for (const auto& made : made_) std::visit([this](const auto& one) { take_back(one); }, made);
@@ -96,7 +96,7 @@ class Reversal {
     const auto name = to_string(SubjectId{subject});
     auto& proposal = step(made.step);
     if (made.left && same(*made.left, before)) return;
-    if (same(now, before) || went_with_libvirtd(now)) return;
+    if (same(now, before) || went_with_libvirtd(now) || went_with_its_package(subject)) return;
     if (const auto* why = std::get_if<Unknown>(&now)) return block(made.step, name + " cannot be read: " + why->why, "see to that, and run this again");
     if (unknown(before)) return block(made.step, name + ": what was there before was not known to the run", "put it back by hand");
     if (!is_as_left(made, now) && !is_half_back(made, now)) return block(made.step, conflict(name, made.left.has_value()), remedy(made.left.has_value()));
@@ -209,6 +209,16 @@ class Reversal {
     });
   }
 
+  /// One that the run installed, and that has been removed since.
+  bool went_with_its_package(const SubjectId& id) const {
+    return std::ranges::any_of(made_, [&](const Made& one) {
+      const auto* package = std::get_if<MadeOf<Package>>(&one);
+      if (!package || !absent(package->change.before) || !absent(now_.of(package->change.subject))) return false;
+      const auto brought = brings_.find(package->change.subject);
+      return brought != brings_.end() && std::ranges::find(brought->second, id) != brought->second.end();
+    });
+  }
+
   /// A revert that was cut off, or failed, was at it.
   template <class S>
   bool is_half_back(const MadeOf<S>& made, const Known<typename S::State>& now) const {
@@ -220,6 +230,7 @@ class Reversal {
   const PastRun& run_;
   const std::vector<PastRun>& runs_;
   const States& now_;
+  const Brings& brings_;
   const std::vector<Made> made_;
   Plan plan_;
   std::vector<std::string> packages_;

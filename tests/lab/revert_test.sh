@@ -66,11 +66,30 @@ lab exec host1 bash -c 'ip route del 10.99.0.0/16; ip addr add 10.66.0.177/24 de
 expect_exit 3 lab ssh host1 kvmstrap revert --yes
 expect_match 'x not as the run left it: the addresses of br0' "$output" "revert"
 lab exec host1 ip addr del 10.66.0.177/24 dev br0
+
+step "and so is what would miss the bridge"
+lab exec host1 bash -c 'cp -p /etc/sysconfig/network /root/network; echo GATEWAYDEV=br0 >>/etc/sysconfig/network'
+expect_exit 3 lab ssh host1 kvmstrap revert --yes
+expect_match 'over br0 only .GATEWAYDEV' "$output" "revert"
+lab exec host1 bash -c 'cp -p /root/network /etc/sysconfig/network; cat >/etc/sysconfig/iptables' <<<'-A INPUT -i br0 -p tcp --dport 22 -j ACCEPT'
+expect_exit 3 lab ssh host1 kvmstrap revert --dry-run
+expect_match 'x br0: a firewall rule names it' "$output" "revert"
+lab exec host1 rm /etc/sysconfig/iptables
 expect_equal "$bridged" "$(network_of host1)" "the network after it"
+
+step "libvirtd, which ran before, loads its old file again"
+if [ -n "$libvirt" ]; then
+  mode_of_socket() { lab exec host1 stat -c %a /var/run/libvirt/libvirt-sock; }
+  mode=$(mode_of_socket)
+  expect_exit 0 lab ssh host1 "sed 's/unix_sock_rw_perms: .*/unix_sock_rw_perms: \"0777\"/' bridged.yaml >open.yaml; ${apply[*]/bridged.yaml/open.yaml}"
+  expect_equal 777 "$(mode_of_socket)" "the socket's mode"
+  expect_exit 0 lab ssh host1 kvmstrap revert --yes
+  expect_equal "$mode" "$(mode_of_socket)" "the socket's mode"
+fi
 
 step "taken back over the network that goes, in one session"
 ping_start host1 10
-expect_exit 0 lab ssh host1 "kvmstrap revert --yes; echo exit \$?; echo session lives"
+expect_exit 0 lab ssh host1 "kvmstrap revert $run --yes; echo exit \$?; echo session lives"
 silence=$(ping_stop)
 expect_match '^exit 0$' "$output" "revert"
 expect_match '^session lives$' "$output" "the SSH session"
@@ -88,7 +107,7 @@ expect_match "which took back run $run" "$output" "status"
 
 step "a second time there is nothing to do"
 folders=$(runs_of host1)
-expect_exit 0 lab ssh host1 kvmstrap revert --yes
+expect_exit 0 lab ssh host1 kvmstrap revert "$run" --yes
 expect_match '^Nothing to do: what run .* changed is as it was before' "$output" "the second revert"
 expect_equal "$folders" "$(runs_of host1)" "run folders after it"
 

@@ -260,6 +260,16 @@ TEST(Revert, TakesWhatAPackageOfTheRunBroughtForNotThereBefore) {
   EXPECT_TRUE(settled(plan_of(runs.at(0), runs, later, brings)));
 }
 
+TEST(Revert, LeavesAloneWhatWentWithItsPackage) {
+  Runs run;
+  run.did("install-packages", Package{"libvirt"}, Absent{}, {}, Package::State{"0.10.2"});
+  run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
+  const auto runs = past({&run});
+  const Brings brings{{Package{"libvirt"}, {conf}}};
+  EXPECT_TRUE(settled(plan_of(runs.at(0), runs, host_with(is(Package{"libvirt"}, Absent{}), is(conf, Absent{})), brings)));
+  EXPECT_TRUE(blocked(plan_of(runs.at(0), runs, host_with(is(Package{"libvirt"}, {Package::State{"0.10.2"}}), is(conf, Absent{})), brings)));
+}
+
 TEST(Revert, LeavesALibvirtNetworkInactiveWhereLibvirtdDidNotRunBefore) {
   const LibvirtNetwork::State had{.definition = {.address = "192.168.122.1/24"}, .active = true, .xml = "<network/>"};
   const Service::State running{.at_boot = true, .running = true, .pid = 1};
