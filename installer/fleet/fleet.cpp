@@ -15,7 +15,8 @@ using std::chrono::steady_clock;
 /// A host's connections: each one an ssh.
 class SshWire : public Wire {
  public:
-  explicit SshWire(TalkingChildren& children) : children_(children) {}
+  /// `ended` is called behind each end of a connection that the talk was told of.
+  SshWire(TalkingChildren& children, std::function<void()> ended) : children_(children), ended_(std::move(ended)) {}
 
   void belongs_to(HostTalk& talk) { talk_ = &talk; }
 
@@ -26,6 +27,7 @@ class SshWire : public Wire {
                                             [this, channel](int exit) {
                                               child(channel) = 0;
                                               talk_->ended(channel, exit, steady_clock::now());
+                                              ended_();
                                             }});
   }
 
@@ -45,6 +47,7 @@ class SshWire : public Wire {
   TalkingChildren::Child& child(Channel channel) { return channel == Channel::main ? main_ : confirming_; }
 
   TalkingChildren& children_;
+  std::function<void()> ended_;
   HostTalk* talk_ = nullptr;
   TalkingChildren::Child main_ = 0;
   TalkingChildren::Child confirming_ = 0;
@@ -56,7 +59,7 @@ class Fleet {
   Fleet(const std::vector<FleetHost>& hosts, const FleetTask& task, const WaveRules& rules, FleetWatcher& watcher, const std::function<int()>& interrupted)
       : rules_(rules), watcher_(watcher), interrupted_(interrupted) {
     for (const auto& host : hosts) {
-      auto& wire = wires_.emplace_back(children_);
+      auto& wire = wires_.emplace_back(children_, [this] { children_.alarm(at_once, [this] { begin_next(); }); });
       auto& talk = talks_.emplace_back(host, task, wire);
       wire.belongs_to(talk);
       reports_.push_back(&talk.report());
@@ -69,11 +72,7 @@ class Fleet {
     go_on();
     children_.run();
     std::vector<HostReport> reports;
-    for (std::size_t i = 0; i < talks_.size(); ++i) {
-      reports.push_back(*reports_[i]);
-      reports.back().began = begun_[i].began;
-      reports.back().seconds = begun_[i].seconds;
-    }
+    for (std::size_t i = 0; i < talks_.size(); ++i) reports.push_back(with_times(i));
     return reports;
   }
 
@@ -83,9 +82,16 @@ class Fleet {
     double seconds = 0;
   };
 
+  HostReport with_times(std::size_t index) const {
+    auto report = *reports_[index];
+    report.began = begun_[index].began;
+    report.seconds = begun_[index].seconds;
+    return report;
+  }
+
   double elapsed() const { return std::chrono::duration<double>(steady_clock::now() - began_).count(); }
 
-  /// The heartbeat, by which everything but what comes over a wire is done: nothing of it is more urgent.
+  /// The heartbeat, by which everything is done but what comes over a wire and the beginning of whoever has waited for that: nothing else is more urgent.
   void go_on() {
     const auto asked = interrupted_();
     if (asked > 0) hold_back("this command was ended before this host's turn");
@@ -117,9 +123,10 @@ class Fleet {
   void tell_end(std::size_t index) {
     told_[index] = true;
     begun_[index].seconds = reports_[index]->state == HostState::held_back ? 0 : elapsed() - begun_[index].began;
-    watcher_.over(*reports_[index]);
+    watcher_.over(with_times(index));
   }
 
+  static constexpr auto at_once = std::chrono::milliseconds(0);
   static constexpr auto heartbeat = std::chrono::milliseconds(20);
 
   const WaveRules& rules_;

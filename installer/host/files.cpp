@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "host/descriptor.hpp"
@@ -27,13 +27,13 @@ void write_file(const std::string& path, const std::string& content, std::uint32
   StagedFile(path, content, mode_of_new).commit();
 }
 
-std::optional<std::string> read_file(const std::string& path) try {
+std::optional<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
-  std::string content(std::istreambuf_iterator<char>(in), {});
-  return in.bad() ? std::nullopt : std::optional(std::move(content));
-} catch (const std::ios_base::failure&) {  // libstdc++ lets a folder be opened
-  return std::nullopt;
+  std::string content;
+  std::array<char, 16'384> block{};
+  while (in.read(block.data(), block.size()) || in.gcount() > 0) content.append(block.data(), static_cast<std::size_t>(in.gcount()));
+  return in.bad() ? std::nullopt : std::optional(std::move(content));  // bad: libstdc++ lets a folder be opened
 }
 
 void remove_file(const std::string& path) { StagedFile(path, std::nullopt, 0).commit(); }

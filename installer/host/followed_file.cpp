@@ -1,8 +1,10 @@
 #include "host/followed_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -13,8 +15,11 @@ FollowedFile::FollowedFile(const std::string& path) : path_(path), file_(::open(
 }
 
 std::string FollowedFile::more() {
-  constexpr std::size_t at_once = 1'048'576;
-  std::string text(at_once, '\0');
+  constexpr off_t at_once = 1'048'576;
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) throw std::system_error(errno, std::generic_category(), path_);
+  if (status.st_size <= read_) return {};
+  std::string text(static_cast<std::size_t>(std::min(status.st_size - read_, at_once)), '\0');
   ssize_t got = 0;
   do got = ::pread(file_.get(), text.data(), text.size(), read_);
   while (got < 0 && errno == EINTR);
