@@ -144,6 +144,25 @@ whole_state_of() {
     grep -v 'ifcfg-eth0$\|ifcfg-br0$'
 }
 
+# A fresh host with the shipped profile in bridged.yaml, but for its guest: that it boots proves nothing of a way back. Sets $profile and $apply.
+host_for_revert() { # NAME
+  lab start "$1" --kvm none || fail "no host"
+  use_profile "$1"
+  lab ssh "$1" "if [ -e $profile ]; then cat $profile; else kvmstrap profiles $profile; fi | sed '/^proof:/,\$d' > bridged.yaml"
+  apply=(kvmstrap apply bridged.yaml --yes --set hardware.virtualization=optional)
+}
+
+# All that a run may change and a way back puts back: not packages, nor what they bring.
+state_without_packages() { # HOST
+  lab exec "$1" udevadm settle
+  network_of "$1"
+  lab exec "$1" bash -c '
+    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* yum.repos.d/*; find sysconfig/modules sysctl.d -name "*kvmstrap*" | sort
+    md5sum sysconfig/network-scripts/ifcfg-* yum.repos.d/* resolv.conf
+    find /etc -name ".*kvmstrap*"
+    sysctl net.ipv4.ip_forward' 2>&1
+}
+
 # A host as anaconda leaves it to a kickstart's %post; sets $profile and $apply, which leaves the KVM of this machine aside.
 installer_host() { # NAME [OPTIONS]
   lab start "$1" --installer --kvm none "${@:2}" || fail "no host"

@@ -4,38 +4,21 @@
 source "$(dirname "$0")/assert.sh"
 lab_test_begin
 
-# The shipped profile, but for its guest: that it boots proves nothing of a way back.
-new_host() { # NAME
-  lab start "$1" --kvm none || fail "no host"
-  use_profile "$1"
-  lab ssh "$1" "if [ -e $profile ]; then cat $profile; else kvmstrap profiles $profile; fi | sed '/^proof:/,\$d' > bridged.yaml"
-  apply=(kvmstrap apply bridged.yaml --yes --set hardware.virtualization=optional)
-}
-# All that a run may change and a way back puts back: not packages, nor what they bring.
-state_of() { # HOST
-  network_of "$1"
-  lab exec "$1" bash -c '
-    cd /etc; stat -c "%n %a %U %G" sysconfig/network-scripts/ifcfg-* yum.repos.d/*; find sysconfig/modules sysctl.d -name '*kvmstrap*'
-    md5sum sysconfig/network-scripts/ifcfg-* yum.repos.d/* resolv.conf
-    find /etc -name ".*kvmstrap*"
-    sysctl net.ipv4.ip_forward' 2>&1
-}
 expect_state() { # WANTED HOST WHAT
   local got
-  lab exec "$2" udevadm settle
-  got=$(state_of "$2")
+  got=$(state_without_packages "$2")
   [ "$1" = "$got" ] || fail "$3 (< wanted, > got)"$'\n'"$(diff <(echo "$1") <(echo "$got"))"
 }
 runs_of() { lab exec "$1" ls -tr /var/lib/kvmstrap/runs; }
 
-new_host host1
+host_for_revert host1
 step "nothing was changed yet"
 expect_exit 0 lab ssh host1 kvmstrap revert --yes
 expect_match '^Nothing to do: kvmstrap has changed nothing' "$output" "revert"
 expect_exit 2 lab ssh host1 kvmstrap revert nonesuch --yes
 expect_match 'there is no run nonesuch' "$output" "revert"
 
-before=$(state_of host1)
+before=$(state_without_packages host1)
 services_before=$(lab exec host1 bash -c 'ls /etc/rc.d/rc3.d /etc/rc.d/rc5.d | grep -v "libvirtd\|messagebus"')
 step "apply"
 expect_exit 0 lab ssh host1 "${apply[*]}"
@@ -161,10 +144,10 @@ packages: {install: [bridge-utils]}
 network: {version: 2, bridges: {br0: {interfaces: [eth0], addresses: [$(lab address host2)/24], gateway4: 10.66.0.1, nameservers: {addresses: [10.66.0.1]}}}}
 change: {network: {deadline: 30s}}
 Y
-before=$(state_of host2)
+before=$(state_without_packages host2)
 expect_match 'via 10.66.0.2' "$before" "the network before"
 expect_exit 0 lab ssh host2 kvmstrap apply profile.yaml --yes
-bridged=$(state_of host2)
+bridged=$(state_without_packages host2)
 lab gateway ip address del 10.66.0.2/24 dev lan
 expect_exit 0 lab ssh host2 "kvmstrap revert --yes; echo exit \$?; echo session lives"
 expect_match '^exit 7$' "$output" "revert"
