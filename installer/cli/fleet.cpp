@@ -133,7 +133,8 @@ Exit fleet(Options options) {
     options.rules.failures = hosts.size();
   }
 
-  FleetStory story{options.run.empty() ? name : name + " " + options.run, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
+  FleetStory story{
+      options.run.empty() ? name : name + " " + options.run, options.profile.name, options.inventory, run_id(), std::chrono::system_clock::now(), 0, {}};
   const TemporaryFile known_hosts(pinned_keys(hosts));
   const FleetTask task{.command = options.command,
                        .begins_runs = order.begins_runs(),

@@ -12,9 +12,9 @@
 #include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
 #include "cli/question.hpp"
+#include "cli/run_id.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
-#include "cli/run_id.hpp"
 #include "engine/gather.hpp"
 #include "engine/handover.hpp"
 #include "engine/planner.hpp"
@@ -56,8 +56,9 @@ void require_run(const RevertOptions& options, const Machine& machine) {
                fmt::format("kvmstrap revert: {} took back {}\n  what that had made is made again by the same kvmstrap apply\n", options.run, run->reverts));
   if (run) return;
   if (options.for_a_program()) std::cout << text_of({{"no-run", options.run}}) << std::endl;
-  throw Stop(Exit::invalid, fmt::format("kvmstrap revert: there is no run {} that changed something\n  those that there are: ls {}; the last one: kvmstrap status\n",
-                                        options.run, runs_folder));
+  throw Stop(Exit::invalid,
+             fmt::format("kvmstrap revert: there is no run {} that changed something\n  those that there are: ls {}; the last one: kvmstrap status\n",
+                         options.run, runs_folder));
 }
 
 /// What a kickstart left to the first boots would be made again by the next one.
@@ -120,8 +121,7 @@ void show(const Plan& plan, const PastRun& run, const Machine& machine, const Te
   const auto runs = past_runs(machine.reader);
   const auto meant = runs_named(runs, run.id);
   terminal.out << fmt::format("{} of {}, profile {}, {} taken back, what was changed last first:\n\n",
-                              meant.size() > 1 ? "Runs " + join(meant, ", ") : "Run " + meant.front(), run.began, run.profile,
-                              meant.size() > 1 ? "are" : "is");
+                              meant.size() > 1 ? "Runs " + join(meant, ", ") : "Run " + meant.front(), run.began, run.profile, meant.size() > 1 ? "are" : "is");
   print_plan(plan, machine.platform, terminal, is_as_before(run) + ".");
   for (const auto& id : cut_off_before(runs, meant.front()))
     terminal.out << fmt::format("Run {} before it was cut off, and what that had done by then stays; later: kvmstrap revert {}\n", id, id);
@@ -172,7 +172,9 @@ Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun
   RunReport report(terminal, journal);
   Watchers watchers({&report, &begun.events()});
   auto outcome = in_the_way(look(*run, machine));  // of all of it before any of it: a person may have thought about it for long
-  if (outcome.exit == Exit::done) outcome = execute(shown, [&] { return look(*run, machine); }, machine, journal, watchers);
+  if (outcome.exit == Exit::done)
+    outcome = execute(
+        shown, [&] { return look(*run, machine); }, machine, journal, watchers);
   if (outcome.exit == Exit::done) outcome = judge(look(*run, machine), *run);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);

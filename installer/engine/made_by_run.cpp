@@ -120,8 +120,7 @@ class Actions {
 
  private:
   void begin(const Json& record) {
-    for (const auto& json : record.at("changes"))
-      std::visit([&](auto change) { note(std::move(change), record); }, change_from_json(json));
+    for (const auto& json : record.at("changes")) std::visit([&](auto change) { note(std::move(change), record); }, change_from_json(json));
   }
 
   template <class S>
@@ -225,8 +224,8 @@ bool half_way(const Known<State>& now, const Known<State>& a, const Known<State>
   return std::apply([&](const auto&... part) { return ((part(here, state(a)) || part(here, state(b))) && ...); }, Parts<State>::all);
 }
 
-#define KVMSTRAP_COMPARED(STATE)                                                     \
-  template bool same<STATE>(const Known<STATE>&, const Known<STATE>&);               \
+#define KVMSTRAP_COMPARED(STATE)                                       \
+  template bool same<STATE>(const Known<STATE>&, const Known<STATE>&); \
   template bool half_way<STATE>(const Known<STATE>&, const Known<STATE>&, const Known<STATE>&)
 KVMSTRAP_COMPARED(FileImage);
 KVMSTRAP_COMPARED(Repositories::State);

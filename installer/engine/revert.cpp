@@ -104,7 +104,8 @@ class Reversal {
     if constexpr (std::is_same_v<S, Module>)
       if (old && old->file && !old->at_boot) return block(made.step, name + ": its file was another one, which did not load it", "put it back by hand");
     if constexpr (std::is_same_v<S, Sysctl>)
-      if (old && !is_our_writing(*old, made)) return block(made.step, name + ": its file was another one, which kvmstrap does not write", "put it back by hand");
+      if (old && !is_our_writing(*old, made))
+        return block(made.step, name + ": its file was another one, which kvmstrap does not write", "put it back by hand");
     if constexpr (std::is_same_v<S, LibvirtNetwork>) guests_are_not_on(subject, now, made.step);
     if constexpr (std::is_same_v<S, Module>)
       if (present(now)->loaded && !(old && old->loaded)) modules_.push_back(subject.name);

@@ -74,7 +74,9 @@ void Events::progress(std::string_view line) {
   tell("progress", {{"text", std::exchange(said_, {})}});
 }
 
-void Events::waits_for(const AwaitedConfirmation& awaited) { tell("confirm", {{"by", name_of(awaited.by)}, {"command", awaited.command}, {"seconds", awaited.seconds_left}}); }
+void Events::waits_for(const AwaitedConfirmation& awaited) {
+  tell("confirm", {{"by", name_of(awaited.by)}, {"command", awaited.command}, {"seconds", awaited.seconds_left}});
+}
 
 void Events::action_started(int sequence, const Action& action) {
   changed_ = true;

@@ -144,8 +144,7 @@ TEST(Revert, NamesTheRunThatChangedItSince) {
   Runs later("20260102-000000-1");
   later.did("configure-libvirtd", conf, image("new"), {"newer"}, image("newer"));
   const auto runs = past({&run, &later});
-  EXPECT_THAT(blockers_of(plan_of(runs.at(0), runs, host_with(is(conf, image("newer"))))),
-              ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
+  EXPECT_THAT(blockers_of(plan_of(runs.at(0), runs, host_with(is(conf, image("newer"))))), ElementsAre(HasSubstr("run 20260102-000000-1 changed it since")));
 }
 
 TEST(Revert, BeginsWithWhatWasChangedLast) {
