@@ -73,11 +73,17 @@ void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options,
                               options.rules.forks, waves, options.rules.failures);
 }
 
+std::string limits_as_typed(const Options& options) {
+  std::string words;
+  for (const auto& name : options.limit) words += " --limit " + name;
+  return words;
+}
+
 bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
   const bool takes_back = options.command == FleetCommand::revert;
-  const auto plan = takes_back ? fmt::format("kvmstrap fleet revert {} {} --dry-run", options.inventory, options.run)
-                               : fmt::format("kvmstrap fleet plan {} {}", options.inventory, options.profile.as_typed());
+  const auto plan = takes_back ? fmt::format("kvmstrap fleet revert {} {}{} --dry-run", options.inventory, options.run, limits_as_typed(options))
+                               : fmt::format("kvmstrap fleet plan {} {}{}", options.inventory, options.profile.as_typed(), limits_as_typed(options));
   if (::isatty(STDIN_FILENO) != 1 || !options.events.empty())
     throw Stop(Exit::invalid,
                fmt::format("kvmstrap fleet {}: without a terminal it asks nobody; say --yes, after a look at {}\n", name_of(options.command), plan));
@@ -161,9 +167,12 @@ Exit fleet(Options options) {
   story.hosts = ask_fleet(hosts, task, options.rules, view, interruptions);
   view.clear();
   story.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  if (options.events.empty()) terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << fleet_summary(story.hosts, terminal) << std::flush;
+  if (options.events.empty())
+    terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << planned_changes(story.hosts) << fleet_summary(story.hosts, terminal) << std::flush;
   if (options.events.empty() && options.command == FleetCommand::apply && std::ranges::any_of(story.hosts, &HostReport::changed))
     terminal.out << fmt::format("What this call did there goes back by: kvmstrap fleet revert {} {}\n", options.inventory, story.id) << std::flush;
+  if (options.events.empty() && std::ranges::all_of(story.hosts, knows_no_such_run))
+    terminal.out << fmt::format("No host knows a call or a run {}; the last ones: kvmstrap fleet status {}\n", options.run, options.inventory) << std::flush;
   options.report.write_as([&](std::string_view ending) {
     return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
   });
@@ -174,7 +183,8 @@ void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const 
   auto* command = fleet_command.add_subcommand(std::string(name_of(asked)), what);
   auto options = std::make_shared<Options>();
   options->command = asked;
-  command->add_option("INVENTORY", options->inventory, "a YAML file that names the hosts (kvmstrap help fleet), or - for standard input")->required();
+  command->add_option("INVENTORY", options->inventory, "a YAML file that names the hosts (its form: README, A fleet over SSH), or - for standard input")
+      ->required();
   const bool may_begin_runs = asked == FleetCommand::apply || asked == FleetCommand::revert;
   if (takes_profile(asked)) options->profile.add_to(*command);
   if (asked == FleetCommand::revert)

@@ -64,14 +64,22 @@ Exit probe() {
   return judged && judged->went_back ? Exit::network_rolled_back : Exit::done;
 }
 
+constexpr auto nothing_to_confirm = "kvmstrap network confirm: no cut-over is under way\n  how the last one ended: kvmstrap status\n";
+
 /// Says to the guard that the new network can be reached; the guard looks at the connection that this process came over.
-Exit confirm() {
+Exit confirm(bool dry_run) {
   require_root("network confirm");
-  const auto trial = cut_over_under_way().value_or(CutOverState{}).trial;
+  const auto state = cut_over_under_way();
+  if (dry_run && !state) throw Stop(Exit::blocked, nothing_to_confirm);
+  if (dry_run) {
+    std::cout << "a cut-over is under way; nothing was confirmed\n";
+    return Exit::done;
+  }
+  const auto trial = state.value_or(CutOverState{}).trial;
   const auto answer = confirm_cut_over();
   switch (answer.said) {
     case Said::no_guard:
-      throw Stop(Exit::blocked, "kvmstrap network confirm: no cut-over is under way\n  how the last one ended: kvmstrap status\n");
+      throw Stop(Exit::blocked, nothing_to_confirm);
     case Said::refused:
       throw Stop(Exit::blocked, fmt::format("kvmstrap network confirm: this confirms nothing: {}\n", answer.text));
     case Said::committed:
@@ -99,8 +107,11 @@ void add_network(CLI::App& app, Exit& exit) {
   auto profile = std::make_shared<ProfileArgument>();
   profile->add_to(*trial);
   trial->callback([profile, &exit] { exit = try_network(*profile); });
-  network->add_subcommand("confirm", "Say that the new network can be reached: over a new SSH connection to it, where the profile says confirm: ssh")
-      ->callback([&exit] { exit = confirm(); });
+  auto* confirmation =
+      network->add_subcommand("confirm", "Say that the new network can be reached: over a new SSH connection to it, where the profile says confirm: ssh");
+  auto dry_run = std::make_shared<bool>(false);
+  confirmation->add_flag("--dry-run", *dry_run, "only say whether a cut-over is under way; confirms nothing");
+  confirmation->callback([dry_run, &exit] { exit = confirm(*dry_run); });
   network->add_subcommand("probe", "At the first boot with a new network: ask who answered when it was made, and go back if only the old network answers")
       ->callback([&exit] { exit = probe(); });
   network->add_subcommand("rollback", "Put the old network back: by the guard of a cut-over that is under way, or the files of one that a reset cut off")

@@ -39,6 +39,7 @@ Outcome plan(const PlanOptions& options) {
   const auto path = options.out.empty() ? std::string{} : place_for(options.out);
   Session session(options.in_installer);
   require_root("plan", options.profile.as_typed());
+  refuse_while_another_runs();
   const auto machine = session.machine();
   auto plan = make_plan(profile, gather(machine.identity, machine.platform, machine.reader, wants(profile)), options.selection);
   rehearse_cut_overs(plan, machine);

@@ -40,6 +40,12 @@ struct RevertOptions {
   bool for_a_program() const { return json || as.detach || !as.events.empty(); }
 };
 
+/// Whether a run of that name, or of that call, has been here, though it changed nothing: of the last ones that is known.
+bool was_begun(const std::string& name) {
+  const auto ids = DetachedRuns(detached_folder).ids();
+  return std::ranges::any_of(ids, [&](const std::string& id) { return id == name || is_of_call(id, name); });
+}
+
 /// One that was begun and has changed nothing yet has no journal. @throws Stop (4) while any is under way, (2) for one that has never been here, which is no
 /// failure to a program.
 void require_run(const RevertOptions& options, const Machine& machine) {
@@ -55,7 +61,9 @@ void require_run(const RevertOptions& options, const Machine& machine) {
     throw Stop(Exit::blocked,
                fmt::format("kvmstrap revert: {} took back {}\n  what that had made is made again by the same kvmstrap apply\n", options.run, run->reverts));
   if (run) return;
-  if (options.for_a_program()) std::cout << text_of({{"no-run", options.run}}) << std::endl;
+  const bool known = was_begun(options.run);
+  if (options.for_a_program()) std::cout << text_of({{"no-run", options.run}, {"known", known}}) << std::endl;
+  if (known) throw Stop(Exit::done, fmt::format("Nothing to do: run {} has changed nothing here.\n", options.run));
   throw Stop(Exit::invalid,
              fmt::format("kvmstrap revert: there is no run {} that changed something\n  those that there are: ls {}; the last one: kvmstrap status\n",
                          options.run, runs_folder));
@@ -100,7 +108,7 @@ Outcome with_advice(Outcome outcome, const Journal& journal) {
 constexpr auto nothing_yet = "kvmstrap has changed nothing on this host yet";
 
 Plan look(const PastRun& run, const Machine& machine) {
-  const auto facts = gather(machine.identity, machine.platform, machine.reader, subjects_of(run));
+  const auto facts = gather(machine.identity, machine.platform, machine.reader, subjects_of(run, machine.platform.brings()));
   auto plan = plan_revert(run, past_runs(machine.reader), facts);
   rehearse_cut_overs(plan, machine);
   return plan;
@@ -129,6 +137,7 @@ void show(const Plan& plan, const PastRun& run, const Machine& machine, const Te
 
 /// What would be done.
 Outcome only_show(const RevertOptions& options, const Machine& machine) {
+  refuse_while_another_runs();
   refuse_while_boots_go_on(machine);
   const auto terminal = Terminal::standard_output();
   const auto run = run_to_revert(past_runs(machine.reader), options.run);

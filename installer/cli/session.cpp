@@ -35,10 +35,19 @@ void require_root(const std::string& command, const std::string& arguments) {
   throw Stop(Exit::invalid, fmt::format("kvmstrap {}: only root can do this; try: sudo kvmstrap {}\n", command, typed));
 }
 
+namespace {
+[[noreturn]] void refuse_another(const std::optional<int>& holder) {
+  throw Stop(Exit::locked, fmt::format("kvmstrap: another run is under way{}\n  see: kvmstrap status\n", holder ? fmt::format(", process {}", *holder) : ""));
+}
+}  // namespace
+
 Lock take_lock() {
   if (auto lock = Lock::take(lock_file)) return std::move(*lock);
-  const auto holder = Lock::holder(lock_file);
-  throw Stop(Exit::locked, fmt::format("kvmstrap: another run is under way{}\n  see: kvmstrap status\n", holder ? fmt::format(", process {}", *holder) : ""));
+  refuse_another(Lock::holder(lock_file));
+}
+
+void refuse_while_another_runs() {
+  if (const auto holder = Lock::holder(lock_file)) refuse_another(holder);
 }
 
 }  // namespace kvmstrap

@@ -34,4 +34,7 @@ void require_root(const std::string& command, const std::string& arguments = {})
 /// @throws Stop (4) when another run holds it.
 Lock take_lock();
 
+/// For who only looks. @throws Stop (4) while another run is under way: what would be found is neither what was there before nor what is to be.
+void refuse_while_another_runs();
+
 }  // namespace kvmstrap

@@ -89,6 +89,7 @@ Outcome verify(const VerifyOptions& options) {
   options.report.refuse_unwritable();
   const auto profile = options.profile.load();
   require_root("verify", options.profile.as_typed());
+  refuse_while_another_runs();
   Session session;
   const auto machine = session.machine();
   auto facts = gather(machine.identity, machine.platform, machine.reader, wants(profile));

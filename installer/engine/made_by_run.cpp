@@ -183,6 +183,13 @@ class CameWithTheRun {
   }
   void correct(MadeOf<Network>&) const {}
 
+  std::vector<LibvirtNetwork> networks() const {
+    std::vector<LibvirtNetwork> found;
+    for (const auto& one : brought_)
+      if (const auto* network = std::get_if<LibvirtNetwork>(&one); network && !libvirtd_ran_) found.push_back(*network);
+    return found;
+  }
+
  private:
   static bool running(const Known<Service::State>& state) { return unknown(state) || (present(state) && present(state)->running); }
 
@@ -204,6 +211,8 @@ std::vector<Made> made_by(const PastRun& run, const Brings& brings) {
   for (auto& made : all) std::visit([&](auto& one) { came.correct(one); }, made);
   return all;
 }
+
+std::vector<LibvirtNetwork> networks_that_came_along(const std::vector<Made>& all, const Brings& brings) { return CameWithTheRun(all, brings).networks(); }
 
 template <class State>
 bool same(const Known<State>& a, const Known<State>& b) {

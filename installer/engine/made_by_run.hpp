@@ -36,6 +36,9 @@ using Brings = std::map<Package, std::vector<SubjectId>>;
 /// its networks were not there, and nothing of libvirt's was active.
 std::vector<Made> made_by(const PastRun& run, const Brings& brings);
 
+/// Networks of libvirt that came with packages of the run, and that libvirtd, which did not run before, has started since.
+std::vector<LibvirtNetwork> networks_that_came_along(const std::vector<Made>& all, const Brings& brings);
+
 /// Whether two states are the same as far as a run changes them: not by numbers of processes, nor by what a package holds.
 template <class State>
 bool same(const Known<State>& a, const Known<State>& b);

@@ -16,13 +16,6 @@ namespace kvmstrap {
 
 namespace {
 
-/// Of a fleet's call, which counts its runs on a host.
-bool is_of_call(const std::string& run, const std::string& call) {
-  if (!run.starts_with(call + "-")) return false;
-  const auto number = run.substr(call.size() + 1);
-  return !number.empty() && std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool differs(const MadeOf<Proof>&) { return false; }
 bool differs(const MadeOf<Network>& made) { return !made.left || !is_network_before(made, *made.left); }
 template <class S>
@@ -73,6 +66,7 @@ class Reversal {
       : run_(run), runs_(runs), now_(facts.states), brings_(facts.brings), made_(made_by(run, facts.brings)) {}
 
   Plan plan() && {
+    for (const auto& network : networks_that_came_along(made_, brings_)) stop(network);
     for (const auto& made : made_) std::visit([this](const auto& one) { take_back(one); }, made);
     if (!packages_.empty()) step("install-packages").warnings.push_back("packages stay installed: " + join(packages_, ", "));
     if (!modules_.empty()) step("load-modules").warnings.push_back("modules stay loaded until the next boot: " + join(modules_, ", "));
@@ -137,6 +131,17 @@ class Reversal {
     step(*changed_in).changes.emplace_back(ChangeOf<Service>{made.change.subject, state, {before->at_boot, true, *present(digest)}});
   }
 
+  /// While libvirtd can still be asked to; unless the run itself has seen to it.
+  void stop(const LibvirtNetwork& network) {
+    const auto state = now_.of(network);
+    const auto is_it = [&](const Made& one) { return subject_of(one) == SubjectId{network}; };
+    if (!present(state) || !present(state)->active || std::ranges::any_of(made_, is_it)) return;
+    guests_are_not_on(network, state, "define-networks");
+    auto& proposal = step("define-networks");
+    proposal.changes.emplace_back(ChangeOf<LibvirtNetwork>{network, state, {present(state)->definition, false, present(state)->xml}});
+    proposal.warnings.push_back("forwarding, which libvirtd has switched on for its network " + network.name + ", stays until the next boot");
+  }
+
   void take_back(const MadeOf<Repositories>& made) {
     if (made.left)
       block(made.step, "the package sources were not known before the run", "put them back by hand");
@@ -161,7 +166,10 @@ class Reversal {
     if (!left && !satisfies(now, made.change.after)) return block(made.step, conflict("network", false), remedy(false));
     auto wanted = wanted_back(made.change, made.links, made.files);
     auto preflight = preflight_back(*present(now), left ? *left : *present(now), wanted);
-    if (!preflight.blockers.empty()) preflight.blockers.front().what += who_changed("network");
+    if (const auto who = who_changed("network"); !who.empty() && !preflight.blockers.empty()) {
+      preflight.blockers.front().what += who;
+      preflight.blockers.front().remedy = "take the later run back first, or " + preflight.blockers.front().remedy;
+    }
     std::ranges::move(preflight.blockers, std::back_inserter(proposal.blockers));
     std::ranges::move(preflight.warnings, std::back_inserter(proposal.warnings));
     proposal.changes.emplace_back(ChangeOf<Network>{{}, now, std::move(wanted)});
@@ -240,12 +248,23 @@ class Reversal {
 
 }  // namespace
 
-std::vector<SubjectId> subjects_of(const PastRun& run) {
+bool is_of_call(const std::string& run, const std::string& call) {
+  if (!run.starts_with(call + "-")) return false;
+  const auto number = run.substr(call.size() + 1);
+  return !number.empty() && std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<SubjectId> subjects_of(const PastRun& run, const Brings& brings) {
   std::vector<SubjectId> subjects;
   const auto add = [&](const SubjectId& id) {
     if (std::ranges::find(subjects, id) == subjects.end()) subjects.push_back(id);
   };
-  for (const auto& made : made_by(run)) {
+  const auto all = made_by(run);
+  for (const auto& network : networks_that_came_along(all, brings)) {
+    add(network);
+    add(Network{});
+  }
+  for (const auto& made : all) {
     const auto id = subject_of(made);
     if (std::holds_alternative<Proof>(id) || std::holds_alternative<Repositories>(id)) continue;
     add(id);

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/journal.hpp"
+#include "engine/made_by_run.hpp"
 #include "model/facts.hpp"
 #include "model/plan.hpp"
 
@@ -11,7 +11,10 @@
 namespace kvmstrap {
 
 /// The subjects that have to be read for that.
-std::vector<SubjectId> subjects_of(const PastRun& run);
+std::vector<SubjectId> subjects_of(const PastRun& run, const Brings& brings);
+
+/// Whether a run is one of a fleet's call, which counts its runs on a host: CALL-1, CALL-2 and so on.
+bool is_of_call(const std::string& run, const std::string& call);
 
 /// The runs that a name means: the one of that name, or all of a fleet's call, whose runs on a host are NAME-1, NAME-2 and so on; oldest first.
 std::vector<std::string> runs_named(const std::vector<PastRun>& runs, const std::string& name);

@@ -31,16 +31,34 @@ void read_plan(const Json& answer, HostReport& host) {
 
 void read_revert(const Json& answer, HostReport& host) {
   if (!answer.contains("no-run")) return read_plan(answer, host);
-  host.headline = no_such_run;
-  host.exit = Exit::done;
+  take_no_run(answer, host);
 }
 
 void read_verify(const Json& answer, HostReport& host) {
   const bool verified = answer.at("verified").get<bool>();
   host.headline = verified ? "verified" : "not verified";
+  std::size_t more = 0;
   for (const auto* what : {"drift", "unknown", "failures"})
     for (const auto& one : answer.at(what))
-      if (host.why.empty() || answer.at(what).size() == 1) host.why += (host.why.empty() ? "" : "; ") + shown_of_host(one.get<std::string>(), 300);
+      if (host.why.empty())
+        host.why = shown_of_host(one.get<std::string>(), 300);
+      else
+        ++more;
+  if (more > 0) host.why += fmt::format("; and {} more", more);
+}
+
+std::string how_it_ended(const Json& run) {
+  if (run.at("exit").is_null()) return "run was killed";
+  switch (known_exit(run.at("exit").get<int>()).value_or(Exit::failed)) {
+    case Exit::done:
+      return run.at("reverts").is_string() ? "taken back" : "last run done";
+    case Exit::network_rolled_back:
+      return "network was rolled back";
+    case Exit::unverified:
+      return "last run not verified";
+    default:
+      return "last run failed";
+  }
 }
 
 void read_status(const Json& answer, HostReport& host) {
@@ -53,15 +71,22 @@ void read_status(const Json& answer, HostReport& host) {
   } else {
     const auto& last = runs.back();
     host.run = text_in(last, "run");
-    host.headline = last.at("exit").is_null()         ? "run was killed"
-                    : last.at("exit").get<int>() == 0 ? "last run done"
-                                                      : fmt::format("last run: {}", last.at("exit").get<int>());
-    host.why = text_in(last, "why");
+    host.headline = how_it_ended(last);
+    const auto what = last.at("reverts").is_string() ? "took back " + text_in(last, "reverts") : "profile " + text_in(last, "profile");
+    host.why = fmt::format("run {}, {}: {}", host.run, what, text_in(last, "why"));
   }
-  if (answer.at("cut-over").is_object()) host.headline = "network under way";
+  if (answer.at("cut-over").is_object()) {
+    host.headline = "network under way";
+    host.why = "until it is confirmed or the old one is back; there: kvmstrap status";
+  }
 }
 
 }  // namespace
+
+void take_no_run(const Json& answer, HostReport& host) {
+  host.headline = answer.value("known", false) ? "nothing to do" : no_such_run;
+  host.exit = Exit::done;
+}
 
 void read_answer(FleetCommand command, HostReport& host) {
   const auto said = std::exchange(host.why, {});

@@ -8,4 +8,7 @@ namespace kvmstrap {
 /// form that kvmstrap gives it is told as such.
 void read_answer(FleetCommand command, HostReport& host);
 
+/// {"no-run": NAME, "known": …}: what is to be taken back has changed nothing there, or has never been there; either way all is well.
+void take_no_run(const Json& answer, HostReport& host);
+
 }  // namespace kvmstrap

@@ -169,7 +169,7 @@ void HostTalk::record(std::string_view text) {
 void HostTalk::answer_to_detach(const Json& answer) {
   if (task_.command == FleetCommand::revert && answer.contains("no-run")) {
     report_.run.clear();
-    report_.headline = no_such_run;
+    take_no_run(answer, report_);
     return finish(HostState::answered, {});
   }
   if (const auto other = answer.find("under-way"); other != answer.end()) {
@@ -310,7 +310,8 @@ void HostTalk::not_let_in(int exit) {
   if (says("Host key verification failed") || says("REMOTE HOST IDENTIFICATION HAS CHANGED"))
     return finish(HostState::untrusted, says("HAS CHANGED") ? "its key is another one than is known" : "its key is not known",
                   fmt::format("find out why; its key belongs into known_hosts, or into the inventory as host-key of {}", report_.name));
-  if (says("Permission denied") || says("Too many authentication failures")) return finish(HostState::denied, words, "which key it takes: ssh -v");
+  if (says("Permission denied") || says("Too many authentication failures"))
+    return finish(HostState::denied, words, "which key it takes: ssh -v; ssh: {identity: FILE} in the inventory names one");
   finish(HostState::unreachable, words.empty() ? "ssh ended without a word" : words, "run it again once it can be reached");
 }
 

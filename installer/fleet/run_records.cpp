@@ -56,6 +56,8 @@ void RunRecords::take_end(const Json& end, HostReport& report) {
   report.next = text_at(end, "next");
   report.changed = true_at(end, "changed");
   for (auto& step : report.steps)
+    if (step.end == HostStepEnd::planned && report.exit == Exit::done && !report.changed) step.end = HostStepEnd::same;
+  for (auto& step : report.steps)
     if (step.id == report.step && step.end != HostStepEnd::blocked && report.exit != Exit::done) step.end = HostStepEnd::failed;
 }
 
@@ -69,6 +71,10 @@ RunRecords::Asks RunRecords::take(const Json& record, HostReport& report) {
   ++next_number_;
   if (event == "end") {
     take_end(record, report);
+  } else if (event == "confirm") {  // of whichever run: it asks for a connection, and we have made one
+    const bool ours = record.at("by") == name_of(Confirm::ssh);
+    report.said = ours ? "the new network is being confirmed" : "waits for a person: kvmstrap network confirm";
+    if (ours) return Asks::confirmation;
   } else if (of_another_) {
     return Asks::nothing;
   } else if (event == "plan") {
@@ -86,10 +92,6 @@ RunRecords::Asks RunRecords::take(const Json& record, HostReport& report) {
     // A run that goes on with what a killed one left finds that one's steps done.
     if (step.end != HostStepEnd::changed) step.end = true_at(record, "changed") ? HostStepEnd::changed : HostStepEnd::same;
     step.seconds += seconds_at(record, "seconds");
-  } else if (event == "confirm") {
-    const bool ours = record.at("by") == name_of(Confirm::ssh);
-    report.said = ours ? "the new network is being confirmed" : "waits for a person: kvmstrap network confirm";
-    if (ours) return Asks::confirmation;
   }
   return Asks::nothing;
 }

@@ -93,13 +93,13 @@ std::string how_to_confirm(const NetworkBatch& batch) {
 
 std::vector<Blocker> rehearse_confirmation(const NetworkBatch& batch) {
   if (batch.confirm == Confirm::automatic) return {};
-  const std::vector<std::string> command{executable(), "network", "confirm"};
+  const std::vector<std::string> command{executable(), "network", "confirm", "--dry-run"};  // another run's cut-over may be under way
   ChildOptions options;
   options.timeout = std::chrono::seconds(10);
   const auto answer = run_children({command}, options).front();
   const auto* result = present(answer);
   constexpr int nothing_to_confirm = 3;
-  if (!result || result->exit != nothing_to_confirm)
+  if (!result || (result->exit != 0 && result->exit != nothing_to_confirm))
     return {{fmt::format("{} does not run as it has to: nobody could confirm the new network", join(command, " ")),
              "install kvmstrap at a place where root can run it, and start it from there"}};
   if (batch.confirm != Confirm::ssh) return {};

@@ -48,9 +48,9 @@ std::vector<std::string> steps_of(const std::vector<HostReport>& hosts) {
 std::string host_row(const HostReport& host, std::size_t name_width, const Terminal& terminal) {
   auto row = fmt::format("{} {:<{}}  {} {:7.1f} s", painted(host, std::string(sign_of(host)), terminal), host.name, name_width,
                          painted(host, fmt::format("{:<22}", lower(in_words(host))), terminal), host.seconds);
-  if (!is_well(host)) {
+  if (!is_well(host) || host.steps.empty()) {
     if (!host.step.empty()) row += "  " + host.step + ":";
-    row += "  " + shown_of_host(host.why, 160);
+    if (!host.why.empty()) row += (host.step.empty() ? "  " : " ") + shown_of_host(host.why, 160);
   }
   return row;
 }
@@ -77,6 +77,34 @@ std::string step_matrix(const std::vector<HostReport>& hosts, const Terminal& te
     text += painted(host, lower(in_words(host)), terminal) + "\n";
   }
   return text + terminal.faint(fmt::format("  {}\n", step_legend));
+}
+
+std::string planned_changes(const std::vector<HostReport>& hosts) {
+  std::vector<std::string> sentences;
+  std::map<std::string, std::vector<std::string>> of;
+  const auto note = [&](const std::string& sentence, const std::string& host) {
+    if (!of.contains(sentence)) sentences.push_back(sentence);
+    if (auto& names = of[sentence]; names.empty() || names.back() != host) names.push_back(host);
+  };
+  for (const auto& host : hosts) {
+    const auto answer = Json::parse(host.answer, nullptr, false);
+    if (!answer.is_object() || !answer.contains("steps")) continue;
+    for (const auto& step : answer.at("steps")) {
+      const auto id = shown_of_host(step.value("id", ""));
+      for (const auto& change : step.at("changes")) note(fmt::format("  + {}: {}", id, shown_of_host(change.value("summary", ""), 300)), host.name);
+      for (const auto& warning : step.at("warnings")) note(fmt::format("  ! {}: {}", id, shown_of_host(warning.get<std::string>(), 300)), host.name);
+    }
+  }
+  std::string text;
+  constexpr std::size_t shown = 4;
+  for (const auto& sentence : sentences) {
+    auto names = of[sentence];
+    const auto all = names.size();
+    const auto more = all > shown ? fmt::format(" and {} more", all - shown) : "";
+    names.resize(std::min(all, shown));
+    text += fmt::format("{}  ({})\n", sentence, all == hosts.size() && all > 1 ? fmt::format("all {}", all) : join(names, ", ") + more);
+  }
+  return text.empty() ? text : text + "\n";
 }
 
 std::string fleet_summary(const std::vector<HostReport>& hosts, const Terminal& terminal) {

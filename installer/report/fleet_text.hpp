@@ -22,6 +22,9 @@ std::string host_row(const HostReport& host, std::size_t name_width, const Termi
 /// A row for each host and a column for each step; empty when no host told of any.
 std::string step_matrix(const std::vector<HostReport>& hosts, const Terminal& terminal);
 
+/// What would change, from the answers to plan, and what is warned of: each sentence once, with the hosts of which it is said.
+std::string planned_changes(const std::vector<HostReport>& hosts);
+
 /// How many stand how; of those that are not well why, and what to do.
 std::string fleet_summary(const std::vector<HostReport>& hosts, const Terminal& terminal);
 

@@ -190,7 +190,7 @@ TEST(Revert, PutsTheFilesOfPackageSourcesBackAndLeavesNewOnesAlone) {
   Runs run;
   run.did("configure-repositories", Repositories{}, before, {}, left);
   const auto runs = past({&run});
-  EXPECT_THAT(subjects_of(runs.at(0)), ElementsAre(SubjectId(File{"/etc/yum.repos.d/CentOS-Base.repo"})));
+  EXPECT_THAT(subjects_of(runs.at(0), {}), ElementsAre(SubjectId(File{"/etc/yum.repos.d/CentOS-Base.repo"})));
   const auto change = only_change<File>(plan(run, host_with(is(File{"/etc/yum.repos.d/CentOS-Base.repo"}, image("vault")))));
   EXPECT_EQ(change.after.content, "mirrorlist");
 }
@@ -257,6 +257,24 @@ TEST(Revert, TakesWhatAPackageOfTheRunBroughtForNotThereBefore) {
   later.set(libvirtd, Service::State{});
   later.set(LibvirtNetwork{"default"}, Unknown{"libvirtd does not run"});
   EXPECT_TRUE(settled(plan_of(runs.at(0), runs, later, brings)));
+}
+
+TEST(Revert, StopsANetworkThatCameWithLibvirtBeforeItStopsLibvirtd) {
+  const LibvirtNetwork nat{"default"};
+  const LibvirtNetwork::State brought{.definition = {.bridge = "virbr0"}, .active = true, .xml = "<network/>"};
+  const Service::State running{.at_boot = true, .running = true, .pid = 1};
+  Runs run;
+  run.did("install-packages", Package{"libvirt"}, Absent{}, {}, Package::State{"0.10.2"});
+  run.did("enable-services", libvirtd, Service::State{.at_boot = true}, {}, running);
+  const auto runs = past({&run});
+  const Brings brings{{Package{"libvirt"}, {libvirtd, nat}}};
+  EXPECT_THAT(subjects_of(runs.at(0), brings), testing::Contains(SubjectId{nat}));
+  const auto now = host_with(is(Package{"libvirt"}, {Package::State{"0.10.2"}}), is(nat, {brought}), is(libvirtd, running));
+  const auto planned = plan_of(runs.at(0), runs, now, brings);
+  EXPECT_THAT(steps_of(planned), ElementsAre("define-networks", "enable-services", "install-packages"));
+  const auto& after = std::get<ChangeOf<LibvirtNetwork>>(planned.steps.front().proposal.changes.front()).after;
+  EXPECT_TRUE(after.definition);
+  EXPECT_FALSE(after.active);
 }
 
 TEST(Revert, LeavesAloneWhatWentWithItsPackage) {
@@ -388,7 +406,7 @@ TEST(Revert, MeansARunBeforeACallOfThatName) {
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
   Runs other("monday-1");
   other.did("set-sysctl", forwarding, set_to("0"), {.running = "1", .at_boot = "1"}, set_to("1"));
-  EXPECT_THAT(subjects_of(*run_to_revert(past({&other, &run}), "monday")), ElementsAre(SubjectId{conf}));
+  EXPECT_THAT(subjects_of(*run_to_revert(past({&other, &run}), "monday"), {}), ElementsAre(SubjectId{conf}));
   EXPECT_FALSE(run_to_revert(past({&other, &run}), "tuesday"));
 }
 
@@ -396,7 +414,7 @@ TEST(Revert, LeavesProofsAlone) {
   Runs run;
   run.did("prove-guest", Proof{"br0"}, Absent{}, {"digest"}, Proof::State{"digest"});
   const auto runs = past({&run});
-  EXPECT_THAT(subjects_of(runs.at(0)), IsEmpty());
+  EXPECT_THAT(subjects_of(runs.at(0), {}), IsEmpty());
   EXPECT_FALSE(run_to_revert(runs, ""));
 }
 
