@@ -52,6 +52,15 @@ TEST(HostTalk, TriesToConfirmMoreThanOnceWithinADeadline) {
   EXPECT_THAT(with.wire.last, testing::Contains("ConnectTimeout=5"));
 }
 
+TEST(HostTalk, ConfirmsTheNetworkOfARunThatAnEndedCallHasLeft) {
+  Conversation with;
+  with.hears("kvmstrap-fleet have\n{\"under-way\": \"monday-1\"}\n");
+  with.ends(4);
+  with.hears("kvmstrap-fleet have\n");
+  with.record("confirm", R"(, "by": "ssh", "command": "x", "seconds": 50)");
+  EXPECT_THAT(with.wire.opened.back(), HasSubstr("kvmstrap-abcd network confirm"));
+}
+
 TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   Conversation with;
   with.is_under_way();

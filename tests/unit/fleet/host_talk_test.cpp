@@ -26,6 +26,15 @@ TEST(HostTalk, FollowsARunToItsEnd) {
   EXPECT_EQ(with.report().steps[0].seconds, 3.5);
 }
 
+TEST(HostTalk, TakesEveryStepForAsItWasWhereThereIsNothingToDo) {
+  Conversation with;
+  with.is_under_way();
+  with.record("plan", R"(, "steps": [{"id": "install-packages", "blockers": []}])");
+  with.record("end", R"(, "run": "call-1", "exit": 0, "headline": "Nothing to do", "changed": false)");
+  with.ends(0);
+  EXPECT_EQ(with.report().steps.at(0).end, HostStepEnd::same);
+}
+
 TEST(HostTalk, TakesAConnectionThatBrokeUpByTheNextNumber) {
   Conversation with;
   with.is_under_way();
@@ -177,6 +186,28 @@ TEST(HostTalk, IsDoneWhereTheRunThatIsToBeTakenBackHasNeverBeen) {
   EXPECT_TRUE(is_well(with.report()));
   EXPECT_EQ(with.report().headline, no_such_run);
   EXPECT_EQ(with.report().run, "");
+}
+
+TEST(HostTalk, HasNothingToTakeBackWhereTheCallChangedNothing) {
+  Conversation with(FleetCommand::revert);
+  with.hears("kvmstrap-fleet have\n{\"no-run\": \"monday\", \"known\": true}\n");
+  EXPECT_TRUE(is_well(with.report()));
+  EXPECT_EQ(with.report().headline, "nothing to do");
+}
+
+TEST(HostTalk, TellsHowTheLastRunEnded) {
+  const auto status = [](const std::string& exit, const std::string& reverts) {
+    Conversation with(FleetCommand::status);
+    with.hears(
+        "kvmstrap-fleet have\n{\"running\": null, \"cut-over\": null, \"runs\": [{\"run\": \"monday-1\", \"profile\": \"rack\", \"why\": \"so\", \"exit\": " +
+        exit + ", \"reverts\": " + reverts + "}]}\n");
+    with.ends(0);
+    return with.report().headline + ": " + with.report().why;
+  };
+  EXPECT_EQ(status("0", "null"), "last run done: run monday-1, profile rack: so");
+  EXPECT_EQ(status("0", "\"sunday\""), "taken back: run monday-1, took back sunday: so");
+  EXPECT_EQ(status("7", "null"), "network was rolled back: run monday-1, profile rack: so");
+  EXPECT_EQ(status("null", "null"), "run was killed: run monday-1, profile rack: so");
 }
 
 TEST(HostTalk, ShowsWhatWouldBeTakenBack) {

@@ -51,8 +51,23 @@ class FleetText : public testing::Test {
 
 TEST_F(FleetText, TellsOfAHostInARowHowItStandsAndOfOneThatIsNotWellWhy) {
   EXPECT_EQ(host_row(well(), 2, terminal_), "+ a1  verified                  12.2 s");
-  EXPECT_EQ(host_row(rolled_back(), 2, terminal_), "x b2  network rolled back        0.0 s  define-bridges:  no answer from <gateway>");
+  EXPECT_EQ(host_row(rolled_back(), 2, terminal_), "x b2  network rolled back        0.0 s  define-bridges: no answer from <gateway>");
   EXPECT_EQ(host_row(held_back(), 2, terminal_), "- c3  held back                  0.0 s  too many other hosts had failed");
+}
+
+TEST_F(FleetText, TellsWhatWouldChangeInASentenceEachAndOnWhich) {
+  const auto answering = [](const std::string& name, const std::string& address) {
+    return HostReport{.name = name,
+                      .state = HostState::answered,
+                      .answer = R"({"steps": [{"id": "define-bridges", "changes": [{"summary": "br0, )" + address +
+                                R"("}, {"summary": "forwarding"}], "warnings": ["spanning tree"]}]})"};
+  };
+  EXPECT_EQ(planned_changes({answering("a1", "10.0.0.1"), answering("b2", "10.0.0.2")}),
+            "  + define-bridges: br0, 10.0.0.1  (a1)\n"
+            "  + define-bridges: forwarding  (all 2)\n"
+            "  ! define-bridges: spanning tree  (all 2)\n"
+            "  + define-bridges: br0, 10.0.0.2  (b2)\n\n");
+  EXPECT_EQ(planned_changes(story().hosts), "");
 }
 
 TEST_F(FleetText, HasAColumnForEachStepThatSomeHostToldOf) {
