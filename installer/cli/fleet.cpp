@@ -92,11 +92,13 @@ bool agreed(const Options& options, const Terminal& terminal) {
   return false;
 }
 
-bool knows_no_such_run(const HostReport& host) { return host.headline == no_such_run; }
+/// A slip of the pen.
+bool nobody_knows_the_run(const FleetOrder& order, const std::vector<HostReport>& hosts) {
+  return order.command == FleetCommand::revert && std::ranges::all_of(hosts, [](const HostReport& host) { return host.headline == no_such_run; });
+}
 
-/// 0 when all is well; what all that are not well have in common, or 1. A run that nobody knows is a slip of the pen.
+/// 0 when all is well; what all that are not well have in common, or 1.
 Exit exit_of(const std::vector<HostReport>& hosts) {
-  if (std::ranges::all_of(hosts, knows_no_such_run)) return Exit::invalid;
   std::optional<Exit> common;
   for (const auto& host : hosts) {
     if (is_well(host)) continue;
@@ -171,12 +173,13 @@ Exit fleet(Options options) {
     terminal.out << "\n" << step_matrix(story.hosts, terminal) << "\n" << planned_changes(story.hosts) << fleet_summary(story.hosts, terminal) << std::flush;
   if (options.events.empty() && options.command == FleetCommand::apply && std::ranges::any_of(story.hosts, &HostReport::changed))
     terminal.out << fmt::format("What this call did there goes back by: kvmstrap fleet revert {} {}\n", options.inventory, story.id) << std::flush;
-  if (options.events.empty() && std::ranges::all_of(story.hosts, knows_no_such_run))
+  const bool unknown_run = nobody_knows_the_run(order, story.hosts);
+  if (options.events.empty() && unknown_run)
     terminal.out << fmt::format("No host knows a call or a run {}; the last ones: kvmstrap fleet status {}\n", options.run, options.inventory) << std::flush;
   options.report.write_as([&](std::string_view ending) {
     return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
   });
-  return exit_of(story.hosts);
+  return unknown_run ? Exit::invalid : exit_of(story.hosts);
 }
 
 void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const std::string& what) {

@@ -166,7 +166,7 @@ class Reversal {
     if (!left && !satisfies(now, made.change.after)) return block(made.step, conflict("network", false), remedy(false));
     auto wanted = wanted_back(made.change, made.links, made.files);
     auto preflight = preflight_back(*present(now), left ? *left : *present(now), wanted);
-    if (const auto who = who_changed("network"); !who.empty() && !preflight.blockers.empty()) {
+    if (const auto who = preflight.blockers.empty() ? std::string{} : who_changed("network"); !who.empty()) {
       preflight.blockers.front().what += who;
       preflight.blockers.front().remedy = "take the later run back first, or " + preflight.blockers.front().remedy;
     }

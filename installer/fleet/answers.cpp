@@ -8,11 +8,21 @@ namespace {
 
 std::string text_in(const Json& json, const std::string& key) { return shown_of_host(json.at(key).get<std::string>(), 600); }
 
+void read_planned(const Json& step, HostReport& host) {
+  constexpr std::size_t most = 1000;
+  const auto note = [&](std::string_view sign, const std::string& sentence) {
+    if (host.planned.size() < most) host.planned.push_back(fmt::format("{} {}: {}", sign, text_in(step, "id"), sentence));
+  };
+  for (const auto& change : step.at("changes")) note("+", text_in(change, "summary"));
+  for (const auto& warning : step.at("warnings")) note("!", shown_of_host(warning.get<std::string>(), 600));
+}
+
 void read_plan(const Json& answer, HostReport& host) {
   std::size_t changes = 0;
   for (const auto& step : answer.at("steps")) {
     const auto& blockers = step.at("blockers");
     changes += step.at("changes").size();
+    read_planned(step, host);
     const bool open = !step.at("changes").empty() || !step.at("deferred").empty();
     host.steps.push_back({text_in(step, "id"), !blockers.empty() ? HostStepEnd::blocked : open ? HostStepEnd::planned : HostStepEnd::same, 0});
     if (!blockers.empty() && host.step.empty()) {

@@ -56,10 +56,11 @@ struct HostReport {
   std::vector<HostStep> steps;
   OldAlgorithms old_algorithms;  ///< that had to be offered to it
   int reconnections = 0;
-  int confirmations = 0;  ///< of a network, over a new connection
-  double began = 0;       ///< seconds after the command did
-  double seconds = 0;     ///< that it took
-  std::string answer;     ///< where no run was begun: the JSON that it printed
+  int confirmations = 0;                  ///< of a network, over a new connection
+  double began = 0;                       ///< seconds after the command did
+  double seconds = 0;                     ///< that it took
+  std::vector<std::string> planned = {};  ///< what would change there ("+ step: ...") and what is warned of ("! step: ...")
+  std::string answer;                     ///< where no run was begun: the JSON that it printed
 };
 
 /// It is as it was asked to be.

@@ -82,19 +82,11 @@ std::string step_matrix(const std::vector<HostReport>& hosts, const Terminal& te
 std::string planned_changes(const std::vector<HostReport>& hosts) {
   std::vector<std::string> sentences;
   std::map<std::string, std::vector<std::string>> of;
-  const auto note = [&](const std::string& sentence, const std::string& host) {
-    if (!of.contains(sentence)) sentences.push_back(sentence);
-    if (auto& names = of[sentence]; names.empty() || names.back() != host) names.push_back(host);
-  };
-  for (const auto& host : hosts) {
-    const auto answer = Json::parse(host.answer, nullptr, false);
-    if (!answer.is_object() || !answer.contains("steps")) continue;
-    for (const auto& step : answer.at("steps")) {
-      const auto id = shown_of_host(step.value("id", ""));
-      for (const auto& change : step.at("changes")) note(fmt::format("  + {}: {}", id, shown_of_host(change.value("summary", ""), 300)), host.name);
-      for (const auto& warning : step.at("warnings")) note(fmt::format("  ! {}: {}", id, shown_of_host(warning.get<std::string>(), 300)), host.name);
+  for (const auto& host : hosts)
+    for (const auto& sentence : host.planned) {
+      if (!of.contains(sentence)) sentences.push_back(sentence);
+      if (auto& names = of[sentence]; names.empty() || names.back() != host.name) names.push_back(host.name);
     }
-  }
   std::string text;
   constexpr std::size_t shown = 4;
   for (const auto& sentence : sentences) {
@@ -102,7 +94,7 @@ std::string planned_changes(const std::vector<HostReport>& hosts) {
     const auto all = names.size();
     const auto more = all > shown ? fmt::format(" and {} more", all - shown) : "";
     names.resize(std::min(all, shown));
-    text += fmt::format("{}  ({})\n", sentence, all == hosts.size() && all > 1 ? fmt::format("all {}", all) : join(names, ", ") + more);
+    text += fmt::format("  {}  ({})\n", sentence, all == hosts.size() && all > 1 ? fmt::format("all {}", all) : join(names, ", ") + more);
   }
   return text.empty() ? text : text + "\n";
 }

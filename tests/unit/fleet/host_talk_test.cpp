@@ -214,8 +214,9 @@ TEST(HostTalk, ShowsWhatWouldBeTakenBack) {
   Conversation with(FleetCommand::revert);
   with.task.begins_runs = false;
   with.hears(
-      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1], \"deferred\": [], "
-      "\"blockers\": []}]}\n");
+      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [{\"summary\": \"one\"}], "
+      "\"deferred\": [], "
+      "\"warnings\": [], \"blockers\": []}]}\n");
   with.ends(0);
   EXPECT_EQ(with.report().headline, "1 to change");
 }
@@ -232,11 +233,13 @@ TEST(HostTalk, ShowsThatNothingWouldBeWhereThatRunHasNeverBeen) {
 TEST(HostTalk, ReadsTheAnswerOfAPlan) {
   Conversation with(FleetCommand::plan);
   with.hears(
-      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [1, 2], \"deferred\": [], "
-      "\"blockers\": []}]}\n");
+      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\",\n\"changes\": [{\"summary\": \"one\"}, {\"summary\": "
+      "\"two\"}], "
+      "\"deferred\": [], \"warnings\": [\"look\"], \"blockers\": []}]}\n");
   with.ends(0);
   EXPECT_EQ(with.report().state, HostState::answered);
   EXPECT_EQ(with.report().headline, "2 to change");
+  EXPECT_THAT(with.report().planned, ElementsAre("+ set-sysctl: one", "+ set-sysctl: two", "! set-sysctl: look"));
   EXPECT_EQ(with.report().steps.at(0).end, HostStepEnd::planned);
 }
 
@@ -247,6 +250,15 @@ TEST(HostTalk, TakesAnExitCodeThatIsNoneOfKvmstrapsForAFailure) {
   with.ends(126);
   EXPECT_EQ(with.report().state, HostState::answered);
   EXPECT_EQ(with.report().exit, Exit::failed);
+}
+
+TEST(HostTalk, DoesNotBelieveAPlanWhoseChangesAreNone) {
+  Conversation with(FleetCommand::plan);
+  with.hears(
+      "kvmstrap-fleet have\n{\"settled\": false, \"blocked\": false, \"steps\": [{\"id\": \"set-sysctl\", \"changes\": [1], \"deferred\": [], "
+      "\"warnings\": 7, \"blockers\": []}]}\n");
+  with.ends(0);
+  EXPECT_EQ(with.report().state, HostState::broken);
 }
 
 TEST(HostTalk, DoesNotBelieveAnAnswerOfAnotherForm) {

@@ -57,10 +57,7 @@ TEST_F(FleetText, TellsOfAHostInARowHowItStandsAndOfOneThatIsNotWellWhy) {
 
 TEST_F(FleetText, TellsWhatWouldChangeInASentenceEachAndOnWhich) {
   const auto answering = [](const std::string& name, const std::string& address) {
-    return HostReport{.name = name,
-                      .state = HostState::answered,
-                      .answer = R"({"steps": [{"id": "define-bridges", "changes": [{"summary": "br0, )" + address +
-                                R"("}, {"summary": "forwarding"}], "warnings": ["spanning tree"]}]})"};
+    return HostReport{.name = name, .planned = {"+ define-bridges: br0, " + address, "+ define-bridges: forwarding", "! define-bridges: spanning tree"}};
   };
   EXPECT_EQ(planned_changes({answering("a1", "10.0.0.1"), answering("b2", "10.0.0.2")}),
             "  + define-bridges: br0, 10.0.0.1  (a1)\n"
