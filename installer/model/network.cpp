@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "model/find.hpp"
 #include "model/predict.hpp"
 #include "model/subject.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-template <class T>
-const T* find(const std::map<std::string, T>& map, const std::string& name) {
-  const auto found = map.find(name);
-  return found == map.end() ? nullptr : &found->second;
-}
 
 enum class Family { ipv4, ipv6 };
 

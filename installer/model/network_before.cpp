@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "model/find.hpp"
 #include "model/given.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-template <class T>
-const T* find(const std::map<std::string, T>& map, const std::string& name) {
-  const auto found = map.find(name);
-  return found == map.end() ? nullptr : &found->second;
-}
 
 /// Not the hardware address of a bridge, which is a port's; nor a bridge's ageing time, which the kernel itself changes while spanning tree learns.
 auto settings_of(const Link& link) {

@@ -1,19 +1,13 @@
 #pragma once
 #include <algorithm>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "model/find.hpp"
 #include "model/network.hpp"
 
 /// Questions that comparison, preflight and batch ask of a NetworkState.
 namespace kvmstrap {
-
-template <class T>
-const T* find(const std::map<std::string, T>& map, const std::string& name) {
-  const auto found = map.find(name);
-  return found == map.end() ? nullptr : &found->second;
-}
 
 /// The same list from its end.
 template <class T>
