@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/confirm_option.hpp"
 #include "cli/executable_argument.hpp"
 #include "cli/profile_argument.hpp"
 #include "cli/question.hpp"
@@ -19,7 +20,9 @@
 #include "delivery/sha256.hpp"
 #include "host/interrupt.hpp"
 #include "host/password.hpp"
+#include "host/ssh_files.hpp"
 #include "host/temporary_file.hpp"
+#include "model/text.hpp"
 #include "report/fleet_text.hpp"
 #include "report/fleet_to_html.hpp"
 #include "report/fleet_to_json.hpp"
@@ -36,6 +39,7 @@ struct Options {
   ProfileArgument profile;
   std::string run;  ///< that is taken back
   bool dry_run = false;
+  std::optional<Confirm> confirm;
   Selection selection;
   ReportOption report;
   std::vector<std::string> limit;
@@ -57,6 +61,20 @@ std::vector<Target> targets_in(const Options& options) {
   } catch (const std::invalid_argument& error) {
     throw Stop(Exit::invalid, fmt::format("kvmstrap fleet: --limit: {}\n", error.what()));
   }
+}
+
+/// Of a key that is not there ssh says a word and tries others, and then the host has denied us.
+void require_files_of_ssh(const std::vector<Target>& targets) {
+  std::map<std::string, std::vector<std::string>> missing;
+  for (const auto& target : targets) {
+    const auto& [identity, config] = std::tie(target.ssh.identity, target.ssh.config);
+    if (identity && !ssh_can_read_identity(*identity)) missing["identity: " + *identity].push_back(target.name);
+    if (config && !ssh_can_read_config(*config)) missing["config: " + *config].push_back(target.name);
+  }
+  std::string text;
+  for (const auto& [file, names] : missing)
+    text += fmt::format("kvmstrap fleet: ssh: {} is no file that can be read here\n  for {}\n", file, first_of(names, 1));
+  if (!text.empty()) throw Stop(Exit::invalid, text + "Nobody was spoken to.\n");
 }
 
 std::string pinned_keys(const std::vector<FleetHost>& hosts) {
@@ -119,6 +137,7 @@ std::shared_ptr<const std::string> sudo_password(const Options& options) {
 Exit fleet(Options options) {
   options.report.refuse_unwritable();
   const auto targets = targets_in(options);
+  require_files_of_ssh(targets);
   const auto source = takes_profile(options.command) ? read_profile_text(options.profile.name) : ProfileText{};
   const FleetOrder order{.command = options.command,
                          .profile_name = source.shown_name,
@@ -127,7 +146,8 @@ Exit fleet(Options options) {
                          .only = options.selection.only,
                          .skip = options.selection.skip,
                          .run = options.run,
-                         .dry_run = options.dry_run};
+                         .dry_run = options.dry_run,
+                         .confirm = options.confirm};
   const auto [hosts, mistakes] = assign(targets, order);
   if (!mistakes.empty()) throw Stop(Exit::invalid, mistakes + "Nobody was spoken to.\n");
   const auto name = std::string(name_of(options.command));
@@ -208,8 +228,10 @@ void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const 
     command->add_option("--batch", options->rules.batch, "hosts of each further wave; 0: all others")->capture_default_str();
     command->add_option("--max-failures", options->rules.failures, "with more than these that fail, no further host is begun")->capture_default_str();
     auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
-    if (asked == FleetCommand::revert)
+    if (asked == FleetCommand::revert) {
       command->add_flag("--dry-run", options->dry_run, "only show what would be done; leaves nothing there but the executable")->excludes(yes);
+      add_confirm(*command, options->confirm);
+    }
   }
   command->add_option("--connect-timeout", options->connect_timeout, "for a connection")
       ->type_name("SECONDS")

@@ -2,26 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
+#include "cli/choice_option.hpp"
 #include "cli/stop.hpp"
-#include "engine/words.hpp"
 
 namespace kvmstrap {
 
 void add_installer(CLI::App& command, InInstaller& in_installer) {
-  constexpr std::array values{InInstaller::by_evidence, InInstaller::yes, InInstaller::no};
-  std::vector<std::string> names;
-  for (const auto value : values) names.emplace_back(name_of(value));
-  command
-      .add_option_function<std::string>(
-          "--installer",
-          [&in_installer, values](const std::string& name) { in_installer = *std::ranges::find(values, name, [](auto one) { return name_of(one); }); },
-          "whether this is an installer's chroot (kickstart's %post), where nothing is started and the rest is left to the first boot; "
-          "auto, without it: by looking whether process 1 has this system below /mnt/sysimage")
-      ->type_name("WHAT")
-      ->check(CLI::IsMember(names));
+  add_choice<InInstaller>(command, "--installer", in_installer,
+                          "whether this is an installer's chroot (kickstart's %post), where nothing is started and the rest is left to the first boot; "
+                          "auto, without it: by looking whether process 1 has this system below /mnt/sysimage")
+      ->type_name("WHAT");
 }
 
 void tell_installer(const Identity& identity, const Terminal& terminal) {

@@ -9,6 +9,7 @@
 
 #include "cli/begun_run.hpp"
 #include "cli/commands.hpp"
+#include "cli/confirm_option.hpp"
 #include "cli/in_installer.hpp"
 #include "cli/leftovers.hpp"
 #include "cli/question.hpp"
@@ -35,6 +36,7 @@ struct RevertOptions {
   bool dry_run = false;
   bool json = false;
   bool yes = false;
+  std::optional<Confirm> confirm;  ///< of the network that comes back; without it as it was in the run
   RunOption as;
 
   bool for_a_program() const { return json || as.detach || !as.events.empty(); }
@@ -107,9 +109,9 @@ Outcome with_advice(Outcome outcome, const Journal& journal) {
 
 constexpr auto nothing_yet = "kvmstrap has changed nothing on this host yet";
 
-Plan look(const PastRun& run, const Machine& machine) {
+Plan look(const PastRun& run, const Machine& machine, std::optional<Confirm> confirm) {
   const auto facts = gather(machine.identity, machine.platform, machine.reader, subjects_of(run, machine.platform.brings()));
-  auto plan = plan_revert(run, past_runs(machine.reader), facts);
+  auto plan = plan_revert(run, past_runs(machine.reader), facts, confirm);
   rehearse_cut_overs(plan, machine);
   return plan;
 }
@@ -141,7 +143,7 @@ Outcome only_show(const RevertOptions& options, const Machine& machine) {
   refuse_while_boots_go_on(machine);
   const auto terminal = Terminal::standard_output();
   const auto run = run_to_revert(past_runs(machine.reader), options.run);
-  const auto plan = run ? look(*run, machine) : Plan{};
+  const auto plan = run ? look(*run, machine, options.confirm) : Plan{};
   if (options.json)
     terminal.out << text_of(plan_to_json(plan, machine.platform), 2) << "\n";
   else if (run)
@@ -168,7 +170,8 @@ Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun
     return {.why = nothing_yet};
   }
 
-  const auto shown = look(*run, machine);
+  const auto look_again = [&] { return look(*run, machine, options.confirm); };
+  const auto shown = look_again();
   Journal journal({begun.id(), run->profile, std::string(version), machine.identity.boot_id, run->id});
   begun.events().plan(shown);
   show(shown, *run, machine, terminal);
@@ -180,11 +183,9 @@ Outcome take_back(const RevertOptions& options, const Machine& machine, BegunRun
   const InterruptWatch watch(stops_soon);
   RunReport report(terminal, journal);
   Watchers watchers({&report, &begun.events()});
-  auto outcome = in_the_way(look(*run, machine));  // of all of it before any of it: a person may have thought about it for long
-  if (outcome.exit == Exit::done)
-    outcome = execute(
-        shown, [&] { return look(*run, machine); }, machine, journal, watchers);
-  if (outcome.exit == Exit::done) outcome = judge(look(*run, machine), *run);
+  auto outcome = in_the_way(look_again());  // of all of it before any of it: a person may have thought about it for long
+  if (outcome.exit == Exit::done) outcome = execute(shown, look_again, machine, journal, watchers);
+  if (outcome.exit == Exit::done) outcome = judge(look_again(), *run);
   try {
     journal.end(static_cast<int>(outcome.exit), outcome.why);
   } catch (const std::exception& error) {
@@ -205,6 +206,7 @@ void add_revert(CLI::App& app, Exit& exit) {
       ->check(CLI::Validator(fault_of_run_id, "", ""));
   auto* dry_run = command->add_flag("--dry-run", options->dry_run, "only show what would be done: the diff of every file, the exact commands");
   command->add_flag("--json", options->json, "for a program, as plan --json")->needs(dry_run);
+  add_confirm(*command, options->confirm);
   auto* yes = command->add_flag("-y,--yes", options->yes, "do not ask; needed without a terminal");
   options->as.add_to(*command, yes);
   for (const auto* name : {"--yes", "--run", "--events"}) dry_run->excludes(command->get_option(name));

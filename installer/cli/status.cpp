@@ -28,13 +28,16 @@ std::string ending_of(const PastRun& run, bool under_way) {
   return run.open ? fmt::format("was killed in {}; {}", *run.open, again) : "was killed; " + again;
 }
 
-std::string describe(const CutOverState& state) {
-  if (!state.switched) return "A cut-over of the network is being prepared; the old network is live.\n";
+/// `taken_back`: the run whose network goes, when it is a revert's.
+std::string describe(const CutOverState& state, const std::string& taken_back) {
+  const auto coming = taken_back.empty() ? "new network" : fmt::format("network from before run {}", taken_back);
+  const auto* going = taken_back.empty() ? "the old one" : "that run's";
+  if (!state.switched) return fmt::format("A cut-over to the {} is being prepared; {} is live.\n", coming, going);
   if (state.orphaned)
-    return fmt::format("The run that made the new network live has died; the old one comes back within {} seconds, whatever anybody confirms.\n",
+    return fmt::format("The run that made the {} live has died; {} comes back within {} seconds, whatever anybody confirms.\n", coming, going,
                        state.seconds_left);
-  auto text = fmt::format("The new network is live; the old one comes back within {} seconds{}", state.seconds_left,
-                          state.trial ? ", for it is a trial" : " unless the new one proves itself");
+  auto text = fmt::format("The {} is live; {} comes back within {} seconds{}", coming, going, state.seconds_left,
+                          state.trial ? ", for it is a trial" : " unless the other proves itself");
   if (state.rehearsing) return text + "; the host's own scripts restart it from its files.\n";
   if (state.confirmed) return text + "; it was confirmed.\n";
   if (state.how_to_confirm.empty()) return text + ".\n";
@@ -72,7 +75,7 @@ void print(const Status& status, const Terminal& terminal) {
                                              : fmt::format("{} (boots that tried: {}); kvmstrap first-boot tries again", handover->why, handover->boots))
                  << ".\n";
   if (cut_off) terminal.out << terminal.yellow("! ") << *cut_off << "\n";
-  if (cut_over) terminal.out << describe(*cut_over);
+  if (cut_over) terminal.out << describe(*cut_over, runs.empty() || runs.back().exit ? "" : runs.back().reverts);
   if (detached)
     terminal.out << fmt::format("A run is under way, process {}: {}, which goes on by itself; to follow it: kvmstrap attach {}\n", *holder, *detached,
                                 *detached);

@@ -8,6 +8,7 @@
 #include "engine/made_by_run.hpp"
 #include "engine/words.hpp"
 #include "model/configuration.hpp"
+#include "model/difference.hpp"
 #include "model/text.hpp"
 #include "network/going_back.hpp"
 #include "steps/step.hpp"
@@ -44,6 +45,16 @@ bool is_our_writing(const Sysctl::State& before, const MadeOf<Sysctl>& made) {
   return at != std::string::npos && text.replace(at, value.size(), " = " + *before.at_boot + "\n") == before.file->content;
 }
 
+/// What came and went since the run left it so.
+std::string since_then(const MadeOf<File>& made, const Known<FileImage>& now) {
+  const auto* left = made.left ? present(*made.left) : nullptr;
+  return left && present(now) ? as_ascii(difference(lines(left->content), lines(present(now)->content))) : "";
+}
+template <class S>
+std::string since_then(const MadeOf<S>&, const Known<typename S::State>&) {
+  return {};
+}
+
 // What is asked so that a subject is as it was.
 File::Wanted as_before(const FileImage& before) { return {before.content, before.mode}; }
 Module::Wanted as_before(const Module::State& before) { return {std::nullopt, before.at_boot}; }
@@ -62,8 +73,8 @@ LibvirtPool::Wanted as_absent(const LibvirtPool&) { return {.definition = std::n
 /// Plans how one run is taken back, subject by subject.
 class Reversal {
  public:
-  Reversal(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts)
-      : run_(run), runs_(runs), now_(facts.states), brings_(facts.brings), made_(made_by(run, facts.brings)) {}
+  Reversal(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts, std::optional<Confirm> confirm)
+      : run_(run), runs_(runs), now_(facts.states), brings_(facts.brings), confirm_(confirm), made_(made_by(run, facts.brings)) {}
 
   Plan plan() && {
     for (const auto& network : networks_that_came_along(made_, brings_)) stop(network);
@@ -93,7 +104,8 @@ class Reversal {
     if (same(now, before) || went_with_libvirtd(now) || went_with_its_package(subject)) return;
     if (const auto* why = std::get_if<Unknown>(&now)) return block(made.step, name + " cannot be read: " + why->why, "see to that, and run this again");
     if (unknown(before)) return block(made.step, name + ": what was there before was not known to the run", "put it back by hand");
-    if (!is_as_left(made, now) && !is_half_back(made, now)) return block(made.step, conflict(name, made.left.has_value()), remedy(made.left.has_value()));
+    if (!is_as_left(made, now) && !is_half_back(made, now))
+      return block(made.step, conflict(name, made.left.has_value()) + since_then(made, now), remedy(made.left.has_value()));
     const auto* old = present(before);
     if constexpr (std::is_same_v<S, Module>)
       if (old && old->file && !old->at_boot) return block(made.step, name + ": its file was another one, which did not load it", "put it back by hand");
@@ -165,6 +177,7 @@ class Reversal {
     const auto* left = made.left ? present(*made.left) : nullptr;
     if (!left && !satisfies(now, made.change.after)) return block(made.step, conflict("network", false), remedy(false));
     auto wanted = wanted_back(made.change, made.links, made.files);
+    wanted.confirm = confirm_.value_or(wanted.confirm);
     auto preflight = preflight_back(*present(now), left ? *left : *present(now), wanted);
     if (const auto who = preflight.blockers.empty() ? std::string{} : who_changed("network"); !who.empty()) {
       preflight.blockers.front().what += who;
@@ -240,6 +253,7 @@ class Reversal {
   const std::vector<PastRun>& runs_;
   const States& now_;
   const Brings& brings_;
+  const std::optional<Confirm> confirm_;
   const std::vector<Made> made_;
   Plan plan_;
   std::vector<std::string> packages_;
@@ -302,6 +316,8 @@ std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std
   return all;
 }
 
-Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts) { return Reversal(run, runs, facts).plan(); }
+Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts, std::optional<Confirm> confirm) {
+  return Reversal(run, runs, facts, confirm).plan();
+}
 
 }  // namespace kvmstrap

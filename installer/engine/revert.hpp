@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/made_by_run.hpp"
+#include "model/confirm.hpp"
 #include "model/facts.hpp"
 #include "model/plan.hpp"
 
@@ -24,7 +25,8 @@ std::vector<std::string> runs_named(const std::vector<PastRun>& runs, const std:
 std::optional<PastRun> run_to_revert(const std::vector<PastRun>& runs, const std::string& name);
 
 /// What is to be done so that all that `run` changed is as it was before, newest first: what is so already is left out, what is neither as it was before nor as
-/// the run left it is in the way. `runs` are all of them, to say who changed it since; `facts` are of now. What stays stands among the warnings.
-Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts);
+/// the run left it is in the way. `runs` are all of them, to say who changed it since; `facts` are of now. What stays stands among the warnings. The network is
+/// confirmed as `confirm` says, without it as it was in the run.
+Plan plan_revert(const PastRun& run, const std::vector<PastRun>& runs, const Facts& facts, std::optional<Confirm> confirm = {});
 
 }  // namespace kvmstrap

@@ -36,7 +36,7 @@ void read_plan(const Json& answer, HostReport& host) {
   else if (answer.at("settled").get<bool>())
     host.headline = "nothing to do";
   else
-    host.headline = fmt::format("{} to change", changes);
+    host.headline = fmt::format("to change ({})", changes);
 }
 
 void read_revert(const Json& answer, HostReport& host) {

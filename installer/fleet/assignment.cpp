@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/override.hpp"
+#include "model/text.hpp"
 #include "profile/load.hpp"
 
 namespace kvmstrap {
@@ -51,12 +52,12 @@ Assignments assign(const std::vector<Target>& targets, const FleetOrder& order) 
       host.arguments = as_arguments(overrides, order);
     }
     if (order.command == FleetCommand::revert) host.arguments.push_back(order.run);
+    if (order.confirm) host.arguments.insert(host.arguments.end(), {"--confirm", std::string(name_of(*order.confirm))});
     if (order.dry_run) host.arguments.emplace_back("--dry-run");
     if (!order.begins_runs()) host.arguments.emplace_back("--json");
     assignments.hosts.push_back(std::move(host));
   }
-  for (const auto& [mistake, names] : mistakes)
-    assignments.mistakes += fmt::format("{}  for {}{}\n", mistake, names.front(), names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "");
+  for (const auto& [mistake, names] : mistakes) assignments.mistakes += fmt::format("{}  for {}\n", mistake, first_of(names, 1));
   return assignments;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "fleet/inventory.hpp"
+#include "model/confirm.hpp"
 #include "model/enum_names.hpp"
 
 namespace kvmstrap {
@@ -19,8 +21,9 @@ struct FleetOrder {
   std::vector<std::string> overrides;
   std::vector<std::string> only;  ///< steps
   std::vector<std::string> skip;
-  std::string run;       ///< that revert takes back
-  bool dry_run = false;  ///< of revert
+  std::string run;                      ///< that revert takes back
+  bool dry_run = false;                 ///< of revert
+  std::optional<Confirm> confirm = {};  ///< of revert: by whom a network that comes back is kept; without it as it was in the run
 
   /// Whether a host is to be changed, by a run that goes on there by itself; otherwise it gives an answer.
   bool begins_runs() const { return command == FleetCommand::apply || (command == FleetCommand::revert && !dry_run); }

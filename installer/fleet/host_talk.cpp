@@ -43,6 +43,20 @@ std::string last_words(std::string_view text) {
   return shown_of_host(words, 600);
 }
 
+/// What to do about each way in which there is no connection: as ssh says it, and the C library by strerror and gai_strerror.
+std::string remedy_of_no_connection(std::string_view ssh_says) {
+  static constexpr std::pair<std::string_view, std::string_view> remedies[] = {
+      {"Could not resolve hostname", "no name server knows that name: mend it, or give the host an address: in the inventory"},
+      {"Connection refused", "the machine is there and no sshd at that port: port: in the inventory's ssh, or start sshd at its console"},
+      {"timed out", "is it up? its console; whether a firewall or a jump host (jump: in the inventory's ssh) is between"},
+      {"No route to host", "is it up, and in this network? its console; a jump host is jump: in the inventory's ssh"},
+      {"Network is unreachable", "this machine has no way there: its routes; a jump host is jump: in the inventory's ssh"},
+  };
+  for (const auto& [phrase, remedy] : remedies)
+    if (ssh_says.find(phrase) != std::string_view::npos) return std::string(remedy);
+  return "run it again once it can be reached";
+}
+
 }  // namespace
 
 HostTalk::HostTalk(const FleetHost& host, const FleetTask& task, Wire& wire) : host_(host), task_(task), wire_(wire) {
@@ -312,7 +326,7 @@ void HostTalk::not_let_in(int exit) {
                   fmt::format("find out why; its key belongs into known_hosts, or into the inventory as host-key of {}", report_.name));
   if (says("Permission denied") || says("Too many authentication failures"))
     return finish(HostState::denied, words, "which key it takes: ssh -v; ssh: {identity: FILE} in the inventory names one");
-  finish(HostState::unreachable, words.empty() ? "ssh ended without a word" : words, "run it again once it can be reached");
+  finish(HostState::unreachable, words.empty() ? "ssh ended without a word" : words, remedy_of_no_connection(errors_));
 }
 
 void HostTalk::leave() {

@@ -73,8 +73,9 @@ RunRecords::Asks RunRecords::take(const Json& record, HostReport& report) {
     take_end(record, report);
   } else if (event == "confirm") {  // of whichever run: it asks for a connection, and we have made one
     const bool ours = record.at("by") == name_of(Confirm::ssh);
-    report.said = ours ? "the new network is being confirmed" : "waits for a person: kvmstrap network confirm";
+    report.said = ours ? "the new network is being confirmed" : "waits for a person";
     if (ours) return Asks::confirmation;
+    report.asks = fmt::format("the new network waits for a person, {:.0f} s; there: {}", seconds_at(record, "seconds"), text_at(record, "command", 300));
   } else if (of_another_) {
     return Asks::nothing;
   } else if (event == "plan") {

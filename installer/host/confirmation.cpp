@@ -109,7 +109,7 @@ std::vector<Blocker> rehearse_confirmation(const NetworkBatch& batch) {
   if (known_before ? address_to_call(batch, listeners, port).has_value() : !listeners.empty()) return {};
   return {{listeners.empty() ? "no sshd listens on this host: nobody could confirm the new network over it"
                              : fmt::format("sshd listens on none of {}: nobody could confirm the new network over it", join(addresses_after(batch), ", ")),
-           "start sshd, or take ListenAddress out of its configuration; or set change.network.confirm: manual"}};
+           "start sshd, or take ListenAddress out of its configuration; or let a person confirm it at its console (confirm: manual)"}};
 }
 
 }  // namespace kvmstrap

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "model/difference.hpp"
 #include "model/find.hpp"
 #include "model/given.hpp"
 
@@ -34,8 +35,11 @@ std::vector<std::string> not_as_before(const NetworkBefore& before, const Networ
       continue;
     }
     if (settings_of(*old) != settings_of(*link)) phrases.push_back("the settings of " + name);
-    if (given_addresses_of(*old) != given_addresses_of(*link)) phrases.push_back("the addresses of " + name);
-    if (given_routes_over(before.state, name) != given_routes_over(now, name)) phrases.push_back("the routes over " + name);
+    const auto compare = [&](std::string_view what, const auto& those, const auto& these) {
+      if (those != these) phrases.push_back(fmt::format("the {} {}{}", what, name, difference(those, these)));
+    };
+    compare("addresses of", given_addresses_of(*old), given_addresses_of(*link));
+    compare("routes over", given_routes_over(before.state, name), given_routes_over(now, name));
   }
   for (const auto& path : before.files)
     if (content_of(before.state, path) != content_of(now, path)) phrases.push_back(path);

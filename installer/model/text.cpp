@@ -55,6 +55,11 @@ std::string as_ascii(std::string text) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
 
+std::string first_of(const std::vector<std::string>& names, std::size_t shown) {
+  if (names.size() <= shown) return join(names, ", ");
+  return join({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ") + fmt::format(" and {} more", names.size() - shown);
+}
+
 std::string digest(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3;

@@ -21,6 +21,9 @@ std::string as_ascii(std::string text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// "a, b and 3 more"
+std::string first_of(const std::vector<std::string>& names, std::size_t shown);
+
 /// A 64-bit FNV-1a digest as 16 hex digits: tells two configurations apart, guards nothing against malice.
 std::string digest(std::string_view text);
 

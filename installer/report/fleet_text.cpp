@@ -39,9 +39,13 @@ std::string_view sign_of(HostStepEnd end) {
 
 std::vector<std::string> steps_of(const std::vector<HostReport>& hosts) {
   std::vector<std::string> ids;
-  for (const auto& host : hosts)
-    for (const auto& step : host.steps)
-      if (std::ranges::find(ids, step.id) == ids.end()) ids.push_back(step.id);
+  for (const auto& host : hosts) {
+    auto next = ids.begin();
+    for (const auto& step : host.steps) {
+      const auto found = std::ranges::find(ids, step.id);
+      next = std::next(found != ids.end() ? found : ids.insert(next, step.id));
+    }
+  }
   return ids;
 }
 
@@ -88,13 +92,9 @@ std::string planned_changes(const std::vector<HostReport>& hosts) {
       if (auto& names = of[sentence]; names.empty() || names.back() != host.name) names.push_back(host.name);
     }
   std::string text;
-  constexpr std::size_t shown = 4;
   for (const auto& sentence : sentences) {
-    auto names = of[sentence];
-    const auto all = names.size();
-    const auto more = all > shown ? fmt::format(" and {} more", all - shown) : "";
-    names.resize(std::min(all, shown));
-    text += fmt::format("  {}  ({})\n", sentence, all == hosts.size() && all > 1 ? fmt::format("all {}", all) : join(names, ", ") + more);
+    const auto& names = of[sentence];
+    text += fmt::format("  {}  ({})\n", sentence, names.size() == hosts.size() && names.size() > 1 ? fmt::format("all {}", names.size()) : first_of(names, 4));
   }
   return text.empty() ? text : text + "\n";
 }

@@ -28,8 +28,17 @@ void FleetView::over(const HostReport& host) {
   terminal_.out << host_row(host, name_width_, terminal_) << std::endl;
 }
 
+void FleetView::asks(const HostReport& host) {
+  if (std::exchange(asked_[host.name], host.asks) == host.asks) return;
+  clear();
+  terminal_.out << fmt::format("{} {:<{}}  {}", terminal_.yellow("!"), host.name, name_width_, host.asks) << std::endl;
+}
+
 void FleetView::ticked(const std::vector<const HostReport*>& hosts) {
-  if (!terminal_.interactive || json_lines_) return;
+  if (json_lines_) return;
+  for (const auto* host : hosts)
+    if (!host->asks.empty()) asks(*host);
+  if (!terminal_.interactive) return;
   const auto now = std::chrono::steady_clock::now();
   if (!drawn_.empty() && now - drawn_at_ < between_drawings) return;
   auto rows = live_rows(hosts, terminal_.width, most_rows);

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,8 @@
 
 namespace kvmstrap {
 
-/// A row for each host when it is over; on a terminal, below them, those that are spoken to and a bar. As JSON lines: an object for each host.
+/// A row for each host when it is over, and for one that asks for a person; on a terminal, below them, those that are spoken to and a bar. As JSON lines: an
+/// object for each host.
 class FleetView : public FleetWatcher {
  public:
   FleetView(const Terminal& terminal, std::size_t name_width, bool json_lines) : terminal_(terminal), name_width_(name_width), json_lines_(json_lines) {}
@@ -20,9 +22,12 @@ class FleetView : public FleetWatcher {
   void clear();
 
  private:
+  void asks(const HostReport& host);
+
   Terminal terminal_;
   std::size_t name_width_;
   bool json_lines_;
+  std::map<std::string, std::string> asked_;  ///< by host
   std::vector<std::string> drawn_;
   std::chrono::steady_clock::time_point drawn_at_;
 };

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The ways to the hosts of a fleet: through a jump host, as a user who becomes root by sudo, without a password, with one that is typed, and with a wrong one.
+# The ways to the hosts of a fleet: through a jump host, as a user who becomes root by sudo, without a password, with one that is typed, and with a wrong one;
+# and who keeps their network: a person at the host, or the fleet.
 # With an executable for EL6.
 source "$(dirname "$0")/../lab/assert.sh"
 lab_test_begin
@@ -40,6 +41,31 @@ expect_exit 0 fleet apply "$inventory" "$profile" --yes
 expect_match 'inner +verified' "$output" "through the jump host"
 expect_equal 1 "$(lab exec inner sysctl -n net.ipv4.ip_forward)"
 lab exec inner iptables -F INPUT
+
+step "a network that waits for a person is told of in a line with the command, and kept by that"
+enlist "user: root, config: /dev/null"
+cat >"$KVMSTRAP_LAB_DIR/network.yaml" <<Y
+version: 1
+name: network
+hardware: {virtualization: optional}
+repositories: {strategy: vault}
+packages: {install: [bridge-utils]}
+network: {version: 2, bridges: {br0: {interfaces: [eth0], addresses: [$(lab address inner)/24], gateway4: 10.66.0.1}}}
+change: {network: {deadline: 60s, confirm: manual}}
+Y
+told=$KVMSTRAP_LAB_DIR/told
+fleet apply "$inventory" "$KVMSTRAP_LAB_DIR/network.yaml" --yes >"$told" 2>&1 &
+applying=$!
+expect_within 90 grep -qE '^! inner  the new network waits for a person, [0-9]+ s; there: /var/lib/kvmstrap/bin/[^ ]* network confirm$' "$told"
+expect_exit 0 lab exec inner $(sed -n 's/^! inner .* there: //p' "$told")
+wait $applying || fail "the network was not kept: $(cat "$told")"
+expect_equal 1 "$(grep -c '^! inner' "$told")" "lines that ask for a person: $(cat "$told")"
+
+step "and goes back by its call, kept by the fleet where that is asked for"
+call=$(sed -n 's/.* goes back by: kvmstrap fleet revert [^ ]* //p' "$told")
+expect_exit 0 fleet revert "$inventory" "$call" --yes --confirm ssh --report "$KVMSTRAP_LAB_DIR/report.json"
+expect_equal 1 "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["hosts"][0]["confirmations"])' "$KVMSTRAP_LAB_DIR/report.json")" "$output"
+expect_exit 1 lab exec inner test -e /sys/class/net/br0
 
 if ! lab exec inner sh -c 'command -v sudo' >/dev/null; then
   echo "This userland has no sudo: that way is not tried."

@@ -28,7 +28,8 @@ TEST(Revert, HasNothingToDoWhereAllIsAsBefore) {
 TEST(Revert, IsInConflictWithWhatSomebodyChangedSince) {
   Runs run;
   run.did("configure-libvirtd", conf, image("old"), {"new"}, image("new"));
-  EXPECT_THAT(blockers_of(plan(run, host_with(is(conf, image("newer"))))), ElementsAre("file:/etc/libvirt/libvirtd.conf is not as the run left it"));
+  EXPECT_THAT(blockers_of(plan(run, host_with(is(conf, image("newer"))))),
+              ElementsAre("file:/etc/libvirt/libvirtd.conf is not as the run left it (+ newer, - new)"));
 }
 
 TEST(Revert, IsInConflictWithAnotherModeOrOwner) {
@@ -151,6 +152,8 @@ TEST(Revert, TellsWhoseNetworkCannotGoBack) {
   Runs run;
   run.did("define-bridges", Network{}, before, made, left);
   EXPECT_EQ(only_change<Network>(plan(run, host_with(is(Network{}, left)))).after.back_to->links, (std::vector<std::string>{"eth0", "br0"}));
+  const auto runs = past({&run});
+  EXPECT_EQ(only_change<Network>(plan_revert(runs.at(0), runs, {.states = host_with(is(Network{}, left))}, Confirm::manual)).after.confirm, Confirm::manual);
   EXPECT_TRUE(settled(plan(run, host_with(is(Network{}, before)))));
   auto now = left;
   now.links["vnet0"] = {.name = "vnet0", .kind = LinkKind::tap, .bridge = "br0"};

@@ -82,6 +82,8 @@ TEST(Assignment, OfARevertNamesWhatIsTakenBack) {
   EXPECT_THAT(arguments(back), ElementsAre("monday"));
   back.dry_run = true;
   EXPECT_THAT(arguments(back), ElementsAre("monday", "--dry-run", "--json"));
+  back.confirm = Confirm::manual;
+  EXPECT_THAT(arguments(back), ElementsAre("monday", "--confirm", "manual", "--dry-run", "--json"));
 }
 
 TEST(Assignment, OfStatusNeedsNoProfile) {

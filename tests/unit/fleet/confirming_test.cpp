@@ -67,6 +67,7 @@ TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   with.record("confirm", R"(, "by": "manual", "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.opened.size(), 1);
   EXPECT_THAT(with.report().said, HasSubstr("waits for a person"));
+  EXPECT_THAT(with.report().asks, HasSubstr("waits for a person, 50 s; there: x"));
 }
 
 }  // namespace

@@ -218,7 +218,7 @@ TEST(HostTalk, ShowsWhatWouldBeTakenBack) {
       "\"deferred\": [], "
       "\"warnings\": [], \"blockers\": []}]}\n");
   with.ends(0);
-  EXPECT_EQ(with.report().headline, "1 to change");
+  EXPECT_EQ(with.report().headline, "to change (1)");
 }
 
 TEST(HostTalk, ShowsThatNothingWouldBeWhereThatRunHasNeverBeen) {
@@ -238,7 +238,7 @@ TEST(HostTalk, ReadsTheAnswerOfAPlan) {
       "\"deferred\": [], \"warnings\": [\"look\"], \"blockers\": []}]}\n");
   with.ends(0);
   EXPECT_EQ(with.report().state, HostState::answered);
-  EXPECT_EQ(with.report().headline, "2 to change");
+  EXPECT_EQ(with.report().headline, "to change (2)");
   EXPECT_THAT(with.report().planned, ElementsAre("+ set-sysctl: one", "+ set-sysctl: two", "! set-sysctl: look"));
   EXPECT_EQ(with.report().steps.at(0).end, HostStepEnd::planned);
 }

@@ -7,6 +7,7 @@
 #include "report/fleet_to_html.hpp"
 #include "report/fleet_to_json.hpp"
 #include "report/fleet_to_junit.hpp"
+#include "report/fleet_view.hpp"
 
 namespace kvmstrap {
 namespace {
@@ -75,6 +76,25 @@ TEST_F(FleetText, HasAColumnForEachStepThatSomeHostToldOf) {
             "b2  . x network rolled back\n"
             "  + changed   . as it was   o to do   > not ended   x failed or in the way\n");
   EXPECT_EQ(step_matrix({held_back()}, terminal_), "");
+}
+
+TEST_F(FleetText, HasItsColumnsInTheOrderInWhichEachHostWentThroughThem) {
+  const auto going = [](std::vector<HostStep> steps) { return HostReport{.name = "a", .steps = std::move(steps)}; };
+  EXPECT_THAT(steps_of({going({{"pools"}, {"packages"}}), going({{"pools"}, {"bridges"}, {"packages"}}), going({{"proof"}, {"pools"}})}),
+              ElementsAre("proof", "pools", "bridges", "packages"));
+}
+
+TEST_F(FleetText, TellsOnceOfAHostThatAsksForAPersonAndAgainWhenItAsksForMore) {
+  FleetView view(terminal_, 2, false);
+  auto host = rolled_back();
+  view.ticked({&host});
+  host.asks = "log in there";
+  view.ticked({&host});
+  view.ticked({&host});
+  EXPECT_EQ(out_.str(), "! b2  log in there\n");
+  host.asks = "once more";
+  view.ticked({&host});
+  EXPECT_EQ(out_.str(), "! b2  log in there\n! b2  once more\n");
 }
 
 TEST_F(FleetText, SumsUpWithWhatIsToBeDoneAndTheOldAlgorithms) {
