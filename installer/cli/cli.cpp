@@ -73,6 +73,7 @@ int run_command_line(int argc, char** argv) {
   add_verify(app, exit);
   add_first_boot(app, exit);
   add_status(app, exit);
+  add_history(app, exit);
   add_network(app, exit);
   add_import(app, exit);
   add_kickstart(app, exit);

@@ -15,6 +15,7 @@ void add_attach(CLI::App& app, Exit& exit);
 void add_revert(CLI::App& app, Exit& exit);
 void add_verify(CLI::App& app, Exit& exit);
 void add_first_boot(CLI::App& app, Exit& exit);
+void add_history(CLI::App& app, Exit& exit);
 void add_status(CLI::App& app, Exit& exit);
 void add_network(CLI::App& app, Exit& exit);
 void add_import(CLI::App& app, Exit& exit);

@@ -66,9 +66,7 @@ void require_run(const RevertOptions& options, const Machine& machine) {
   const bool known = was_begun(options.run);
   if (options.for_a_program()) std::cout << text_of({{"no-run", options.run}, {"known", known}}) << std::endl;
   if (known) throw Stop(Exit::done, fmt::format("Nothing to do: run {} has changed nothing here.\n", options.run));
-  throw Stop(Exit::invalid,
-             fmt::format("kvmstrap revert: there is no run {} that changed something\n  those that there are: ls {}; the last one: kvmstrap status\n",
-                         options.run, runs_folder));
+  throw Stop(Exit::invalid, no_run_of_that_name("revert", options.run));
 }
 
 /// What a kickstart left to the first boots would be made again by the next one.

@@ -20,4 +20,8 @@ std::string fault_of_run_id(const std::string& id) {
   return rule_of(Format::label).accepts(id) ? "" : "a run is named by up to 64 letters, digits, dots, underscores and hyphens, a letter or a digit first";
 }
 
+std::string no_run_of_that_name(const std::string& command, const std::string& id) {
+  return fmt::format("kvmstrap {}: there is no run {} that changed something\n  those that there are: kvmstrap history\n", command, id);
+}
+
 }  // namespace kvmstrap

@@ -9,4 +9,7 @@ std::string run_id();
 /// Why `id` cannot be a run's name; empty: it can.
 std::string fault_of_run_id(const std::string& id);
 
+/// What `command` says of a run that it does not find.
+std::string no_run_of_that_name(const std::string& command, const std::string& id);
+
 }  // namespace kvmstrap

@@ -14,19 +14,11 @@
 #include "host/live_reader.hpp"
 #include "host/lock.hpp"
 #include "model/text.hpp"
-#include "report/terminal.hpp"
+#include "report/history.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-std::string ending_of(const PastRun& run, bool under_way) {
-  if (run.exit) return fmt::format("ended with exit code {}{}", *run.exit, run.why.empty() ? "" : ": " + run.why);
-  if (under_way) return "under way";
-  const auto again =
-      run.reverts.empty() ? std::string("run the same apply again to finish it") : fmt::format("kvmstrap revert {} goes on with it", run.reverts);
-  return run.open ? fmt::format("was killed in {}; {}", *run.open, again) : "was killed; " + again;
-}
 
 /// `taken_back`: the run whose network goes, when it is a revert's.
 std::string describe(const CutOverState& state, const std::string& taken_back) {
@@ -103,14 +95,7 @@ Json as_json(const Status& status) {
             {"left-to-first-boot", handover ? to_json_value(*handover) : Json(nullptr)},
             {"cut-off", cut_off ? Json(*cut_off) : Json(nullptr)},
             {"runs", Json::array()}};
-  for (const auto& run : runs)
-    json["runs"].push_back({{"run", run.id},
-                            {"profile", run.profile},
-                            {"reverts", run.reverts.empty() ? Json(nullptr) : Json(run.reverts)},
-                            {"exit", run.exit ? Json(*run.exit) : Json(nullptr)},
-                            {"why", run.why},
-                            {"steps", run.steps},
-                            {"first-boot", run.first_boot ? Json(*run.first_boot) : Json(nullptr)}});
+  for (const auto& run : runs) json["runs"].push_back(to_json(run));
   return json;
 }
 

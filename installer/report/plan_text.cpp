@@ -20,13 +20,6 @@ std::string indented(const std::string& text, std::string_view indent) {
   return result;
 }
 
-void print_diff(const std::string& diff, const Terminal& terminal) {
-  for (const auto& line : lines(diff)) {
-    const auto painted = line.starts_with('+') ? terminal.green(line) : line.starts_with('-') ? terminal.red(line) : line;
-    terminal.out << "      " << painted << "\n";
-  }
-}
-
 void print_op(const Op& op, const Terminal& terminal) {
   if (const auto* write = std::get_if<WriteFile>(&op)) return print_diff(diff_of(*write), terminal);
   if (const auto* batch = std::get_if<NetworkBatch>(&op); batch && !batch->wanted.files_only) {
@@ -86,6 +79,13 @@ Counts count(const Plan& plan) {
 }
 
 }  // namespace
+
+void print_diff(const std::string& diff, const Terminal& terminal) {
+  for (const auto& line : lines(diff)) {
+    const auto painted = line.starts_with('+') ? terminal.green(line) : line.starts_with('-') ? terminal.red(line) : line;
+    terminal.out << "      " << painted << "\n";
+  }
+}
 
 std::string in_words(const Deferred& deferred) {
   std::vector<std::string> scope;

@@ -13,6 +13,9 @@ namespace kvmstrap {
 /// the way. `nothing` is said where there is nothing to do; without it, that the host is as the profile says.
 void print_plan(const Plan& plan, const Platform& platform, const Terminal& terminal, std::string_view nothing = {});
 
+/// Lines of a diff, painted and indented.
+void print_diff(const std::string& diff, const Terminal& terminal);
+
 /// "decided later: package:libvirt, since …"
 std::string in_words(const Deferred& deferred);
 

@@ -119,7 +119,7 @@ expect 2 'PROFILE is required' "$KVMSTRAP" network try
 expect 2 "hardware.nested is not supported yet" bash -c "printf 'version: 1\\nname: a\\nhardware: {nested: false}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '' bash -c "printf 'version: 1\\nname: a\\nchange: {network: {rehearse: restart}}\\n' | \"$KVMSTRAP\" validate -"
 expect 0 '^  kvmstrap check$' "$KVMSTRAP" --help
-for command in validate check facts plan apply attach revert verify status network 'network try' 'network confirm' 'network probe' 'network rollback' import kickstart schema profiles \
+for command in validate check facts plan apply attach revert verify status history network 'network try' 'network confirm' 'network probe' 'network rollback' import kickstart schema profiles \
   selftest version completion man; do
   expect 0 "$command" "$KVMSTRAP" $command --help
   expect 0 "^  [a-z0-9 <(-]*kvmstrap $command" "$KVMSTRAP" $command --help # its own example

@@ -60,6 +60,8 @@ offers 'monday|tuesday' attach --events jsonl ''
 _kvmstrap_runs=$folder/runs
 mkdir -p "$_kvmstrap_runs"/20261122-101530-4711
 offers '20261122-101530-4711' revert 2
+offers '20261122-101530-4711' history 2
+offers 'auto|manual|ssh' revert --confirm ''
 
 # Of every command: the options that its --help names, and no others.
 options_in_help() { "$KVMSTRAP" "$@" --help | sed -n '/^Options:/,/^$/p' | grep -oE '^  -[^ ]+' | tr -d ' ' | tr , '\n' | sort | paste -s -d '|'; }

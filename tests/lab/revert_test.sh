@@ -26,6 +26,15 @@ bridged=$(network_of host1)
 run=$(runs_of host1)
 libvirt=$(lab exec host1 test -e /etc/rc.d/init.d/libvirtd && echo yes || true)
 
+step "history names the run, and what it made of each file"
+expect_exit 0 lab ssh host1 kvmstrap history
+expect_match "^$run  .*  profile " "$output" "history"
+expect_match '^  ended with exit code 0' "$output" "history"
+expect_exit 0 lab ssh host1 kvmstrap history "$run"
+expect_match '^ +\+BRIDGE="?br0"?$' "$output" "history of the run"
+expect_match '^ +-baseurl|^ +\+baseurl' "$output" "history of the run"
+expect_exit 2 lab ssh host1 kvmstrap history nonesuch
+
 step "without a terminal nobody is asked"
 expect_exit 2 lab exec host1 bash -c 'kvmstrap revert </dev/null'
 expect_match 'say --yes' "$output" "revert"
@@ -34,7 +43,7 @@ expect_equal "$bridged" "$(network_of host1)" "the network after it"
 step "a file that somebody changed meanwhile: said, and nothing is done"
 lab exec host1 bash -c 'cp -p /etc/yum.repos.d/CentOS-Base.repo /root/; echo "# mine" >> /etc/yum.repos.d/CentOS-Base.repo'
 expect_exit 3 lab ssh host1 kvmstrap revert --yes
-expect_match 'x file:/etc/yum.repos.d/CentOS-Base.repo is not as the run left it' "$output" "revert"
+expect_match 'x file:/etc/yum.repos.d/CentOS-Base.repo is not as the run left it .\+ # mine.$' "$output" "revert"
 expect_equal "$run" "$(runs_of host1)" "run folders after it"
 lab exec host1 bash -c 'cp -p /root/CentOS-Base.repo /etc/yum.repos.d/'
 
