@@ -18,9 +18,9 @@
 #include "cli/stop.hpp"
 #include "delivery/payload.hpp"
 #include "delivery/sha256.hpp"
+#include "host/files.hpp"
 #include "host/interrupt.hpp"
 #include "host/password.hpp"
-#include "host/ssh_files.hpp"
 #include "host/temporary_file.hpp"
 #include "model/text.hpp"
 #include "report/fleet_text.hpp"
@@ -68,8 +68,8 @@ void require_files_of_ssh(const std::vector<Target>& targets) {
   std::map<std::string, std::vector<std::string>> missing;
   for (const auto& target : targets) {
     const auto& [identity, config] = std::tie(target.ssh.identity, target.ssh.config);
-    if (identity && !ssh_can_read_identity(*identity)) missing["identity: " + *identity].push_back(target.name);
-    if (config && !ssh_can_read_config(*config)) missing["config: " + *config].push_back(target.name);
+    if (identity && !read_file(*identity)) missing["identity: " + *identity].push_back(target.name);
+    if (config && !read_file(*config)) missing["config: " + *config].push_back(target.name);
   }
   std::string text;
   for (const auto& [file, names] : missing)
@@ -100,7 +100,8 @@ std::string limits_as_typed(const Options& options) {
 bool agreed(const Options& options, const Terminal& terminal) {
   if (options.yes) return true;
   const bool takes_back = options.command == FleetCommand::revert;
-  const auto plan = takes_back ? fmt::format("kvmstrap fleet revert {} {}{} --dry-run", options.inventory, options.run, limits_as_typed(options))
+  const auto confirm = options.confirm ? fmt::format(" --confirm {}", name_of(*options.confirm)) : "";
+  const auto plan = takes_back ? fmt::format("kvmstrap fleet revert {} {}{}{} --dry-run", options.inventory, options.run, limits_as_typed(options), confirm)
                                : fmt::format("kvmstrap fleet plan {} {}{}", options.inventory, options.profile.as_typed(), limits_as_typed(options));
   if (::isatty(STDIN_FILENO) != 1 || !options.events.empty())
     throw Stop(Exit::invalid,

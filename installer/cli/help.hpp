@@ -47,7 +47,7 @@ inline constexpr Example examples[]{
     {"status", "kvmstrap status", "what is under way, or how the last run ended"},
     {"status", "watch -n 1 kvmstrap status", "counts down while a network waits to be confirmed"},
     {"history", "kvmstrap history", "the runs, oldest first, and how each ended"},
-    {"history", "kvmstrap history 20261122-101530-4711", "what that one changed, with the diff of every file"},
+    {"history", "kvmstrap history 20261122-101530-4711", "all that one did, with the diff of every file that it wrote"},
     {"fleet", "kvmstrap fleet plan fleet.yaml rack.yaml", "what would change on every host of the inventory"},
     {"fleet", "kvmstrap fleet apply fleet.yaml rack.yaml", "one host first, then the others"},
     {"fleet plan", "kvmstrap fleet plan fleet.yaml rack.yaml --limit rack7", "on a host or a group"},

@@ -29,7 +29,9 @@ std::string describe(const CutOverState& state, const std::string& taken_back) {
     return fmt::format("The run that made the {} live has died; {} comes back within {} seconds, whatever anybody confirms.\n", coming, going,
                        state.seconds_left);
   auto text = fmt::format("The {} is live; {} comes back within {} seconds{}", coming, going, state.seconds_left,
-                          state.trial ? ", for it is a trial" : " unless the other proves itself");
+                          state.trial          ? ", for it is a trial"
+                          : taken_back.empty() ? " unless the new one proves itself"
+                                               : " unless it proves itself");
   if (state.rehearsing) return text + "; the host's own scripts restart it from its files.\n";
   if (state.confirmed) return text + "; it was confirmed.\n";
   if (state.how_to_confirm.empty()) return text + ".\n";
@@ -79,8 +81,9 @@ void print(const Status& status, const Terminal& terminal) {
   }
   const auto& last = runs.back();
   terminal.out << fmt::format("Last run that changed something: {}, {}\n  {}\n  steps: {}\n  journal and log: {}/{}\n", last.id,
-                              last.reverts.empty() ? "profile " + last.profile : "which took back run " + last.reverts, ending_of(last, holder.has_value()),
-                              join(last.steps, ", "), runs_folder, last.id);
+                              last.reverts.empty() ? "profile " + last.profile : "which took back run " + last.reverts,
+                              ending_of(last, holder) + (last.exit || holder ? "" : "; " + remedy_of_killed(last)), join(last.steps, ", "), runs_folder,
+                              last.id);
   if (const auto booted = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.first_boot.has_value(); });
       booted != runs.rend())
     terminal.out << fmt::format("First boot after run {}: {}\n", booted->id, *booted->first_boot);

@@ -84,14 +84,10 @@ std::vector<Made> file_by_file(const MadeOf<Repositories>& made) {
     const auto* file = find(state.files, path);
     return file ? Known<FileImage>{*file} : Known<FileImage>{Absent{}};
   };
-  const auto as_left = [&](const std::string& path) {
-    const auto* file = find(left->files, path);
-    return file ? File::Wanted{file->content, file->mode} : File::Wanted{.content = std::nullopt};
-  };
   auto paths = before->files;
   paths.insert(left->files.begin(), left->files.end());
   for (const auto& [path, image] : paths)
-    if (!same(in(*before, path), in(*left, path))) files.emplace_back(MadeOf<File>{{File{path}, in(*before, path), as_left(path)}, in(*left, path), made.step});
+    if (!same(in(*before, path), in(*left, path))) files.emplace_back(MadeOf<File>{{File{path}, in(*before, path), {}}, in(*left, path), made.step});
   return files;
 }
 

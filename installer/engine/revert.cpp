@@ -8,7 +8,6 @@
 #include "engine/made_by_run.hpp"
 #include "engine/words.hpp"
 #include "model/configuration.hpp"
-#include "model/difference.hpp"
 #include "model/text.hpp"
 #include "network/going_back.hpp"
 #include "steps/step.hpp"
@@ -45,10 +44,16 @@ bool is_our_writing(const Sysctl::State& before, const MadeOf<Sysctl>& made) {
   return at != std::string::npos && text.replace(at, value.size(), " = " + *before.at_boot + "\n") == before.file->content;
 }
 
-/// What came and went since the run left it so.
+/// Where a file is another one than the run left; not what stands there, since whoever hears of it may not be root.
 std::string since_then(const MadeOf<File>& made, const Known<FileImage>& now) {
   const auto* left = made.left ? present(*made.left) : nullptr;
-  return left && present(now) ? as_ascii(difference(lines(left->content), lines(present(now)->content))) : "";
+  if (!left) return {};
+  if (!present(now)) return " (it is gone)";
+  const auto then = lines(left->content);
+  const auto here = lines(present(now)->content);
+  if (then == here) return {};
+  const auto first = std::ranges::mismatch(then, here).in2 - here.begin();
+  return fmt::format(" (from line {} on)", first + 1);
 }
 template <class S>
 std::string since_then(const MadeOf<S>&, const Known<typename S::State>&) {
@@ -105,7 +110,7 @@ class Reversal {
     if (const auto* why = std::get_if<Unknown>(&now)) return block(made.step, name + " cannot be read: " + why->why, "see to that, and run this again");
     if (unknown(before)) return block(made.step, name + ": what was there before was not known to the run", "put it back by hand");
     if (!is_as_left(made, now) && !is_half_back(made, now))
-      return block(made.step, conflict(name, made.left.has_value()) + since_then(made, now), remedy(made.left.has_value()));
+      return block(made.step, conflict(name, made.left.has_value(), since_then(made, now)), remedy(made.left.has_value()));
     const auto* old = present(before);
     if constexpr (std::is_same_v<S, Module>)
       if (old && old->file && !old->at_boot) return block(made.step, name + ": its file was another one, which did not load it", "put it back by hand");
@@ -208,13 +213,14 @@ class Reversal {
     return who;
   }
 
-  std::string conflict(const std::string& name, bool was_done) const {
-    return name + (was_done ? " is not as the run left it" : " was being changed when the run was cut off, and is neither as before nor as it was to be") +
+  std::string conflict(const std::string& name, bool was_done, const std::string& where = {}) const {
+    return name +
+           (was_done ? " is not as the run left it" + where : " was being changed when the run was cut off, and is neither as before nor as it was to be") +
            who_changed(name);
   }
 
   static std::string remedy(bool was_done) {
-    return was_done ? "if it may go, put it back to what the run left (its journal says it: done), or take the later run back first; else nothing is taken back"
+    return was_done ? "if it may go, put it back to what the run left (kvmstrap history RUN shows it), or take the later run back first; else nothing is taken back"
                     : "run the same apply again, which finishes it; then this";
   }
 

@@ -52,7 +52,7 @@ struct HostReport {
   std::string detail;  ///< the last lines of what failed there
   std::string next;    ///< what to do
   std::string said;    ///< the last thing that it said of what it does
-  std::string asks;    ///< what a person has been asked for
+  std::string asks;    ///< what a person is to do there now
   std::string run;     ///< its id there, from the moment on in which it may have been begun
   std::vector<HostStep> steps;
   OldAlgorithms old_algorithms;  ///< that had to be offered to it

@@ -27,6 +27,7 @@ constexpr std::size_t kept_errors = 4096;
 constexpr int ssh_failed = 255;
 constexpr int not_delivered = 71;
 constexpr int most_runs = 3;
+constexpr int most_persons = 5;
 constexpr int confirming_timeout = 5;  // seconds
 
 /// A host that says nothing any more may hang; yum may be silent for long.
@@ -46,7 +47,7 @@ std::string last_words(std::string_view text) {
 /// What to do about each way in which there is no connection: as ssh says it, and the C library by strerror and gai_strerror.
 std::string remedy_of_no_connection(std::string_view ssh_says) {
   static constexpr std::pair<std::string_view, std::string_view> remedies[] = {
-      {"Could not resolve hostname", "no name server knows that name: mend it, or give the host an address: in the inventory"},
+      {"Could not resolve hostname", "no name server knows that name, of the host or of a jump host: mend it, or give the host an address: in the inventory"},
       {"Connection refused", "the machine is there and no sshd at that port: port: in the inventory's ssh, or start sshd at its console"},
       {"timed out", "is it up? its console; whether a firewall or a jump host (jump: in the inventory's ssh) is between"},
       {"No route to host", "is it up, and in this network? its console; a jump host is jump: in the inventory's ssh"},
@@ -71,16 +72,17 @@ void HostTalk::begin() {
 
 std::string HostTalk::next_run() const { return fmt::format("{}-{}", task_.id, begun_); }
 
+std::string HostTalk::executable() const { return fmt::format("{}/kvmstrap-{}", folder, task_.sha256); }
+
 std::string HostTalk::command_there() const {
-  const auto executable = fmt::format("{}/kvmstrap-{}", folder, task_.sha256);
   const auto attach = [&](const std::string& run, int from) {
-    return fmt::format("exec {} attach {} --from {} --events jsonl", executable, shell_word(run), from);
+    return fmt::format("exec {} attach {} --from {} --events jsonl", executable(), shell_word(run), from);
   };
   if (records_) return attach(records_->run(), records_->next_number());
   std::string words;
   for (const auto& one : host_.arguments) words += " " + shell_word(one);
-  if (!task_.begins_runs) return fmt::format("exec {} {}{}", executable, name_of(task_.command), words);
-  return fmt::format("{} {}{} --yes --run {} --detach || exit $?\n{}", executable, name_of(task_.command), words, shell_word(next_run()),
+  if (!task_.begins_runs) return fmt::format("exec {} {}{}", executable(), name_of(task_.command), words);
+  return fmt::format("{} {}{} --yes --run {} --detach || exit $?\n{}", executable(), name_of(task_.command), words, shell_word(next_run()),
                      attach(next_run(), 1));
 }
 
@@ -171,7 +173,9 @@ void HostTalk::record(std::string_view text) {
   try {
     const auto json = Json::parse(text);
     if (!records_) return answer_to_detach(json);
-    if (records_->take(json, report_) == RunRecords::Asks::confirmation) confirm();
+    const auto asks = records_->take(json, report_);
+    if (asks == RunRecords::Asks::confirmation) confirm();
+    if (asks == RunRecords::Asks::person) ask_for_a_person();
   } catch (const Unbelievable& lie) {
     distrust(lie.what());
   } catch (const Json::exception&) {
@@ -203,8 +207,14 @@ void HostTalk::confirm() {
   confirming_ = true;
   confirm_again_ = false;
   confirm_errors_.clear();
-  wire_.open(Channel::confirming, ssh_to_host(fmt::format("exec {}/kvmstrap-{} network confirm", folder, task_.sha256), true));
+  wire_.open(Channel::confirming, ssh_to_host(fmt::format("exec {} network confirm", executable()), true));
   if (!needs_password()) wire_.end_input(Channel::confirming);
+}
+
+/// In our words: what a host says is no command for a person.
+void HostTalk::ask_for_a_person() {
+  if (++persons_ <= most_persons)
+    report_.asks = fmt::format("its network waits for a person until its deadline; there, as root: {} network confirm", executable());
 }
 
 void HostTalk::ended(Channel channel, int exit, steady_clock::time_point now) {
@@ -349,6 +359,7 @@ void HostTalk::finish(HostState state, std::string why, std::string next) {
   report_.why = std::move(why);
   if (!next.empty()) report_.next = std::move(next);
   report_.said.clear();
+  report_.asks.clear();
   records_.reset();
   unfinished_ = {};
   answer_ = {};

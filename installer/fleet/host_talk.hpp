@@ -66,12 +66,14 @@ class HostTalk {
   bool needs_password() const { return task_.sudo_password && host_.target.ssh.sudo.value_or(false); }
   std::string command_there() const;
   std::string next_run() const;
+  std::string executable() const;
   void line(std::string_view text);
   void greeting(std::string_view text);
   void record(std::string_view text);
   void answer_to_detach(const Json& answer);
   void asked_by_sudo(Channel channel);
   void confirm();
+  void ask_for_a_person();
   void main_ended(int exit, std::chrono::steady_clock::time_point now);
   void answer_ended(int exit);
   void run_ended(int exit, std::chrono::steady_clock::time_point now);
@@ -97,6 +99,7 @@ class HostTalk {
   std::string answer_;
   std::string errors_;  ///< the last that came on standard error
   std::string confirm_errors_;
+  int persons_ = 0;  ///< that it asked for
   bool confirming_ = false;
   bool confirm_again_ = false;
   std::optional<std::chrono::steady_clock::time_point> away_since_;

@@ -69,13 +69,13 @@ RunRecords::Asks RunRecords::take(const Json& record, HostReport& report) {
   died_ = event == "lost";
   if (died_) return Asks::nothing;  // it is in no file, and its number is the next one's
   ++next_number_;
+  if (event != "progress") report.asks.clear();
   if (event == "end") {
     take_end(record, report);
   } else if (event == "confirm") {  // of whichever run: it asks for a connection, and we have made one
     const bool ours = record.at("by") == name_of(Confirm::ssh);
     report.said = ours ? "the new network is being confirmed" : "waits for a person";
-    if (ours) return Asks::confirmation;
-    report.asks = fmt::format("the new network waits for a person, {:.0f} s; there: {}", seconds_at(record, "seconds"), text_at(record, "command", 300));
+    return ours ? Asks::confirmation : Asks::person;
   } else if (of_another_) {
     return Asks::nothing;
   } else if (event == "plan") {

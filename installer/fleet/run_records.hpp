@@ -14,8 +14,8 @@ struct Unbelievable : std::runtime_error {
 /// The records of one run that is followed, as attach prints them: takes each down in the host's report, and does not believe one that cannot be.
 class RunRecords {
  public:
-  /// What a record asks us for: not to confirm what is left to a person.
-  enum class Asks { nothing, confirmation };
+  /// What a record asks for: us to confirm the network, or a person to do it.
+  enum class Asks { nothing, confirmation, person };
 
   /// `of_another`: the run is not ours but in our way, and only its end is of interest.
   RunRecords(std::string run, bool of_another) : run_(std::move(run)), of_another_(of_another) {}

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "model/difference.hpp"
 #include "model/find.hpp"
 #include "model/given.hpp"
+#include "model/text.hpp"
 
 namespace kvmstrap {
 
@@ -20,6 +20,19 @@ auto settings_of(const Link& link) {
 std::optional<std::string> content_of(const NetworkState& state, const std::string& path) {
   const auto* file = find(state.files, path);
   return file ? std::optional(file->content) : std::nullopt;
+}
+
+/// " (+ what came, - what went)"; of two that differ in their order alone, nothing.
+template <class Words>
+std::string difference(const Words& old, const Words& now) {
+  std::vector<std::string> parts;
+  const auto note = [&](const std::string& sign, const Words& those, const Words& others) {
+    for (const auto& word : those)
+      if (std::ranges::find(others, word) == others.end()) parts.push_back(sign + word);
+  };
+  note("+ ", now, old);
+  note("- ", old, now);
+  return parts.empty() ? "" : " (" + first_of(parts, 4) + ")";
 }
 
 }  // namespace

@@ -28,16 +28,16 @@ void FleetView::over(const HostReport& host) {
   terminal_.out << host_row(host, name_width_, terminal_) << std::endl;
 }
 
-void FleetView::asks(const HostReport& host) {
-  if (std::exchange(asked_[host.name], host.asks) == host.asks) return;
+void FleetView::tell_of_who_asks(const HostReport& host) {
+  if (host.asks.empty()) asking_.erase(host.name);
+  if (host.asks.empty() || !asking_.insert(host.name).second) return;
   clear();
   terminal_.out << fmt::format("{} {:<{}}  {}", terminal_.yellow("!"), host.name, name_width_, host.asks) << std::endl;
 }
 
 void FleetView::ticked(const std::vector<const HostReport*>& hosts) {
   if (json_lines_) return;
-  for (const auto* host : hosts)
-    if (!host->asks.empty()) asks(*host);
+  for (const auto* host : hosts) tell_of_who_asks(*host);
   if (!terminal_.interactive) return;
   const auto now = std::chrono::steady_clock::now();
   if (!drawn_.empty() && now - drawn_at_ < between_drawings) return;

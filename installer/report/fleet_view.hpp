@@ -1,6 +1,6 @@
 #pragma once
 #include <chrono>
-#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,12 +22,12 @@ class FleetView : public FleetWatcher {
   void clear();
 
  private:
-  void asks(const HostReport& host);
+  void tell_of_who_asks(const HostReport& host);
 
   Terminal terminal_;
   std::size_t name_width_;
   bool json_lines_;
-  std::map<std::string, std::string> asked_;  ///< by host
+  std::set<std::string> asking_;  ///< hosts of which it was told
   std::vector<std::string> drawn_;
   std::chrono::steady_clock::time_point drawn_at_;
 };

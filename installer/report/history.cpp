@@ -2,13 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <ranges>
-
-#include "engine/diff.hpp"
-#include "engine/made_by_run.hpp"
 #include "engine/words.hpp"
-#include "model/find.hpp"
 #include "model/text.hpp"
 #include "report/plan_text.hpp"
 
@@ -16,69 +10,69 @@ namespace kvmstrap {
 
 namespace {
 
-std::string content_of(const Known<FileImage>& file) { return present(file) ? present(file)->content : ""; }
-std::string content_of(const Known<NetworkState>& network, const std::string& path) {
-  const auto* file = present(network) ? find(present(network)->files, path) : nullptr;
-  return file ? file->content : "";
-}
-
-std::vector<std::string> diffs_of(const MadeOf<File>& made) {
-  const auto& path = made.change.subject.name;
-  return {unified_diff(path, content_of(made.change.before), made.left ? content_of(*made.left) : made.change.after.content.value_or(""))};
-}
-std::vector<std::string> diffs_of(const MadeOf<Network>& made) {
-  std::vector<std::string> diffs;
-  for (const auto& path : made.files)
-    if (made.left) diffs.push_back(unified_diff(path, content_of(made.change.before, path), content_of(*made.left, path)));
-  return diffs;
-}
-template <class S>
-std::vector<std::string> diffs_of(const MadeOf<S>&) {
-  return {};
-}
-
-/// One change of a run.
-struct Told {
+struct PastAction {
   std::string step;
-  Change change;
-  bool was_done = false;  ///< else it was cut off in it
+  std::vector<Change> changes;
   std::vector<std::string> diffs;
+  std::string end;  ///< "done", "failed"; empty: it was cut off
+  std::string why;  ///< of one that failed
 };
 
-std::vector<Told> told_of(const PastRun& run) {
-  std::vector<Told> all;
-  for (const auto& made : made_by(run))
-    std::visit([&](const auto& one) { all.push_back({one.step, Change{one.change}, one.left.has_value(), diffs_of(one)}); }, made);
-  std::ranges::reverse(all);
-  for (auto& one : all) std::erase(one.diffs, "");
-  return all;
+PastAction begun(const Json& record) {
+  PastAction action{record.value("step", ""), {}, {}, {}, {}};
+  for (const auto& change : record.at("changes")) action.changes.push_back(change_from_json(change));
+  const auto note = [&](const Json& one) {
+    if (const auto diff = one.value("diff", ""); !diff.empty()) action.diffs.push_back(diff);
+  };
+  for (const auto& op : record.at("ops")) {
+    note(op);
+    for (const auto* files : {"leases", "files"})
+      for (const auto& file : op.value(files, Json::array())) note(file);
+  }
+  return action;
 }
 
-std::string purpose_of(const PastRun& run) { return run.reverts.empty() ? "profile " + run.profile : "took back run " + run.reverts; }
+std::vector<PastAction> actions_of(const PastRun& run) {
+  std::map<int, PastAction> all;  // by their numbers
+  for (const auto& record : run.records) {
+    const auto kind = record.value("record", "");
+    if (kind == "action") all.insert_or_assign(record.at("sequence").get<int>(), begun(record));
+    if (kind != "done" && kind != "failed") continue;
+    auto& action = all[record.at("sequence").get<int>()];
+    action.end = kind;
+    action.why = record.value("why", "");
+  }
+  std::vector<PastAction> actions;
+  for (auto& [sequence, action] : all) actions.push_back(std::move(action));
+  return actions;
+}
 
 }  // namespace
 
 std::string ending_of(const PastRun& run, bool under_way) {
   if (run.exit) return fmt::format("ended with exit code {}{}", *run.exit, run.why.empty() ? "" : ": " + run.why);
   if (under_way) return "under way";
-  const auto again =
-      run.reverts.empty() ? std::string("run the same apply again to finish it") : fmt::format("kvmstrap revert {} goes on with it", run.reverts);
-  return run.open ? fmt::format("was killed in {}; {}", *run.open, again) : "was killed; " + again;
+  return run.open ? "was killed in " + *run.open : "was killed";
 }
 
-void print_runs(const std::vector<PastRun>& runs, bool under_way, const Terminal& terminal) {
-  for (const auto& run : runs)
-    terminal.out << fmt::format("{}  {}  {}\n  {}\n  steps: {}\n", terminal.bold(run.id), run.began, purpose_of(run),
-                                ending_of(run, under_way && &run == &runs.back()), join(run.steps, ", "));
+std::string remedy_of_killed(const PastRun& run) {
+  return run.reverts.empty() ? "run the same apply again to finish it" : fmt::format("kvmstrap revert {} goes on with it", run.reverts);
 }
 
-void print_changes(const PastRun& run, const Terminal& terminal) {
+void print_run(const PastRun& run, bool under_way, const Terminal& terminal) {
+  terminal.out << fmt::format("{}  {}  {}\n  {}\n  steps: {}\n", terminal.bold(run.id), run.began,
+                              run.reverts.empty() ? "profile " + run.profile : "took back run " + run.reverts, ending_of(run, under_way),
+                              run.steps.empty() ? "none" : join(run.steps, ", "));
+}
+
+void print_actions(const PastRun& run, bool under_way, const Terminal& terminal) {
   std::string step;
-  for (const auto& one : told_of(run)) {
-    if (step != one.step) terminal.out << terminal.bold(one.step) << "\n";
-    step = one.step;
-    terminal.out << terminal.green("  + ") << describe_change(one.change) << (one.was_done ? "" : " (cut off in it)") << "\n";
-    for (const auto& diff : one.diffs) print_diff(diff, terminal);
+  for (const auto& action : actions_of(run)) {
+    if (std::exchange(step, action.step) != action.step) terminal.out << terminal.bold(action.step) << "\n";
+    for (const auto& change : action.changes) terminal.out << terminal.green("  + ") << describe_change(change) << "\n";
+    for (const auto& diff : action.diffs) print_diff(diff, terminal);
+    if (action.end.empty()) terminal.out << terminal.yellow(under_way ? "  > under way" : "  ! cut off in it") << "\n";
+    if (action.end == "failed") terminal.out << terminal.red("  x failed: ") << join(lines(action.why), "; ") << "\n";
   }
 }
 
@@ -93,17 +87,21 @@ Json to_json(const PastRun& run) {
           {"first-boot", run.first_boot ? Json(*run.first_boot) : Json(nullptr)}};
 }
 
-Json changes_to_json(const PastRun& run) {
-  Json changes = Json::array();
-  for (const auto& one : told_of(run)) {
-    auto change = to_json(one.change);
-    change["step"] = one.step;
-    change["summary"] = describe_change(one.change);
-    change["done"] = one.was_done;
-    change["diffs"] = one.diffs;
-    changes.push_back(change);
+Json actions_to_json(const PastRun& run) {
+  Json actions = Json::array();
+  for (const auto& action : actions_of(run)) {
+    Json changes = Json::array();
+    for (const auto& change : action.changes) {
+      changes.push_back(to_json(change));
+      changes.back()["summary"] = describe_change(change);
+    }
+    actions.push_back({{"step", action.step},
+                       {"changes", changes},
+                       {"diffs", action.diffs},
+                       {"end", action.end.empty() ? Json(nullptr) : Json(action.end)},
+                       {"why", action.why}});
   }
-  return changes;
+  return actions;
 }
 
 }  // namespace kvmstrap

@@ -9,19 +9,22 @@
 /// What runs did, as their journals tell it.
 namespace kvmstrap {
 
-/// "ended with exit code 7: no answer from 10.0.7.1", "was killed in define-bridges; ..."; `under_way`: that one is, if it has not ended.
+/// "ended with exit code 7: no answer from 10.0.7.1"; "was killed in define-bridges"; `under_way`: that one is, if it has not ended.
 std::string ending_of(const PastRun& run, bool under_way);
 
-/// A run a paragraph, oldest first: what it was for, how it ended, the steps in which it changed something.
-void print_runs(const std::vector<PastRun>& runs, bool under_way, const Terminal& terminal);
+/// What goes on with one that was killed.
+std::string remedy_of_killed(const PastRun& run);
 
-/// What one run changed, in its order, with the diff of each file from what was there before to what it left.
-void print_changes(const PastRun& run, const Terminal& terminal);
+/// A run in a paragraph: what it was for, how it ended, the steps in which it changed something.
+void print_run(const PastRun& run, bool under_way, const Terminal& terminal);
 
-/// Of `status --json` and `history --json`: how it ended.
+/// Each action in its order: what it was to change, the diff of each file that it wrote, and how it ended.
+void print_actions(const PastRun& run, bool under_way, const Terminal& terminal);
+
+/// Of `status --json` and `history --json`.
 Json to_json(const PastRun& run);
 
-/// The changes, of each `step`, `subject`, `before`, `after` (what was wanted), `summary`, and `diffs`.
-Json changes_to_json(const PastRun& run);
+/// The form of `history RUN --json`, which is documented in the README.
+Json actions_to_json(const PastRun& run);
 
 }  // namespace kvmstrap

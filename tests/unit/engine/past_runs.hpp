@@ -32,10 +32,19 @@ class Runs {
   template <class S>
   Runs& did(const std::string& step, const S& subject, const Known<typename S::State>& before, const typename S::Wanted& after,
             const std::optional<Known<typename S::State>>& left) {
-    const int sequence = journal_.begin(step, {{ChangeOf<S>{subject, before, after}}, {}});
+    std::vector<Op> ops;
+    if constexpr (std::is_same_v<S, File>)
+      ops.push_back(
+          WriteFile{.path = subject.name, .before = present(before) ? std::optional(present(before)->content) : std::nullopt, .content = after.content});
+    const int sequence = journal_.begin(step, {{ChangeOf<S>{subject, before, after}}, ops});
     States states;
     if (left) states.set(subject, *left);
     if (left) journal_.done(sequence, states, {});
+    return *this;
+  }
+
+  Runs& failed(const std::string& step, const Package& package, const std::string& why) {
+    journal_.failed(journal_.begin(step, {{ChangeOf<Package>{package, Absent{}, {}}}, {}}), why, {});
     return *this;
   }
 

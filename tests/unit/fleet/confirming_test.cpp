@@ -67,7 +67,23 @@ TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   with.record("confirm", R"(, "by": "manual", "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.opened.size(), 1);
   EXPECT_THAT(with.report().said, HasSubstr("waits for a person"));
-  EXPECT_THAT(with.report().asks, HasSubstr("waits for a person, 50 s; there: x"));
+  EXPECT_THAT(with.report().asks, HasSubstr("as root: /var/lib/kvmstrap/bin/kvmstrap-abcd network confirm"));
+  with.record("progress", R"(, "text": "59 s are left")");
+  EXPECT_THAT(with.report().asks, HasSubstr("network confirm"));
+  with.record("step-end", R"(, "id": "define-bridges", "changed": true, "seconds": 2)");
+  EXPECT_EQ(with.report().asks, "");
+}
+
+TEST(HostTalk, CallsNoPersonForEverToAHostThatGoesOnAsking) {
+  Conversation with;
+  with.is_under_way();
+  int called = 0;
+  for (int i = 0; i < 50; ++i) {
+    with.record("confirm", R"(, "by": "manual", "command": "x", "seconds": 50)");
+    called += with.report().asks.empty() ? 0 : 1;
+    with.record("step", R"(, "id": "define-bridges")");
+  }
+  EXPECT_EQ(called, 5);
 }
 
 }  // namespace

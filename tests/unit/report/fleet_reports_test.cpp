@@ -84,17 +84,17 @@ TEST_F(FleetText, HasItsColumnsInTheOrderInWhichEachHostWentThroughThem) {
               ElementsAre("proof", "pools", "bridges", "packages"));
 }
 
-TEST_F(FleetText, TellsOnceOfAHostThatAsksForAPersonAndAgainWhenItAsksForMore) {
+TEST_F(FleetText, TellsOnceOfAHostThatAsksForAPersonAndAgainWhenItAsksAgain) {
   FleetView view(terminal_, 2, false);
-  auto host = rolled_back();
-  view.ticked({&host});
-  host.asks = "log in there";
-  view.ticked({&host});
-  view.ticked({&host});
+  HostReport host{.name = "b2", .state = HostState::running};
+  const auto asking = [&](const std::string& what) {
+    host.asks = what;
+    view.ticked({&host});
+  };
+  for (const auto* what : {"", "log in there", "log in there"}) asking(what);
   EXPECT_EQ(out_.str(), "! b2  log in there\n");
-  host.asks = "once more";
-  view.ticked({&host});
-  EXPECT_EQ(out_.str(), "! b2  log in there\n! b2  once more\n");
+  for (const auto* what : {"", "log in there"}) asking(what);
+  EXPECT_EQ(out_.str(), "! b2  log in there\n! b2  log in there\n");
 }
 
 TEST_F(FleetText, SumsUpWithWhatIsToBeDoneAndTheOldAlgorithms) {

@@ -9,13 +9,11 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr auto ifcfg = "/etc/sysconfig/network-scripts/ifcfg-br0";
-
-/// One that edited a file, loaded a module and was cut off while it made a bridge.
+/// One that edited a file, could not install a package, and was cut off while it made a bridge.
 struct CutOff : Runs {
   CutOff() {
     did("configure-libvirtd", conf, image("old\n"), {"new\n"}, image("new\n"));
-    did("load-modules", tun, Module::State{}, {}, Module::State{.loaded = true, .at_boot = true});
+    failed("install-packages", qemu, "yum says no");
     did("define-bridges", Network{}, NetworkState{}, {.links = {{.name = "br0", .kind = LinkKind::bridge}}}, std::nullopt);
   }
 };
@@ -26,48 +24,46 @@ std::string shown(const std::function<void(const Terminal&)>& print) {
   return out.str();
 }
 
-TEST(History, TellsOfEachRunWhatItWasForAndHowItEnded) {
+TEST(History, TellsOfARunWhatItWasForAndHowItEnded) {
   const CutOff killed;
   Runs back("monday", killed.id());
   back.did("configure-libvirtd", conf, image("new\n"), {"old\n"}, image("old\n"));
   back.ended(Exit::done);
   const auto runs = past({&killed, &back});
-  const auto text = shown([&](const Terminal& terminal) { print_runs(runs, false, terminal); });
-  EXPECT_THAT(text, HasSubstr("profile rack7\n  was killed in define-bridges; run the same apply again to finish it\n"));
-  EXPECT_THAT(text, HasSubstr("steps: configure-libvirtd, load-modules"));
-  EXPECT_THAT(text, HasSubstr("took back run " + killed.id() + "\n  ended with exit code 0\n"));
-  EXPECT_THAT(shown([&](const Terminal& terminal) { print_runs({runs[0]}, true, terminal); }), HasSubstr("\n  under way\n"));
+  const auto text = [&](int index, bool under_way) { return shown([&](const Terminal& terminal) { print_run(runs.at(index), under_way, terminal); }); };
+  EXPECT_THAT(text(0, false), HasSubstr("profile rack7\n  was killed in define-bridges\n  steps: configure-libvirtd, install-packages, define-bridges\n"));
+  EXPECT_THAT(text(0, true), HasSubstr("\n  under way\n"));
+  EXPECT_THAT(text(1, true), HasSubstr("took back run " + killed.id() + "\n  ended with exit code 0\n"));
 }
 
-TEST(History, TellsWhatARunChangedInItsOrderWithTheDiffOfEachFile) {
+TEST(History, TellsWhatARunDidInItsOrderWithTheDiffOfEachFileAndHowItEnded) {
   const CutOff run;
-  const auto text = shown([&](const Terminal& terminal) { print_changes(past({&run})[0], terminal); });
-  EXPECT_THAT(text, testing::StartsWith("configure-libvirtd\n  + edit /etc/libvirt/libvirtd.conf\n"));
-  EXPECT_THAT(text, HasSubstr("      -old\n      +new\n"));
-  EXPECT_THAT(text, HasSubstr("load-modules\n  + kernel module tun: loaded yes, at boot yes\n"));
-  EXPECT_THAT(text, HasSubstr("(cut off in it)\n"));
+  const auto runs = past({&run});
+  const auto text = [&](bool under_way) { return shown([&](const Terminal& terminal) { print_actions(runs.at(0), under_way, terminal); }); };
+  EXPECT_THAT(text(false), testing::StartsWith("configure-libvirtd\n  + edit /etc/libvirt/libvirtd.conf\n"));
+  EXPECT_THAT(text(false), HasSubstr("      -old\n      +new\ninstall-packages\n  + install package qemu-kvm\n  x failed: yum says no\ndefine-bridges\n"));
+  EXPECT_THAT(text(false), testing::EndsWith("  ! cut off in it\n"));
+  EXPECT_THAT(text(true), testing::EndsWith("  > under way\n"));
 }
 
-TEST(History, TellsWhichFilesOfTheNetworkBecameWhat) {
-  NetworkState left;
-  left.files[ifcfg] = image("DEVICE=br0\n");
-  Runs run;
-  run.did("define-bridges", Network{}, NetworkState{}, {.links = {{.name = "br0", .kind = LinkKind::bridge}}}, left);
-  auto made = past({&run})[0];
-  made.records[1]["ops"] = {{{"files", {{{"write", ifcfg}, {"content", "DEVICE=br0\n"}, {"diff", ""}}}}}};
-  EXPECT_THAT(shown([&](const Terminal& terminal) { print_changes(made, terminal); }), HasSubstr("+DEVICE=br0"));
+TEST(History, TellsWhatACutOverWroteEvenOfOneThatWasCutOff) {
+  const CutOff run;
+  auto cut_over = past({&run}).at(0);
+  cut_over.records.back()["ops"] = {{{"files", {{{"write", "ifcfg-br0"}, {"content", "DEVICE=br0\n"}, {"diff", "+DEVICE=br0\n"}}}}}};
+  EXPECT_THAT(shown([&](const Terminal& terminal) { print_actions(cut_over, false, terminal); }), HasSubstr("      +DEVICE=br0\n  ! cut off in it\n"));
 }
 
 TEST(History, TellsTheSameToPrograms) {
   const CutOff run;
-  const auto changes = changes_to_json(past({&run})[0]);
-  ASSERT_EQ(changes.size(), 3u);
-  EXPECT_EQ(changes[0].at("subject"), "file:/etc/libvirt/libvirtd.conf");
-  EXPECT_EQ(changes[0].at("step"), "configure-libvirtd");
-  EXPECT_EQ(changes[0].at("before").at("content"), "old\n");
-  EXPECT_THAT(changes[0].at("diffs").at(0).get<std::string>(), HasSubstr("+new"));
-  EXPECT_EQ(changes[0].at("done"), true);
-  EXPECT_EQ(changes[2].at("done"), false);
+  const auto actions = actions_to_json(past({&run}).at(0));
+  ASSERT_EQ(actions.size(), 3u);
+  EXPECT_EQ(actions[0].at("step"), "configure-libvirtd");
+  EXPECT_EQ(actions[0].at("changes").at(0).at("before").at("content"), "old\n");
+  EXPECT_THAT(actions[0].at("diffs").at(0).get<std::string>(), HasSubstr("+new"));
+  EXPECT_EQ(actions[0].at("end"), "done");
+  EXPECT_EQ(actions[1].at("end"), "failed");
+  EXPECT_EQ(actions[1].at("why"), "yum says no");
+  EXPECT_EQ(actions[2].at("end"), nullptr);
 }
 
 }  // namespace
