@@ -82,8 +82,8 @@ void print(const Status& status, const Terminal& terminal) {
   const auto& last = runs.back();
   terminal.out << fmt::format("Last run that changed something: {}, {}\n  {}\n  steps: {}\n  journal and log: {}/{}\n", last.id,
                               last.reverts.empty() ? "profile " + last.profile : "which took back run " + last.reverts,
-                              ending_of(last, holder) + (last.exit || holder ? "" : "; " + remedy_of_killed(last)), join(last.steps, ", "), runs_folder,
-                              last.id);
+                              ending_of(last, holder.has_value()) + (last.exit || holder ? "" : "; " + remedy_of_killed(last)), join(last.steps, ", "),
+                              runs_folder, last.id);
   if (const auto booted = std::ranges::find_if(runs.rbegin(), runs.rend(), [](const PastRun& run) { return run.first_boot.has_value(); });
       booted != runs.rend())
     terminal.out << fmt::format("First boot after run {}: {}\n", booted->id, *booted->first_boot);
