@@ -135,7 +135,7 @@ expect_exit 0 lab ssh host1 "${apply[*]}"
 expect_equal "$bridged" "$(network_of host1)" "the network after apply"
 
 step "interrupted by a record of its journal: it goes on to the same end, by the name of the run that was there before what apply has mended"
-lab exec host1 strace -qq -o /dev/null -e trace=fdatasync -e 'inject=fdatasync:signal=SIGKILL:when=3' kvmstrap revert $whole --yes >/dev/null 2>&1 && fail "revert was not killed"
+lab exec host1 strace -qq -o /dev/null -e trace=fdatasync -e 'inject=fdatasync:signal=SIGKILL:when=3' kvmstrap revert $whole --yes --confirm auto >/dev/null 2>&1 && fail "revert was not killed"
 expect_exit 0 lab exec host1 kvmstrap revert $whole --yes --confirm auto
 expect_state "$before" host1 "the host after it"
 
