@@ -129,7 +129,7 @@ expect_exit 2 fleet revert "$inventory" "$call" --limit "$limit"
 expect_match 'say --yes' "$output"
 expect_exit 0 fleet revert "$inventory" "$call" --yes --limit "$limit" --report "$KVMSTRAP_LAB_DIR/report.json"
 told=$output
-sources() { lab exec "$1" md5sum /etc/yum.repos.d/*; }
+sources() { lab exec "$1" sh -c 'md5sum /etc/yum.repos.d/*'; }
 for name in a1 reset; do
   expect_equal 'answered 0 True' "$(state_of "$name")" "$name: $told"
   expect_exit 1 lab exec "$name" test -e /sys/class/net/br0
