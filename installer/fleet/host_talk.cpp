@@ -7,6 +7,7 @@
 #include "delivery/shell.hpp"
 #include "embedded/embedded.hpp"
 #include "fleet/answers.hpp"
+#include "fleet/refusal.hpp"
 #include "model/text.hpp"
 
 namespace kvmstrap {
@@ -25,7 +26,6 @@ constexpr std::size_t most_answer = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kept_errors = 4096;
 
 constexpr int ssh_failed = 255;
-constexpr int not_delivered = 71;
 constexpr int most_runs = 3;
 constexpr int most_persons = 5;
 constexpr int confirming_timeout = 5;  // seconds
@@ -35,28 +35,6 @@ constexpr auto longest_silence = std::chrono::minutes(30);
 /// On a connection until the executable answers: logins wait for a name server, and the executable takes its time over a slow line.
 constexpr auto longest_greeting = std::chrono::minutes(10);
 constexpr auto between_connections = std::chrono::seconds(3);
-
-/// The last lines of what a program there said about its failure, in one row.
-std::string last_words(std::string_view text) {
-  std::string words;
-  for (const auto& one : lines(text))
-    if (const auto shown = std::string(trim(shown_of_host(one))); !shown.empty()) words += (words.empty() ? "" : "; ") + shown;
-  return shown_of_host(words, 600);
-}
-
-/// What to do about each way in which there is no connection: as ssh says it, and the C library by strerror and gai_strerror.
-std::string remedy_of_no_connection(std::string_view ssh_says) {
-  static constexpr std::pair<std::string_view, std::string_view> remedies[] = {
-      {"Could not resolve hostname", "no name server knows that name, of the host or of a jump host: mend it, or give the host an address: in the inventory"},
-      {"Connection refused", "the machine is there and no sshd at that port: port: in the inventory's ssh, or start sshd at its console"},
-      {"timed out", "is it up? its console; whether a firewall or a jump host (jump: in the inventory's ssh) is between"},
-      {"No route to host", "is it up, and in this network? its console; a jump host is jump: in the inventory's ssh"},
-      {"Network is unreachable", "this machine has no way there: its routes; a jump host is jump: in the inventory's ssh"},
-  };
-  for (const auto& [phrase, remedy] : remedies)
-    if (ssh_says.find(phrase) != std::string_view::npos) return std::string(remedy);
-  return "run it again once it can be reached";
-}
 
 }  // namespace
 
@@ -320,23 +298,12 @@ void HostTalk::begin_anew(std::string why) {
 
 /// ssh ended before the executable answered.
 void HostTalk::not_let_in(int exit) {
-  const auto words = last_words(errors_);
-  const auto says = [&](std::string_view text) { return errors_.find(text) != std::string::npos; };
-  if (exit == not_delivered) return finish(HostState::undelivered, report_.why.empty() ? words : report_.why, "make room there, and run it again");
-  if (exit != ssh_failed)
-    return finish(HostState::denied, words.empty() ? fmt::format("its shell ended with {}", exit) : words,
-                  says("sudo") ? "for EL6: Defaults:USER !requiretty in sudoers; a password: --ask-sudo-password" : "");
-  if (const auto missing = missing_algorithms(errors_); !missing.empty() && host_.target.ssh.old_algorithms.value_or(true)) {
-    const auto before = report_.old_algorithms.size();
-    report_.old_algorithms.insert(missing.begin(), missing.end());
-    if (report_.old_algorithms.size() > before) return connect();
-  }
-  if (says("Host key verification failed") || says("REMOTE HOST IDENTIFICATION HAS CHANGED"))
-    return finish(HostState::untrusted, says("HAS CHANGED") ? "its key is another one than is known" : "its key is not known",
-                  fmt::format("find out why; its key belongs into known_hosts, or into the inventory as host-key of {}", report_.name));
-  if (says("Permission denied") || says("Too many authentication failures"))
-    return finish(HostState::denied, words, "which key it takes: ssh -v; ssh: {identity: FILE} in the inventory names one");
-  finish(HostState::unreachable, words.empty() ? "ssh ended without a word" : words, remedy_of_no_connection(errors_));
+  const auto missing = exit == ssh_failed && host_.target.ssh.old_algorithms.value_or(true) ? missing_algorithms(errors_) : OldAlgorithms{};
+  const auto before = report_.old_algorithms.size();
+  report_.old_algorithms.insert(missing.begin(), missing.end());
+  if (report_.old_algorithms.size() > before) return connect();
+  auto [state, why, next] = refusal_of(report_.name, exit, errors_, report_.why);
+  finish(state, std::move(why), std::move(next));
 }
 
 void HostTalk::leave() {

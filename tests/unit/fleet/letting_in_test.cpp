@@ -77,16 +77,17 @@ TEST(HostTalk, OffersNoOldAlgorithmsWhereTheInventoryForbidsIt) {
   with.complains("no matching host key type found. Their offer: ssh-rsa");
   with.ends(255);
   EXPECT_EQ(with.report().state, HostState::unreachable);
+  EXPECT_THAT(with.report().next, HasSubstr("old-algorithms:"));
 }
 
-struct Refusal {
+struct NotIn {
   std::string said;
   int exit;
   HostState state;
   std::string next;
 };
 
-class NotLetIn : public testing::TestWithParam<Refusal> {};
+class NotLetIn : public testing::TestWithParam<NotIn> {};
 
 TEST_P(NotLetIn, IsToldByWhatSshSays) {
   Conversation with;
@@ -98,15 +99,15 @@ TEST_P(NotLetIn, IsToldByWhatSshSays) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, NotLetIn,
-    testing::Values(Refusal{"ssh: connect to host 10.0.0.5 port 22: Connection refused", 255, HostState::unreachable, "no sshd at that port"},
-                    Refusal{"ssh: connect to host 10.0.0.5 port 22: Connection timed out", 255, HostState::unreachable, "is it up?"},
-                    Refusal{"ssh: connect to host 10.0.0.5 port 22: No route to host", 255, HostState::unreachable, "in this network?"},
-                    Refusal{"ssh: connect to host 10.0.0.5 port 22: Network is unreachable", 255, HostState::unreachable, "its routes"},
-                    Refusal{"ssh: Could not resolve hostname web1: Name or service not known", 255, HostState::unreachable, "give the host an address"},
-                    Refusal{"Connection closed by 10.0.0.5 port 22", 255, HostState::unreachable, "once it can be reached"},
-                    Refusal{"Host key verification failed.", 255, HostState::untrusted, "known_hosts"},
-                    Refusal{"root@10.0.0.5: Permission denied (publickey).", 255, HostState::denied, "ssh -v"},
-                    Refusal{"sudo: sorry, you must have a tty to run sudo", 1, HostState::denied, "!requiretty"}));
+    testing::Values(NotIn{"ssh: connect to host 10.0.0.5 port 22: Connection refused", 255, HostState::unreachable, "no sshd at that port"},
+                    NotIn{"ssh: connect to host 10.0.0.5 port 22: Connection timed out", 255, HostState::unreachable, "is it up?"},
+                    NotIn{"ssh: connect to host 10.0.0.5 port 22: No route to host", 255, HostState::unreachable, "in this network?"},
+                    NotIn{"ssh: connect to host 10.0.0.5 port 22: Network is unreachable", 255, HostState::unreachable, "its routes"},
+                    NotIn{"ssh: Could not resolve hostname web1: Name or service not known", 255, HostState::unreachable, "give the host an address"},
+                    NotIn{"Connection closed by 10.0.0.5 port 22", 255, HostState::unreachable, "once it can be reached"},
+                    NotIn{"Host key verification failed.", 255, HostState::untrusted, "known_hosts"},
+                    NotIn{"root@10.0.0.5: Permission denied (publickey).", 255, HostState::denied, "ssh -v"},
+                    NotIn{"sudo: sorry, you must have a tty to run sudo", 1, HostState::denied, "!requiretty"}));
 
 }  // namespace
 }  // namespace kvmstrap
