@@ -45,7 +45,8 @@ class Talk : public std::enable_shared_from_this<Talk> {
     child_ = bp::child(
         bp::exe = *program, bp::args = std::vector<std::string>(argv.begin() + 1, argv.end()), environment, bp::std_in<in_, bp::std_out> out_,
         bp::std_err > err_, bp::extend::on_exec_setup = [](auto&) { prepare_child(); }, bp::extend::on_error = reap,
-        bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { self->exited(); }, io_, failed);
+        // Not from within: Boost.Process goes through the list of its children here, and whoever hears of the end may start another one.
+        bp::on_exit = [self = shared_from_this()](int, const std::error_code&) { boost::asio::post(self->io_, [self] { self->exited(); }); }, io_, failed);
     if (!failed && !child_.valid()) failed = {errno, std::system_category()};
     if (failed) return not_started_because(*program + ": " + failed.message());
     read(out_, out_buffer_, listener_.out);

@@ -50,6 +50,23 @@ TEST(TalkingChildren, TakeMoreThanAPipeHolds) {
   EXPECT_EQ(heard.exit, 0);
 }
 
+/// Each ends when its outputs have long been closed: the end is heard of at once.
+TEST(TalkingChildren, MayBeStartedByWhoHearsOfAnEnd) {
+  TalkingChildren children;
+  int ended = 0;
+  std::function<void(int)> start = [&](int more) {
+    ChildListener listener;
+    listener.ended = [&, more](int) {
+      ++ended;
+      for (int i = 0; i < (more > 40 ? 2 : 1) && more > 0; ++i) start(more - 1);
+    };
+    children.start({"/bin/sh", "-c", "exec >&- 2>&-; exec sleep 0.02"}, listener);
+  };
+  start(44);
+  children.run();
+  EXPECT_EQ(ended, 1 + 2 + 4 + 8 + 16 * 41);
+}
+
 TEST(TalkingChildren, AreHeardToTheirEndByWhoListensSlowly) {
   TalkingChildren children;
   std::size_t heard = 0;
