@@ -87,8 +87,9 @@ std::string pinned_keys(const std::vector<FleetHost>& hosts) {
 void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options, const Terminal& terminal) {
   std::string waves;
   for (const auto size : wave_sizes(hosts.size(), options.rules)) waves += fmt::format("{}{}", waves.empty() ? "" : ", then ", size);
-  terminal.out << fmt::format("{} hosts, {} at once at most, in waves: {}; with more than {} that fail, no further one is begun.\n", hosts.size(),
-                              options.rules.forks, waves, options.rules.failures);
+  terminal.out << fmt::format("{} {}, {} at once at most, in waves: {}; {} no further one is begun.\n", hosts.size(), hosts.size() == 1 ? "host" : "hosts",
+                              options.rules.forks, waves,
+                              options.rules.failures == 0 ? "once one fails," : fmt::format("once more than {} fail,", options.rules.failures));
 }
 
 std::string limits_as_typed(const Options& options) {
@@ -196,7 +197,8 @@ Exit fleet(Options options) {
     terminal.out << fmt::format("What this call did there goes back by: kvmstrap fleet revert {} {}\n", options.inventory, story.id) << std::flush;
   const bool unknown_run = nobody_knows_the_run(order, story.hosts);
   if (options.events.empty() && unknown_run)
-    terminal.out << fmt::format("No host knows a call or a run {}; the last ones: kvmstrap fleet status {}\n", options.run, options.inventory) << std::flush;
+    terminal.out << fmt::format("None of these hosts knows a call or a run {}; the last ones: kvmstrap fleet status {}\n", options.run, options.inventory)
+                 << std::flush;
   options.report.write_as([&](std::string_view ending) {
     return ending == ".html" ? fleet_to_html(story) : ending == ".xml" ? fleet_to_junit(story) : text_of(to_json(story), 2) + "\n";
   });

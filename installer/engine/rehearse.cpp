@@ -17,8 +17,9 @@ void rehearse_cut_overs(Plan& plan, const Machine& machine) {
         auto outlook = machine.host.rehearse(*batch);
         std::ranges::move(outlook.blockers, std::back_inserter(step.proposal.blockers));
         if (!outlook.how_to_confirm.empty())
-          step.proposal.warnings.push_back(
-              fmt::format("the old network comes back {} seconds after the switch unless it is confirmed, {}", batch->deadline, outlook.how_to_confirm));
+          step.proposal.warnings.push_back(fmt::format("{} comes back {} seconds after the switch unless {} is confirmed, {}",
+                                                       batch->wanted.back_to ? "the run's network" : "the old network", batch->deadline,
+                                                       batch->wanted.back_to ? "that from before the run" : "the new one", outlook.how_to_confirm));
       }
   }
 }

@@ -51,7 +51,7 @@ std::string since_then(const MadeOf<File>& made, const Known<FileImage>& now) {
   if (!present(now)) return " (it is gone)";
   const auto then = lines(left->content);
   const auto here = lines(present(now)->content);
-  if (then == here) return {};
+  if (then == here) return " (its mode or its owner)";
   const auto first = std::ranges::mismatch(then, here).in2 - here.begin();
   return fmt::format(" (from line {} on)", first + 1);
 }
@@ -220,8 +220,9 @@ class Reversal {
   }
 
   static std::string remedy(bool was_done) {
-    return was_done ? "if it may go, put it back to what the run left (kvmstrap history RUN shows it), or take the later run back first; else nothing is taken back"
-                    : "run the same apply again, which finishes it; then this";
+    return was_done
+               ? "if it may go, put it back to what the run left (kvmstrap history RUN shows it), or take the later run back first; else nothing is taken back"
+               : "run the same apply again, which finishes it; then this";
   }
 
   /// What libvirtd holds cannot be read once it was stopped: it was all taken back before a way back came to libvirtd itself. Nor is there anything of it

@@ -74,7 +74,7 @@ std::string in_words(const ChangeOf<Network>& c) {
   for (const auto& link : c.after.links)
     if (link.kind != LinkKind::ethernet || !link.is_member()) links.push_back(in_words(c.after, link));
   const auto otherwise = c.after.files_only ? std::string("back to the installer's at the first boot unless it comes up then")
-                         : c.after.back_to  ? fmt::format("this network again after {} s unless that one answers", c.after.deadline)
+                         : c.after.back_to  ? fmt::format("the run's network again after {} s unless that from before it answers", c.after.deadline)
                                             : fmt::format("back to the old network after {} s unless the new one answers", c.after.deadline);
   if (c.after.back_to)
     for (const auto& name : c.after.back_to->links)

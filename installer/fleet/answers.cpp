@@ -2,11 +2,25 @@
 
 #include <fmt/format.h>
 
+#include "network/ip_address.hpp"
+
 namespace kvmstrap {
 
 namespace {
 
 std::string text_in(const Json& json, const std::string& key) { return shown_of_host(json.at(key).get<std::string>(), 600); }
+
+/// "the old network comes back … unless the new one is confirmed, on another machine: ssh …": that is what a fleet's apply and revert do themselves, if they
+/// can.
+std::string confirmed_by_us(const std::string& sentence, const HostReport& host) {
+  const auto by_hand = sentence.find(", on another machine: ssh ");
+  if (by_hand == std::string::npos) return sentence;
+  const bool elsewhere = parse_address(host.address) && sentence.find("@" + host.address + " ", by_hand) == std::string::npos;
+  return sentence.substr(0, by_hand) +
+         (elsewhere ? fmt::format("; this machine reaches it at {}, which is not the new address: unless it stays there, nobody confirms it, and it goes back",
+                                  host.address)
+                    : ", which this machine does over a new connection");
+}
 
 void read_planned(const Json& step, HostReport& host) {
   constexpr std::size_t most = 1000;
@@ -14,7 +28,7 @@ void read_planned(const Json& step, HostReport& host) {
     if (host.planned.size() < most) host.planned.push_back(fmt::format("{} {}: {}", sign, text_in(step, "id"), sentence));
   };
   for (const auto& change : step.at("changes")) note("+", text_in(change, "summary"));
-  for (const auto& warning : step.at("warnings")) note("!", shown_of_host(warning.get<std::string>(), 600));
+  for (const auto& warning : step.at("warnings")) note("!", confirmed_by_us(shown_of_host(warning.get<std::string>(), 600), host));
 }
 
 void read_plan(const Json& answer, HostReport& host) {
@@ -83,7 +97,8 @@ void read_status(const Json& answer, HostReport& host) {
     host.run = text_in(last, "run");
     host.headline = how_it_ended(last);
     const auto what = last.at("reverts").is_string() ? "took back " + text_in(last, "reverts") : "profile " + text_in(last, "profile");
-    host.why = fmt::format("run {}, {}: {}", host.run, what, text_in(last, "why"));
+    const auto why = text_in(last, "why");
+    host.why = fmt::format("run {}, {}{}", host.run, what, why.empty() ? "" : ", at its end: " + why);
   }
   if (answer.at("cut-over").is_object()) {
     host.headline = "network under way";

@@ -43,6 +43,7 @@ struct HostStep {
 
 struct HostReport {
   std::string name;
+  std::string address;  ///< by which it is reached
   HostState state = HostState::waiting;
   Exit exit = Exit::done;  ///< of what it was asked; of `answered` alone
   bool changed = false;    ///< something was changed there, or begun to be

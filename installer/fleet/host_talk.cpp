@@ -40,6 +40,7 @@ constexpr auto between_connections = std::chrono::seconds(3);
 
 HostTalk::HostTalk(const FleetHost& host, const FleetTask& task, Wire& wire) : host_(host), task_(task), wire_(wire) {
   report_.name = host.target.name;
+  report_.address = host.target.address;
   if (host.target.ssh.old_algorithms.value_or(false)) report_.old_algorithms = all_old_algorithms();
 }
 
@@ -153,7 +154,7 @@ void HostTalk::record(std::string_view text) {
     if (!records_) return answer_to_detach(json);
     const auto asks = records_->take(json, report_);
     if (asks == RunRecords::Asks::confirmation) confirm();
-    if (asks == RunRecords::Asks::person) ask_for_a_person();
+    if (asks == RunRecords::Asks::person) ask_for_a_person(json.at("seconds").get<int>());
   } catch (const Unbelievable& lie) {
     distrust(lie.what());
   } catch (const Json::exception&) {
@@ -190,9 +191,10 @@ void HostTalk::confirm() {
 }
 
 /// In our words: what a host says is no command for a person.
-void HostTalk::ask_for_a_person() {
+void HostTalk::ask_for_a_person(int seconds) {
   if (++persons_ <= most_persons)
-    report_.asks = fmt::format("its network waits for a person until its deadline; there, as root: {} network confirm", executable());
+    report_.asks =
+        fmt::format("its network waits for a person, for {} s at most; there, as root: {} network confirm", std::clamp(seconds, 0, 1800), executable());
 }
 
 void HostTalk::ended(Channel channel, int exit, steady_clock::time_point now) {
@@ -225,7 +227,7 @@ void HostTalk::woken(steady_clock::time_point now) {
     return finish(HostState::lost,
                   fmt::format("its connection broke while a run was under way, and it was not reached again within {} s: {}", task_.patience.count(),
                               last_words(errors_)),
-                  "reach it by its console; then: kvmstrap status" + (report_.run.empty() ? "" : ", kvmstrap attach " + report_.run));
+                  fmt::format("reach it by its console; then: {} status{}", executable(), report_.run.empty() ? "" : ", and attach " + report_.run));
   connect();
 }
 
@@ -269,7 +271,7 @@ void HostTalk::other_run_ended(int exit, steady_clock::time_point now) {
     report_.exit = Exit::locked;
     report_.headline = "in another run's hands";
     return finish(HostState::answered, fmt::format("another run is under way there, and did not end within {} s", task_.patience.count()),
-                  "kvmstrap status there says which, and what it waits for");
+                  fmt::format("there: {} status says which, and what it waits for", executable()));
   }
   look_again(now, "another run is under way, and is waited for");
 }
@@ -289,7 +291,8 @@ void HostTalk::look_again(steady_clock::time_point now, const std::string& said)
 
 void HostTalk::begin_anew(std::string why) {
   if (begun_ == most_runs)
-    return finish(HostState::lost, fmt::format("{}, {} times", why, most_runs), "look at its console; what it has done: kvmstrap status there");
+    return finish(HostState::lost, fmt::format("{}, {} times", why, most_runs),
+                  fmt::format("look at its console; what it has done, there: {} status", executable()));
   ++begun_;
   records_.reset();
   report_.said = why + "; another one goes on";
@@ -310,7 +313,7 @@ void HostTalk::leave() {
   if (is_over(report_.state)) return;
   if (report_.run.empty()) return finish(HostState::held_back, "this command was ended before a run was begun there");
   finish(HostState::left, fmt::format("this command was ended; run {} goes on there by itself, if it has not ended", report_.run),
-         fmt::format("the same command again follows it; there: kvmstrap attach {}", report_.run));
+         fmt::format("the same command again follows it, and confirms its network where it waits for that; there: {} attach {}", executable(), report_.run));
 }
 
 void HostTalk::hold_back(const std::string& why) { finish(HostState::held_back, why, "the same command again begins with it"); }

@@ -73,7 +73,7 @@ class HostTalk {
   void answer_to_detach(const Json& answer);
   void asked_by_sudo(Channel channel);
   void confirm();
-  void ask_for_a_person();
+  void ask_for_a_person(int seconds);
   void main_ended(int exit, std::chrono::steady_clock::time_point now);
   void answer_ended(int exit);
   void run_ended(int exit, std::chrono::steady_clock::time_point now);

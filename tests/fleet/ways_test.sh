@@ -56,7 +56,7 @@ Y
 told=$KVMSTRAP_LAB_DIR/told
 fleet apply "$inventory" "$KVMSTRAP_LAB_DIR/network.yaml" --yes >"$told" 2>&1 &
 applying=$!
-expect_within 90 grep -qE '^! inner  its network waits for a person until its deadline; there, as root: /var/lib/kvmstrap/bin/[^ ]* network confirm$' "$told"
+expect_within 90 grep -qE '^! inner  its network waits for a person, for [0-9]+ s at most; there, as root: /var/lib/kvmstrap/bin/[^ ]* network confirm$' "$told"
 expect_exit 0 lab exec inner $(sed -n 's/^! inner .* as root: //p' "$told")
 wait $applying || fail "the network was not kept: $(cat "$told")"
 expect_equal 1 "$(grep -c '^! inner' "$told")" "lines that ask for a person: $(cat "$told")"

@@ -45,7 +45,8 @@ TEST_F(RehearsedPlan, TellsTheConfirmingCommandWithThePlan) {
   rehearse();
   EXPECT_FALSE(blocked(plan));
   EXPECT_EQ(plan.steps[0].proposal.warnings.at(0),
-            "the old network comes back 60 seconds after the switch unless it is confirmed, on another machine: ssh root@10.0.7.21 /usr/bin/kvmstrap network "
+            "the old network comes back 60 seconds after the switch unless the new one is confirmed, on another machine: ssh root@10.0.7.21 /usr/bin/kvmstrap "
+            "network "
             "confirm");
 }
 

@@ -67,7 +67,7 @@ TEST(HostTalk, LeavesTheConfirmationToAPersonWhereTheProfileDoes) {
   with.record("confirm", R"(, "by": "manual", "command": "x", "seconds": 50)");
   EXPECT_EQ(with.wire.opened.size(), 1);
   EXPECT_THAT(with.report().said, HasSubstr("waits for a person"));
-  EXPECT_THAT(with.report().asks, HasSubstr("as root: /var/lib/kvmstrap/bin/kvmstrap-abcd network confirm"));
+  EXPECT_THAT(with.report().asks, HasSubstr("for 50 s at most; there, as root: /var/lib/kvmstrap/bin/kvmstrap-abcd network confirm"));
   with.record("progress", R"(, "text": "59 s are left")");
   EXPECT_THAT(with.report().asks, HasSubstr("network confirm"));
   with.record("step-end", R"(, "id": "define-bridges", "changed": true, "seconds": 2)");

@@ -204,10 +204,10 @@ TEST(HostTalk, TellsHowTheLastRunEnded) {
     with.ends(0);
     return with.report().headline + ": " + with.report().why;
   };
-  EXPECT_EQ(status("0", "null"), "last run done: run monday-1, profile rack: so");
+  EXPECT_EQ(status("0", "null"), "last run done: run monday-1, profile rack, at its end: so");
   EXPECT_EQ(status("0", "\"sunday\""), "taken back: run monday-1, took back sunday: so");
-  EXPECT_EQ(status("7", "null"), "network was rolled back: run monday-1, profile rack: so");
-  EXPECT_EQ(status("null", "null"), "run was killed: run monday-1, profile rack: so");
+  EXPECT_EQ(status("7", "null"), "network was rolled back: run monday-1, profile rack, at its end: so");
+  EXPECT_EQ(status("null", "null"), "run was killed: run monday-1, profile rack, at its end: so");
 }
 
 TEST(HostTalk, ShowsWhatWouldBeTakenBack) {
@@ -241,6 +241,21 @@ TEST(HostTalk, ReadsTheAnswerOfAPlan) {
   EXPECT_EQ(with.report().headline, "to change (2)");
   EXPECT_THAT(with.report().planned, ElementsAre("+ set-sysctl: one", "+ set-sysctl: two", "! set-sysctl: look"));
   EXPECT_EQ(with.report().steps.at(0).end, HostStepEnd::planned);
+}
+
+TEST(HostTalk, TellsWhoConfirmsTheNetworkOfAPlanAndWhereNobodyCan) {
+  const auto warned = [](const std::string& reached_at) {
+    Conversation with(FleetCommand::plan, {.name = "web", .address = reached_at});
+    with.hears(R"(kvmstrap-fleet have
+{"settled": false, "blocked": false, "steps": [{"id": "define-bridges", "changes": [], "deferred": [], "blockers": [],
+"warnings": ["the old network comes back unless the new one is confirmed, on another machine: ssh -o ControlPath=none root@10.0.0.5 /usr/bin/kvmstrap network confirm"]}]}
+)");
+    with.ends(0);
+    return with.report().planned.at(0);
+  };
+  EXPECT_THAT(warned("10.0.0.5"), testing::EndsWith("is confirmed, which this machine does over a new connection"));
+  EXPECT_THAT(warned("web.example.org"), testing::EndsWith("is confirmed, which this machine does over a new connection"));
+  EXPECT_THAT(warned("10.0.0.55"), HasSubstr("is confirmed; this machine reaches it at 10.0.0.55, which is not the new address"));
 }
 
 TEST(HostTalk, TakesAnExitCodeThatIsNoneOfKvmstrapsForAFailure) {
