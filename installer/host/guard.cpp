@@ -217,6 +217,11 @@ class CutOver {
     }
   }
 
+  GuardMessage next_but_confirmations() {
+    for (;;)
+      if (auto message = next(); message.word != guard_words::confirmed) return message;
+  }
+
   /// A DHCP client that the scripts ended is waited for until it has its lease.
   seconds time_to_restore() const { return seconds(before_restart_ ? 25 : 5); }
 
@@ -259,7 +264,7 @@ class CutOver {
     StagedFile(marks_.commit, "commit\n", 0600).commit();
     overdue_ = Clock::time_point::max();  // it is decided; a slow disk may take its time
     say(channel_, guard_words::commit);
-    return next();
+    return next_but_confirmations();
   }
 
   /// Has the network restarted by the host's own scripts, from its new files; nullopt: it is what it was, and answers.
@@ -270,8 +275,7 @@ class CutOver {
     before_restart_.emplace(batch_.restart);
     overdue_ = Clock::now() + seconds(batch_.deadline) + time_to_restore();
     say(channel_, guard_words::rehearse);
-    auto message = next();
-    while (message.word == guard_words::confirmed) message = next();
+    const auto message = next_but_confirmations();
     if (message.word != guard_words::restarted) return message;
     if (!is_as_wanted_(batch_.wanted)) {
       const auto found = differences(batch_, live, routes);
@@ -315,8 +319,7 @@ class CutOver {
 
   GuardMessage order_back(const std::string& why) {
     order_restore(why);
-    for (;;)
-      if (auto message = next(); message.word != guard_words::confirmed) return message;
+    return next_but_confirmations();
   }
 
   CutOverResult result_of(const GuardMessage& message) {

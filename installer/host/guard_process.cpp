@@ -240,9 +240,8 @@ void GuardProcess::take_confirmation(Descriptor asker, int pid) {
     say(asker, guard_words::refused, *objection);
     return;
   }
-  confirmed_ = true;
   say(asker, guard_words::heard);
-  say(channel_, guard_words::confirmed);
+  if (!std::exchange(confirmed_, true)) say(channel_, guard_words::confirmed);  // two may do it
   later_runs_.push_back(std::move(asker));
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The ways to the hosts of a fleet: through a jump host, as a user who becomes root by sudo, without a password, with one that is typed, and with a wrong one;
-# and who keeps their network: a person at the host, or the fleet.
+# who keeps their network: a person at the host, or the fleet; and two calls at once.
 # With an executable for EL6.
 source "$(dirname "$0")/../lab/assert.sh"
 lab_test_begin
@@ -66,6 +66,27 @@ call=$(sed -n 's/.* goes back by: kvmstrap fleet revert [^ ]* //p' "$told")
 expect_exit 0 fleet revert "$inventory" "$call" --yes --confirm ssh --report "$KVMSTRAP_LAB_DIR/report.json"
 expect_equal 1 "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["hosts"][0]["confirmations"])' "$KVMSTRAP_LAB_DIR/report.json")" "$output"
 expect_exit 1 lab exec inner test -e /sys/class/net/br0
+
+step "two calls at once, to hosts that have nothing yet: one does it, the other follows it, and a third looks on"
+names=(both1 both2)
+for name in "${names[@]}"; do lab start "$name" --kvm none --executable '' >/dev/null || fail "no host $name"; done
+{
+  printf 'version: 1\nhosts:\n'
+  for name in "${names[@]}"; do
+    echo "  $name: {address: $(lab address "$name"), host-key: $key, ssh: {user: root, config: /dev/null, identity: $KVMSTRAP_LAB_DIR/keys/id_rsa}, variables: {address: $(lab address "$name")/24}}"
+  done
+} >"$inventory"
+sed -i 's|addresses: \[[^]]*\]|addresses: ["${address}"]|; s/, confirm: manual//' "$KVMSTRAP_LAB_DIR/network.yaml"
+calls=()
+for call in 1 2; do
+  fleet apply "$inventory" "$KVMSTRAP_LAB_DIR/network.yaml" --yes --canary 0 >"$told.$call" 2>&1 &
+  calls+=($!)
+  sleep 0.2
+done
+fleet status "$inventory" >"$told.status" 2>&1 || fail "status: $(cat "$told.status")"
+for call in 1 2; do wait "${calls[call - 1]}" || fail "call $call: $(cat "$told.$call")"; done
+for call in 1 2; do expect_match '^2 of 2 hosts' "$(cat "$told.$call")" "call $call"; done
+for name in "${names[@]}"; do expect_equal 1 "$(lab exec "$name" sh -c 'ls /var/lib/kvmstrap/runs | wc -l')" "runs that changed something on $name"; done
 
 if ! lab exec inner sh -c 'command -v sudo' >/dev/null; then
   echo "This userland has no sudo: that way is not tried."

@@ -205,7 +205,7 @@ TEST(HostTalk, TellsHowTheLastRunEnded) {
     return with.report().headline + ": " + with.report().why;
   };
   EXPECT_EQ(status("0", "null"), "last run done: run monday-1, profile rack, at its end: so");
-  EXPECT_EQ(status("0", "\"sunday\""), "taken back: run monday-1, took back sunday: so");
+  EXPECT_EQ(status("0", "\"sunday\""), "taken back: run monday-1, took back sunday, at its end: so");
   EXPECT_EQ(status("7", "null"), "network was rolled back: run monday-1, profile rack, at its end: so");
   EXPECT_EQ(status("null", "null"), "run was killed: run monday-1, profile rack, at its end: so");
 }

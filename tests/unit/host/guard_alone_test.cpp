@@ -67,6 +67,41 @@ TEST(RealGuard, SurvivesTheSignalsOfADyingSession) {
   });
 }
 
+/// Two calls of a fleet follow the same run, or a person is impatient: the second word comes when the new network is already being kept.
+TEST(RealGuard, KeepsANetworkThatTwoConfirm) {
+  NEEDS_ROOT();
+  on_a_scene([](NamespaceHost&, Scene& scene) {
+    scene.batch.confirm = Confirm::manual;
+    const auto confirm = [] {
+      const pid_t child = ::fork();
+      if (child == 0) ::_exit(static_cast<int>(confirm_cut_over().said));
+      return child;
+    };
+    const auto exit_of = [](pid_t child) {
+      int status = -1;
+      ::waitpid(child, &status, 0);
+      return WEXITSTATUS(status);
+    };
+    const pid_t parent = scene.start();
+    EXPECT_TRUE(Scene::becomes([&] { return scene.is_switched(); }));
+    const pid_t guard = guard_of(parent);
+    ::kill(parent, SIGSTOP);
+    EXPECT_TRUE(Scene::becomes([] { return cut_over_under_way().value_or(CutOverState{}).switched; }));
+    const pid_t first = confirm();
+    EXPECT_TRUE(Scene::becomes([] { return cut_over_under_way().value_or(CutOverState{}).confirmed; }));
+    ::kill(guard, SIGSTOP);
+    ::kill(parent, SIGCONT);
+    EXPECT_TRUE(Scene::becomes([&] { return fs::exists(scene.state() + "/network-commit"); })) << "the parent has decided";
+    const pid_t second = confirm();
+    std::this_thread::sleep_for(milliseconds(200));
+    ::kill(guard, SIGCONT);
+    for (const pid_t one : {first, second}) EXPECT_EQ(exit_of(one), static_cast<int>(GuardAnswer::Said::committed));
+    EXPECT_EQ(exit_of(parent), static_cast<int>(Ended::committed));
+    scene.expect_moved();
+    EXPECT_EQ(scene.read("ifcfg-eth0"), "new\n");
+  });
+}
+
 /// Nobody is left who could commit it, so it is not even begun.
 TEST(RealGuard, DoesNotSwitchForAParentThatDiedBefore) {
   NEEDS_ROOT();
