@@ -57,7 +57,7 @@ done
 step "nobody confirms: the old network is back"
 lab ssh host1 "cat > profile.yaml" <<<"$(profile 12s ssh)"
 expect_exit 7 lab ssh host1 kvmstrap apply profile.yaml --yes
-expect_match 'unless it is confirmed, on another machine: ssh -o ControlPath=none root@'"$address"' /[^ ]* network confirm$' "$output" "the plan"
+expect_match 'unless the new one is confirmed, on another machine: ssh -o ControlPath=none root@'"$address"' /[^ ]* network confirm$' "$output" "the plan"
 expect_match 'nobody confirmed it within 12 seconds' "$output" "apply"
 expect_equal "$before" "$(network)" "the network after it"
 
