@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "network/describe.hpp"
+
 namespace kvmstrap {
 
 void rehearse_cut_overs(Plan& plan, const Machine& machine) {
@@ -16,10 +18,10 @@ void rehearse_cut_overs(Plan& plan, const Machine& machine) {
         if (!batch) continue;
         auto outlook = machine.host.rehearse(*batch);
         std::ranges::move(outlook.blockers, std::back_inserter(step.proposal.blockers));
+        const auto [coming, going] = names_of_networks(batch->wanted);
         if (!outlook.how_to_confirm.empty())
-          step.proposal.warnings.push_back(fmt::format("{} comes back {} seconds after the switch unless {} is confirmed, {}",
-                                                       batch->wanted.back_to ? "the run's network" : "the old network", batch->deadline,
-                                                       batch->wanted.back_to ? "that from before the run" : "the new one", outlook.how_to_confirm));
+          step.proposal.warnings.push_back(
+              fmt::format("{} comes back {} seconds after the switch unless {} is confirmed, {}", going, batch->deadline, coming, outlook.how_to_confirm));
       }
   }
 }

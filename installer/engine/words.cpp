@@ -73,9 +73,9 @@ std::string in_words(const ChangeOf<Network>& c) {
   std::vector<std::string> links;
   for (const auto& link : c.after.links)
     if (link.kind != LinkKind::ethernet || !link.is_member()) links.push_back(in_words(c.after, link));
+  const auto [coming, going] = names_of_networks(c.after);
   const auto otherwise = c.after.files_only ? std::string("back to the installer's at the first boot unless it comes up then")
-                         : c.after.back_to  ? fmt::format("the run's network again after {} s unless that from before it answers", c.after.deadline)
-                                            : fmt::format("back to the old network after {} s unless the new one answers", c.after.deadline);
+                                            : fmt::format("back to {} after {} s unless {} answers", going, c.after.deadline, coming);
   if (c.after.back_to)
     for (const auto& name : c.after.back_to->links)
       if (!c.after.back_to->state.links.contains(name)) links.push_back(name + " goes");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/confirmation.hpp"
 #include "network/ip_address.hpp"
 
 namespace kvmstrap {
@@ -13,7 +14,7 @@ std::string text_in(const Json& json, const std::string& key) { return shown_of_
 /// "the old network comes back … unless the new one is confirmed, on another machine: ssh …": that is what a fleet's apply and revert do themselves, if they
 /// can.
 std::string confirmed_by_us(const std::string& sentence, const HostReport& host) {
-  const auto by_hand = sentence.find(", on another machine: ssh ");
+  const auto by_hand = sentence.find(fmt::format(", {}", on_another_machine));
   if (by_hand == std::string::npos) return sentence;
   const bool elsewhere = parse_address(host.address) && sentence.find("@" + host.address + " ", by_hand) == std::string::npos;
   return sentence.substr(0, by_hand) +

@@ -25,7 +25,6 @@ constexpr std::size_t most_bytes = std::size_t{32} * 1024 * 1024;
 constexpr std::size_t most_answer = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kept_errors = 4096;
 
-constexpr int ssh_failed = 255;
 constexpr int most_runs = 3;
 constexpr int most_persons = 5;
 constexpr int confirming_timeout = 5;  // seconds

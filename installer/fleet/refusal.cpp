@@ -8,7 +8,6 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr int ssh_failed = 255;
 constexpr int not_delivered = 71;  // templates/fleet/start.sh
 
 /// What to do about each way in which there is no connection: as ssh says it, and the C library by strerror and gai_strerror.

@@ -6,6 +6,9 @@
 
 namespace kvmstrap {
 
+/// Its exit code when it could not connect, or its connection broke (ssh(1)).
+inline constexpr int ssh_failed = 255;
+
 /// How ssh ended that has not come as far as the executable there, and what to do about it.
 struct Refusal {
   HostState state = HostState::unreachable;

@@ -84,7 +84,7 @@ std::string how_to_confirm(const NetworkBatch& batch) {
     case Confirm::automatic:
       return {};
     case Confirm::ssh:
-      return "on another machine: " + confirming_command(batch);
+      return std::string(on_another_machine) + confirming_command(batch);
     case Confirm::manual:
       return "as root on this host: " + confirming_command(batch);
   }

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/change.hpp"
@@ -15,7 +16,10 @@ std::optional<std::string> objection_to_confirmation(const NetworkBatch& batch, 
 /// The exact command that confirms `batch`: for ssh as it is typed on another machine.
 std::string confirming_command(const NetworkBatch& batch);
 
-/// "kept once root runs this, on another machine: COMMAND"; empty when nothing but the probes decides.
+/// What stands before a command that is not for this host.
+inline constexpr std::string_view on_another_machine = "on another machine: ";
+
+/// "on another machine: COMMAND", or for root on this host; empty when nothing but the probes decides.
 std::string how_to_confirm(const NetworkBatch& batch);
 
 /// Tries out, before anything changes, what confirming `batch` will need: the command itself, and for ssh an sshd that listens where it will be called.

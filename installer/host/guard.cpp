@@ -29,6 +29,7 @@
 #include "host/staged_file.hpp"
 #include "host/way_back.hpp"
 #include "model/text.hpp"
+#include "network/describe.hpp"
 
 namespace kvmstrap {
 
@@ -241,10 +242,8 @@ class CutOver {
     bool confirmed = batch_.confirm == Confirm::automatic;
     if (auto ended = ask_roles(seconds(batch_.patience), confirmed)) return *ended;
     if (!confirmed) {
-      progress_(fmt::format(
-          "{} within {} seconds unless you confirm,\n{}\n",
-          batch_.wanted.back_to ? "the network from before the run answers; the run's comes back" : "the new network answers; the old one comes back",
-          batch_.deadline, how_to_confirm_));
+      const auto [coming, going] = names_of_networks(batch_.wanted);
+      progress_(fmt::format("{} answers; {} comes back within {} seconds unless you confirm,\n{}\n", coming, going, batch_.deadline, how_to_confirm_));
       const auto left = std::chrono::duration_cast<seconds>(overdue_ - time_to_restore() - Clock::now()).count();
       progress_.waits_for({batch_.confirm, confirming_command_, static_cast<int>(std::max<long>(0, left))});
       progress_(fmt::format("waiting to be confirmed: {}/{} s", std::max<long>(0, batch_.deadline - left), batch_.deadline));

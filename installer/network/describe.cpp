@@ -143,4 +143,8 @@ std::vector<std::string> commands_of(const NetworkBatch& batch) {
   return commands;
 }
 
+NetworkNames names_of_networks(const WantedNetwork& wanted) {
+  return wanted.back_to ? NetworkNames{"that from before the run", "the run's network"} : NetworkNames{"the new one", "the old network"};
+}
+
 }  // namespace kvmstrap

@@ -13,7 +13,7 @@ inline constexpr std::string_view step_legend = "+ changed   . as it was   o to 
 
 std::string_view sign_of(HostStepEnd end);
 
-/// Every step that some host told of, in the order in which they come.
+/// Every step that some host told of, in the order in which each host went through them.
 std::vector<std::string> steps_of(const std::vector<HostReport>& hosts);
 
 /// One row: sign, name, how it stands, how long it took, why.

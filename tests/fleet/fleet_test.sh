@@ -66,6 +66,7 @@ step "plan leaves nothing there but the executable, and not more than three of t
 lab exec a1 bash -c 'mkdir -p -m 700 /var/lib/kvmstrap/bin; for version in 1 2 3 4; do touch -d "$version days ago" /var/lib/kvmstrap/bin/kvmstrap-$version; done'
 expect_exit 0 fleet plan "$inventory" "$profile" --limit a1
 expect_match 'a1 .* to change' "$output"
+expect_match '^  ! define-bridges: .* confirmed, which this machine does over a new connection  .a1.$' "$output"
 expect_equal 700 "$(lab exec a1 stat -c %a /var/lib/kvmstrap/bin)"
 expect_match '^kvmstrap-[0-9a-f]{64} kvmstrap-1 kvmstrap-2 $' "$(lab exec a1 ls -t /var/lib/kvmstrap/bin | tr '\n' ' ')" "executables"
 expect_exit 1 lab exec a1 test -e /var/lib/kvmstrap/runs
