@@ -227,7 +227,7 @@ try_logrotate() { # ROOT
   done
   expect_equal "what yum printed in $old" "$(zcat "$runs/$old/log.1.gz")"
   expect_equal "$journals" "$(cd "$runs" && stat -c '%n %i %s %Y' */journal.jsonl)" "journals"
-  expect_equal "$old $new" "$(in_root "$root" kvmstrap status --json | grep -oE '2023[0-9-]+' | paste -s -d ' ')" "runs that status knows"
+  expect_equal "$old $new" "$(in_root "$root" kvmstrap status --json | grep -oE '2023[0-9]{4}-[0-9]{6}-[0-9]+' | paste -s -d ' ')" "runs that status knows"
   rm -r "$runs/$new" "$runs/$old/log.1.gz"
 }
 
