@@ -33,7 +33,7 @@ namespace kvmstrap {
 namespace {
 
 /// What is to be made so, and the plan that it was shown as before, if it was.
-struct Task {
+struct ApplyTask {
   Profile profile;
   ProfileText source;
   std::vector<std::string> overrides;
@@ -42,7 +42,7 @@ struct Task {
 };
 
 /// @throws Stop (2)
-Task task_of(const ApplyOptions& options) {
+ApplyTask task_of(const ApplyOptions& options) {
   const auto source = options.profile.read();
   auto saved = parse_saved_plan(source);
   if (!saved) return {profile_in(source, options.profile.overrides), source, options.profile.overrides, options.selection, {}};
@@ -157,7 +157,7 @@ void tell_what_is_left(Outcome& outcome, const Journal& journal, const std::opti
 }
 
 /// The straight line: look, plan, show, carry out, look again.
-Outcome make_so(const Task& task, const Machine& machine, BegunRun& run, const ApplyOptions& options) {
+Outcome make_so(const ApplyTask& task, const Machine& machine, BegunRun& run, const ApplyOptions& options) {
   const auto& [profile, source, overrides, selection, saved] = task;
   const auto& terminal = run.terminal();
   run.events().begin(profile.name, machine.identity, machine.reader);

@@ -19,7 +19,7 @@ namespace kvmstrap {
 
 namespace {
 
-struct Options {
+struct AttachOptions {
   std::string id;
   int from = 1;
   std::string events;  ///< jsonl, or empty for words
@@ -67,7 +67,7 @@ DetachedRuns runs_with(const std::string& id) {
                          all.empty() ? "there is none: kvmstrap apply PROFILE --yes --run ID --detach starts one" : "there are: " + join(all, ", ")));
 }
 
-Exit attach(const Options& options) {
+Exit attach(const AttachOptions& options) {
   require_root("attach", options.id);
   const auto runs = runs_with(options.id);
   FollowedFile output(runs.output_of(options.id));
@@ -101,7 +101,7 @@ Exit attach(const Options& options) {
 
 void add_attach(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("attach", "Follow a run that apply --detach has started to its end, and exit as it does");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AttachOptions>();
   command->add_option("ID", options->id, "the run, as --run named it")->required();
   auto* events = command->add_option("--events", options->events, "its events, a JSON object a line, in place of its words")
                      ->type_name("FORM")

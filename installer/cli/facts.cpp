@@ -17,17 +17,17 @@ namespace kvmstrap {
 
 namespace {
 
-struct Options {
+struct FactsOptions {
   std::string profile;
   std::string record;
   bool json = false;
 };
 
-void keep(const RecordingReader& reader, const Options& options) {
+void keep(const RecordingReader& reader, const FactsOptions& options) {
   if (!options.record.empty()) write_file(options.record + "/recording.json", text_of(reader.recording(), 1) + "\n", 0600);
 }
 
-void show(const Options& options) {
+void show(const FactsOptions& options) {
   LibvirtSession libvirt;
   LiveReader live(libvirt);
   RecordingReader reader(live);
@@ -51,7 +51,7 @@ void show(const Options& options) {
 
 void add_facts(CLI::App& app, Exit&) {
   auto* command = app.add_subcommand("facts", "Show what kvmstrap reads of this host; changes nothing");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FactsOptions>();
   options->profile = "centos-6.7-bridged";
   command->add_option("PROFILE", options->profile, "whose subjects to look at")->capture_default_str();
   command

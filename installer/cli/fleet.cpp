@@ -33,7 +33,7 @@ namespace kvmstrap {
 
 namespace {
 
-struct Options {
+struct FleetOptions {
   FleetCommand command = FleetCommand::plan;
   std::string inventory;
   ProfileArgument profile;
@@ -52,7 +52,7 @@ struct Options {
   bool yes = false;
 };
 
-std::vector<Target> targets_in(const Options& options) {
+std::vector<Target> targets_in(const FleetOptions& options) {
   const auto source = read_text(options.inventory);
   const auto result = load_inventory(source.shown_name, source.text);
   if (!result.inventory) refuse(result.diagnostics);
@@ -84,7 +84,7 @@ std::string pinned_keys(const std::vector<FleetHost>& hosts) {
   return lines;
 }
 
-void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options, const Terminal& terminal) {
+void say_what_comes(const std::vector<FleetHost>& hosts, const FleetOptions& options, const Terminal& terminal) {
   std::string waves;
   for (const auto size : wave_sizes(hosts.size(), options.rules)) waves += fmt::format("{}{}", waves.empty() ? "" : ", then ", size);
   terminal.out << fmt::format("{} {}, {} at once at most, in waves: {}; {} no further one is begun.\n", hosts.size(), hosts.size() == 1 ? "host" : "hosts",
@@ -92,13 +92,13 @@ void say_what_comes(const std::vector<FleetHost>& hosts, const Options& options,
                               options.rules.failures == 0 ? "once one fails," : fmt::format("once more than {} fail,", options.rules.failures));
 }
 
-std::string limits_as_typed(const Options& options) {
+std::string limits_as_typed(const FleetOptions& options) {
   std::string words;
   for (const auto& name : options.limit) words += " --limit " + name;
   return words;
 }
 
-bool agreed(const Options& options, const Terminal& terminal) {
+bool agreed(const FleetOptions& options, const Terminal& terminal) {
   if (options.yes) return true;
   const bool takes_back = options.command == FleetCommand::revert;
   const auto confirm = options.confirm ? fmt::format(" --confirm {}", name_of(*options.confirm)) : "";
@@ -129,14 +129,14 @@ Exit exit_of(const std::vector<HostReport>& hosts) {
   return common.value_or(Exit::done);
 }
 
-std::shared_ptr<const std::string> sudo_password(const Options& options) {
+std::shared_ptr<const std::string> sudo_password(const FleetOptions& options) {
   if (!options.asks_for_password) return nullptr;
   const auto password = ask_for_password("Password for sudo there: ");
   if (!password || password->empty()) throw Stop(Exit::invalid, "kvmstrap fleet: no password was typed; --ask-sudo-password asks on a terminal\n");
   return std::make_shared<const std::string>(*password + "\n");
 }
 
-Exit fleet(Options options) {
+Exit fleet(FleetOptions options) {
   options.report.refuse_unwritable();
   const auto targets = targets_in(options);
   require_files_of_ssh(targets);
@@ -207,7 +207,7 @@ Exit fleet(Options options) {
 
 void add_command(CLI::App& fleet_command, Exit& exit, FleetCommand asked, const std::string& what) {
   auto* command = fleet_command.add_subcommand(std::string(name_of(asked)), what);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FleetOptions>();
   options->command = asked;
   command->add_option("INVENTORY", options->inventory, "a YAML file that names the hosts (its form: README, A fleet over SSH), or - for standard input")
       ->required();

@@ -20,7 +20,7 @@ namespace kvmstrap {
 
 namespace {
 
-struct Arguments {
+struct KickstartArguments {
   ProfileArgument profile;
   std::string from = "carried";
   std::string executable;
@@ -68,7 +68,7 @@ std::string text_of(const Kickstart& kickstart, const Profile& profile, bool who
   }
 }
 
-std::string print(const Arguments& arguments) {
+std::string print(const KickstartArguments& arguments) {
   const auto source = read_profile_text(arguments.profile.name);
   const auto profile = profile_in(source, arguments.profile.overrides);
   const auto parsed = parse_origin(arguments.from);
@@ -98,7 +98,7 @@ std::string print(const Arguments& arguments) {
 void add_kickstart(CLI::App& app, Exit&) {
   auto* command =
       app.add_subcommand("kickstart", "Print the section %post with which a kickstart of CentOS 6.7 makes a KVM host, or a whole kickstart; changes nothing");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<KickstartArguments>();
   arguments->profile.add_to(*command);
   command->add_flag("--whole", arguments->whole, "a whole ks.cfg: disks and root's password are commented out, and anaconda asks for them");
   command

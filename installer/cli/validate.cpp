@@ -10,7 +10,7 @@ namespace kvmstrap {
 
 namespace {
 
-struct Arguments {
+struct ValidateArguments {
   std::vector<std::string> names;
   std::vector<std::string> variables;
   bool json = false;
@@ -33,7 +33,7 @@ void print(const CheckedProfile& profile) {
 
 void add_validate(CLI::App& app, Exit& exit) {
   auto* command = app.add_subcommand("validate", "Check profiles: every mistake at once, with its place and what to do");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ValidateArguments>();
   command->add_option("PROFILE", arguments->names, "YAML files, - for standard input, or names of built-in profiles")->required();
   add_variables(*command, arguments->variables);
   auto* json = command->add_flag("--json", arguments->json, "for a program: every mistake with its key, line and column");

@@ -141,12 +141,12 @@ std::vector<std::string> say(const Cpu& cpu, const Leaves& leaves) {
   return {};
 }
 
-Verdict judge(const Cpu& cpu, const Registers& registers, const Leaves& leaves, const Known<KvmDevice>& kvm) {
-  if (!registers.disable.empty()) return Verdict::disabled_in_bios;
-  if (!say(cpu, leaves).empty()) return Verdict::unknown;
+VirtualizationState judge(const Cpu& cpu, const Registers& registers, const Leaves& leaves, const Known<KvmDevice>& kvm) {
+  if (!registers.disable.empty()) return VirtualizationState::disabled_in_bios;
+  if (!say(cpu, leaves).empty()) return VirtualizationState::unknown;
   // Some hosts have a working /dev/kvm with no flag at all, so before anyone has looked at it a missing flag says nothing.
-  if (!has_flag(cpu)) return unknown(kvm) ? Verdict::unknown : Verdict::absent;
-  return registers.not_read.empty() && registers.only_inside_smx.empty() ? Verdict::supported : Verdict::unknown;
+  if (!has_flag(cpu)) return unknown(kvm) ? VirtualizationState::unknown : VirtualizationState::absent;
+  return registers.not_read.empty() && registers.only_inside_smx.empty() ? VirtualizationState::supported : VirtualizationState::unknown;
 }
 
 }  // namespace
@@ -177,7 +177,7 @@ Virtualization virtualization(const Hardware& hardware) {
     result.evidence.push_back(u->why);
   }
   result.evidence.push_back(say_kvm(hardware.kvm));
-  if (kvm_works(hardware)) result.verdict = Verdict::supported;
+  if (kvm_works(hardware)) result.verdict = VirtualizationState::supported;
   return result;
 }
 

@@ -6,11 +6,11 @@
 
 namespace kvmstrap {
 
-enum class Verdict { supported, disabled_in_bios, absent, unknown };
+enum class VirtualizationState { supported, disabled_in_bios, absent, unknown };
 
 /// What CPU and BIOS allow, and the sentences that tell why.
 struct Virtualization {
-  Verdict verdict = Verdict::unknown;
+  VirtualizationState verdict = VirtualizationState::unknown;
   std::vector<std::string> evidence;
 };
 

@@ -4,15 +4,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "host/fail.hpp"
 #include "host/files.hpp"
 
 namespace kvmstrap {
-
-namespace {
-[[noreturn]] void fail(const std::string& path) { throw std::system_error(errno, std::generic_category(), path); }
-}  // namespace
 
 AppendLog::AppendLog(const std::string& path) : path_(path) {
   const auto folder = path.substr(0, path.rfind('/'));

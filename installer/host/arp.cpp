@@ -12,9 +12,10 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <system_error>
+
+#include "host/fail.hpp"
 
 namespace kvmstrap {
 
@@ -32,8 +33,6 @@ struct [[gnu::packed]] ArpPacket {
   std::array<std::uint8_t, 6> target_mac{};
   std::uint32_t target = 0;
 };
-
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 ifreq request_for(const std::string& link) {
   ifreq request{};

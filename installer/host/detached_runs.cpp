@@ -11,6 +11,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "host/fail.hpp"
 #include "host/files.hpp"
 
 namespace kvmstrap {
@@ -18,8 +19,6 @@ namespace kvmstrap {
 namespace {
 
 constexpr const char* names[]{"lock", "output", "events.jsonl"};
-
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 /// Whether it is a folder, and no link to one, that nobody else can write to.
 bool is_own_folder(const std::string& path, struct stat& status) {

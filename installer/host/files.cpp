@@ -6,16 +6,14 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <system_error>
 
 #include "host/descriptor.hpp"
+#include "host/fail.hpp"
 #include "host/staged_file.hpp"
 
 namespace kvmstrap {
 
 namespace {
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
-
 std::string parent_of(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);

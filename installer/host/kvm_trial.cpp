@@ -28,7 +28,7 @@ constexpr std::uint8_t letter = 'K';
 constexpr unsigned long task_state_segment = 0xFFFBD000;
 
 /// What the child found out, as it comes through the pipe.
-struct Answer {
+struct Tried {
   int api_version = 0;
   bool creates_vm = false;
   bool runs_guest = false;
@@ -37,11 +37,11 @@ struct Answer {
   unsigned exit_reason = 0;     ///< of the CPU, where it stopped for another reason than it should
 };
 
-Answer failed(Answer answer, const char* step, unsigned exit_reason = 0) {
-  answer.error = errno;
-  answer.exit_reason = exit_reason;
-  std::strncpy(answer.step.data(), step, answer.step.size() - 1);
-  return answer;
+Tried failed(Tried tried, const char* step, unsigned exit_reason = 0) {
+  tried.error = errno;
+  tried.exit_reason = exit_reason;
+  std::strncpy(tried.step.data(), step, tried.step.size() - 1);
+  return tried;
 }
 
 /// In real mode: mov al,'K'; out 0x10,al; hlt.
@@ -69,51 +69,51 @@ bool says_letter(const kvm_run& run) {
 }
 
 /// Everything that is done to the device; whoever calls it ends soon, and with it VM, CPU and page.
-Answer use(int device) {
-  Answer answer;
-  answer.api_version = ::ioctl(device, KVM_GET_API_VERSION, 0);
+Tried use(int device) {
+  Tried tried;
+  tried.api_version = ::ioctl(device, KVM_GET_API_VERSION, 0);
   const int vm = ::ioctl(device, KVM_CREATE_VM, 0);
-  if (vm < 0) return failed(answer, "KVM_CREATE_VM");
-  answer.creates_vm = true;
+  if (vm < 0) return failed(tried, "KVM_CREATE_VM");
+  tried.creates_vm = true;
   void* page = ::mmap(nullptr, page_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) return failed(answer, "a page for the guest");
+  if (page == MAP_FAILED) return failed(tried, "a page for the guest");
   write_program(page);
   ::ioctl(vm, KVM_SET_TSS_ADDR, task_state_segment);  // AMD has none
   kvm_userspace_memory_region memory{
       .slot = 0, .flags = 0, .guest_phys_addr = guest_page, .memory_size = page_size, .userspace_addr = reinterpret_cast<std::uintptr_t>(page)};
-  if (::ioctl(vm, KVM_SET_USER_MEMORY_REGION, &memory) != 0) return failed(answer, "KVM_SET_USER_MEMORY_REGION");
+  if (::ioctl(vm, KVM_SET_USER_MEMORY_REGION, &memory) != 0) return failed(tried, "KVM_SET_USER_MEMORY_REGION");
   const int cpu = ::ioctl(vm, KVM_CREATE_VCPU, 0);
-  if (cpu < 0) return failed(answer, "KVM_CREATE_VCPU");
+  if (cpu < 0) return failed(tried, "KVM_CREATE_VCPU");
   const int size = ::ioctl(device, KVM_GET_VCPU_MMAP_SIZE, 0);
-  if (size < static_cast<int>(sizeof(kvm_run))) return failed(answer, "KVM_GET_VCPU_MMAP_SIZE");
+  if (size < static_cast<int>(sizeof(kvm_run))) return failed(tried, "KVM_GET_VCPU_MMAP_SIZE");
   void* shared = ::mmap(nullptr, static_cast<std::size_t>(size), PROT_READ | PROT_WRITE, MAP_SHARED, cpu, 0);
-  if (shared == MAP_FAILED) return failed(answer, "the CPU's shared page");
-  if (!point_at_program(cpu)) return failed(answer, "KVM_SET_REGS");
+  if (shared == MAP_FAILED) return failed(tried, "the CPU's shared page");
+  if (!point_at_program(cpu)) return failed(tried, "KVM_SET_REGS");
   const auto& run = *static_cast<kvm_run*>(shared);
-  if (::ioctl(cpu, KVM_RUN, 0) != 0) return failed(answer, "KVM_RUN");
-  if (!says_letter(run)) return failed(answer, "the guest's first output", run.exit_reason);
-  if (::ioctl(cpu, KVM_RUN, 0) != 0) return failed(answer, "KVM_RUN");
-  if (run.exit_reason != KVM_EXIT_HLT) return failed(answer, "the guest's end", run.exit_reason);
-  answer.runs_guest = true;
-  return answer;
+  if (::ioctl(cpu, KVM_RUN, 0) != 0) return failed(tried, "KVM_RUN");
+  if (!says_letter(run)) return failed(tried, "the guest's first output", run.exit_reason);
+  if (::ioctl(cpu, KVM_RUN, 0) != 0) return failed(tried, "KVM_RUN");
+  if (run.exit_reason != KVM_EXIT_HLT) return failed(tried, "the guest's end", run.exit_reason);
+  tried.runs_guest = true;
+  return tried;
 }
 
-std::string error_of(const Answer& answer) {
-  if (answer.runs_guest) return {};
-  const std::string step = answer.step.data();
-  if (answer.exit_reason != 0) return step + " did not come: the CPU stopped with KVM exit reason " + std::to_string(answer.exit_reason);
-  return step + ": " + std::strerror(answer.error);
+std::string error_of(const Tried& tried) {
+  if (tried.runs_guest) return {};
+  const std::string step = tried.step.data();
+  if (tried.exit_reason != 0) return step + " did not come: the CPU stopped with KVM exit reason " + std::to_string(tried.exit_reason);
+  return step + ": " + std::strerror(tried.error);
 }
 
-/// The child's answer; an api_version of 0 when it gave none in time.
-Answer answer_of(int pipe) {
+/// What the child found out; an api_version of 0 when it gave none in time.
+Tried answer_of(int pipe) {
   pollfd waiting{pipe, POLLIN, 0};
-  Answer answer;
+  Tried tried;
   int ready = 0;
   do ready = ::poll(&waiting, 1, patience_ms);
   while (ready < 0 && errno == EINTR);
-  if (ready != 1 || ::read(pipe, &answer, sizeof answer) != static_cast<ssize_t>(sizeof answer)) return {};
-  return answer;
+  if (ready != 1 || ::read(pipe, &tried, sizeof tried) != static_cast<ssize_t>(sizeof tried)) return {};
+  return tried;
 }
 
 }  // namespace
@@ -134,16 +134,16 @@ Known<KvmDevice> try_kvm() {
   const pid_t child = ::fork();
   if (child < 0) return Unknown{std::string("/dev/kvm was not tried: ") + std::strerror(errno)};
   if (child == 0) {
-    const auto answer = use(device.get());
-    ::_exit(::write(writing.get(), &answer, sizeof answer) == static_cast<ssize_t>(sizeof answer) ? 0 : 1);
+    const auto tried = use(device.get());
+    ::_exit(::write(writing.get(), &tried, sizeof tried) == static_cast<ssize_t>(sizeof tried) ? 0 : 1);
   }
   writing = Descriptor{};
-  const auto answer = answer_of(reading.get());
+  const auto tried = answer_of(reading.get());
   ::kill(child, SIGKILL);
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
-  if (answer.api_version == 0 && !answer.creates_vm && answer.step[0] == '\0')
+  if (tried.api_version == 0 && !tried.creates_vm && tried.step[0] == '\0')
     return KvmDevice{0, false, false, "a guest of three instructions did not end within 5 s"};
-  return KvmDevice{answer.api_version, answer.creates_vm, answer.runs_guest, error_of(answer)};
+  return KvmDevice{tried.api_version, tried.creates_vm, tried.runs_guest, error_of(tried)};
 }
 
 }  // namespace kvmstrap

@@ -21,7 +21,7 @@ std::string taken(char* text) {
   return copy;
 }
 
-Kind<virNetwork> networks_of(const LibvirtLibrary& lib) {
+ObjectKind<virNetwork> networks_of(const LibvirtLibrary& lib) {
   return {.noun = "network",
           .as_defined = VIR_NETWORK_XML_INACTIVE,
           .list = [&lib](virConnectPtr connection, virNetworkPtr** found) { return lib.virConnectListAllNetworks(connection, found, 0); },
@@ -40,7 +40,7 @@ Kind<virNetwork> networks_of(const LibvirtLibrary& lib) {
           .same = [](const std::string& a, const std::string& b) { return parse_network(a, true) == parse_network(b, true); }};
 }
 
-Kind<virStoragePool> pools_of(const LibvirtLibrary& lib) {
+ObjectKind<virStoragePool> pools_of(const LibvirtLibrary& lib) {
   return {.noun = "pool",
           .as_defined = VIR_STORAGE_XML_INACTIVE,
           .list = [&lib](virConnectPtr connection, virStoragePoolPtr** found) { return lib.virConnectListAllStoragePools(connection, found, 0); },

@@ -30,7 +30,7 @@ using Handle = std::unique_ptr<Object, std::function<void(Object*)>>;
 
 /// The functions for one kind of object, under the same names for every kind. Lives as long as the library.
 template <class Object>
-struct Kind {
+struct ObjectKind {
   std::string noun;
   unsigned as_defined;  ///< flag of `xml`
   std::function<int(virConnectPtr, Object***)> list;
@@ -45,14 +45,15 @@ struct Kind {
   std::function<bool(const std::string&, const std::string&)> same;  ///< whether two descriptions mean the same
 };
 
-Kind<virNetwork> networks_of(const LibvirtLibrary& lib);
-Kind<virStoragePool> pools_of(const LibvirtLibrary& lib);
+ObjectKind<virNetwork> networks_of(const LibvirtLibrary& lib);
+ObjectKind<virStoragePool> pools_of(const LibvirtLibrary& lib);
 
 /// One kind of object on one connection.
 template <class Object>
 class Objects {
  public:
-  Objects(const LibvirtLibrary& library, virConnectPtr connection, Kind<Object> kind) : library_(library), connection_(connection), kind_(std::move(kind)) {}
+  Objects(const LibvirtLibrary& library, virConnectPtr connection, ObjectKind<Object> kind)
+      : library_(library), connection_(connection), kind_(std::move(kind)) {}
 
   std::vector<LibvirtObject> all() const {
     Object** found = nullptr;
@@ -144,7 +145,7 @@ class Objects {
 
   const LibvirtLibrary& library_;
   virConnectPtr connection_;
-  Kind<Object> kind_;
+  ObjectKind<Object> kind_;
 };
 
 }  // namespace kvmstrap

@@ -8,19 +8,18 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <vector>
 
 #include "embedded/embedded.hpp"
 #include "host/descriptor.hpp"
+#include "host/fail.hpp"
 #include "host/files.hpp"
 #include "libvirt/domain_xml.hpp"
 #include "model/enum_names.hpp"
@@ -52,8 +51,6 @@ constexpr milliseconds pause{20};
 struct ProofError : std::runtime_error {
   using runtime_error::runtime_error;
 };
-
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 std::string random_hex(std::size_t digits) {
   std::string bytes(digits / 2, '\0');

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "host/descriptor.hpp"
+#include "host/fail.hpp"
 #include "host/files.hpp"
 
 namespace kvmstrap {
@@ -21,8 +22,6 @@ namespace kvmstrap {
 namespace {
 
 constexpr auto label_attribute = "security.selinux";
-
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 std::string behind_links(const std::string& path) {
   std::array<char, PATH_MAX> resolved{};

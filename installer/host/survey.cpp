@@ -95,7 +95,7 @@ int try_thread() {
   return error_of([] { std::thread([] {}).join(); });
 }
 
-std::vector<Trial> try_all() {
+std::vector<Attempt> try_all() {
   return {{"netlink socket", "reads and moves the network", error_of([] { RouteSocket().normal_form(); })},
           {"ARP socket", "asks whether the gateway answers", try_socket(AF_PACKET, SOCK_DGRAM, htons(ETHERTYPE_ARP))},
           {"ICMP socket", "asks whether the gateway answers", try_socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)},
@@ -166,7 +166,7 @@ Known<bool> ask_libvirtd() {
 Survey survey(const std::vector<Tool>& tools, const std::string& state_folder) {
   Survey result{.root = ::geteuid() == 0,
                 .c_library = ::gnu_get_libc_version(),
-                .trials = try_all(),
+                .attempts = try_all(),
                 .bridges = find_bridges(),
                 .state = look_at(state_folder),
                 .libvirt = libvirt_version(load_libvirt())};

@@ -10,7 +10,7 @@
 namespace kvmstrap {
 
 /// Something that the kernel or the C library was asked for.
-struct Trial {
+struct Attempt {
   std::string what;  ///< "ARP socket"
   std::string use;   ///< what kvmstrap needs it for
   int error = 0;     ///< errno; 0: it works
@@ -29,7 +29,7 @@ struct StateFolder {
 struct Survey {
   bool root = false;
   std::string c_library;  ///< the one that runs: "2.12"
-  std::vector<Trial> trials;
+  std::vector<Attempt> attempts;
   /// Whether the kernel has bridges. Unknown: only a change of the host, loading the module, would tell.
   Known<bool> bridges;
   Known<StateFolder> state;

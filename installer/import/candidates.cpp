@@ -44,13 +44,13 @@ Candidates candidates(const Platform& platform, Reader& reader) {
   Candidates all;
   add_what_is_shipped(all.names);
   add_network_and_daemon(all.names);
-  auto inventory = platform.inventory(reader);
-  for (const auto& subject : inventory.subjects) add(subject, all.names);
+  auto listing = platform.listing(reader);
+  for (const auto& subject : listing.subjects) add(subject, all.names);
   for (const auto& [package, brought] : platform.brings())
     for (const auto& subject : brought) add(subject, all.names);
   const auto remembered = remember(past_runs(reader));
   for (const auto& [proof, state] : remembered.proofs) all.names.proof.guest.push_back(proof.name);
-  all.unknown = std::move(inventory.unknown);
+  all.unknown = std::move(listing.unknown);
   return all;
 }
 

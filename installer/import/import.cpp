@@ -19,8 +19,6 @@ namespace {
 const Package libvirt{"libvirt"};
 const File libvirtd_conf{"/etc/libvirt/libvirtd.conf"};
 
-bool names(const std::vector<std::string>& list, const std::string& name) { return std::ranges::find(list, name) != list.end(); }
-
 /// Everything that a host is, section by section; each is tried on top of those before it.
 class Importing {
  public:
@@ -33,7 +31,7 @@ class Importing {
     modules();
     sysctls();
     network();
-    if (names(trial_.imported.profile.packages.install, libvirt.name)) libvirt_objects();
+    if (contains(trial_.imported.profile.packages.install, libvirt.name)) libvirt_objects();
     proofs();
     return std::move(trial_.imported);
   }
@@ -194,10 +192,11 @@ class Importing {
   void proofs() {
     std::vector<std::string> open;
     for (const auto& bridge : bridges()) {
-      const auto proved = names(candidates_.proof.guest, bridge) && trial_.take([&](Profile& profile) { profile.proof.guest.push_back(bridge); }).good();
+      const auto proved = contains(candidates_.proof.guest, bridge) && trial_.take([&](Profile& profile) { profile.proof.guest.push_back(bridge); }).good();
       if (!proved) open.push_back(bridge);
     }
-    if (open.empty() || !names(trial_.imported.profile.packages.install, "qemu-kvm") || !names(trial_.imported.profile.packages.install, libvirt.name)) return;
+    if (open.empty() || !contains(trial_.imported.profile.packages.install, "qemu-kvm") || !contains(trial_.imported.profile.packages.install, libvirt.name))
+      return;
     trial_.imported.remarks.push_back(
         {{"proof", "guest"}, fmt::format("[{}] would boot a guest there as proof; since the host started nobody did", join(open, ", "))});
   }
@@ -209,7 +208,7 @@ class Importing {
     if (profile.network)
       for (const auto& [name, bridge] : profile.network->bridges) all.push_back(name);
     for (const auto& [name, network] : profile.libvirt.networks)
-      if (network && network->bridge && !names(all, *network->bridge)) all.push_back(*network->bridge);
+      if (network && network->bridge && !contains(all, *network->bridge)) all.push_back(*network->bridge);
     return all;
   }
 

@@ -11,7 +11,7 @@ namespace kvmstrap {
 
 namespace {
 
-Verdict judge(const Profile& profile, const Facts& facts) {
+TrialResult judge(const Profile& profile, const Facts& facts) {
   const auto loaded = load_profile("import", profile_text(profile));
   if (loaded.profile) return {{}, make_plan(*loaded.profile, facts)};
   std::vector<std::string> messages;
@@ -21,7 +21,7 @@ Verdict judge(const Profile& profile, const Facts& facts) {
 
 }  // namespace
 
-std::string Verdict::why() const {
+std::string TrialResult::why() const {
   if (!mistakes.empty()) return mistakes;
   std::vector<std::string> reasons, changes;
   for (const auto& step : plan.steps) {
@@ -33,7 +33,7 @@ std::string Verdict::why() const {
   return join(reasons, "; ");
 }
 
-Verdict Trial::take(const std::function<void(Profile&)>& edit) {
+TrialResult Trial::take(const std::function<void(Profile&)>& edit) {
   auto profile = imported.profile;
   edit(profile);
   auto verdict = judge(profile, facts_);

@@ -9,7 +9,7 @@
 namespace kvmstrap {
 
 /// What came of a profile: the mistakes that its text has, or the plan that it leads to.
-struct Verdict {
+struct TrialResult {
   std::string mistakes;  ///< empty: it is valid, and there is a plan
   Plan plan;
 
@@ -25,7 +25,7 @@ class Trial {
   explicit Trial(const Facts& facts) : facts_(facts) {}
 
   /// Takes `edit` over if the profile is valid with it and plans nothing.
-  Verdict take(const std::function<void(Profile&)>& edit);
+  TrialResult take(const std::function<void(Profile&)>& edit);
 
   /// The same; what is not taken is noted as left out at `path`.
   bool take_or_note(const Path& path, const std::function<void(Profile&)>& edit);

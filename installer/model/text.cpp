@@ -53,6 +53,8 @@ std::string as_ascii(std::string text) {
   return text;
 }
 
+bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
 
 std::string first_of(const std::vector<std::string>& names, std::size_t shown) {

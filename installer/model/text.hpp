@@ -19,6 +19,8 @@ std::string lower(std::string_view text);
 /// ASCII alone, without control characters: blanks in their place, and ? for any other byte. For what a program or a file says, in a row of a terminal.
 std::string as_ascii(std::string text);
 
+bool contains(const std::vector<std::string>& names, std::string_view name);
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// "a, b and 3 more"

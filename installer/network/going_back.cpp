@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/text.hpp"
 #include "network/lookup.hpp"
 #include "network/preflight/checks.hpp"
 #include "network/restore.hpp"
@@ -18,8 +19,6 @@ using Ops = std::vector<LinkOp>;
 
 constexpr std::string_view libvirts_files = "/etc/libvirt/";
 const std::string by_hand = "by hand, at the console: README, \"Going back later\"";
-
-bool contains(const std::vector<std::string>& names, const std::string& name) { return std::ranges::find(names, name) != names.end(); }
 
 /// As it is in one of the two networks, to begin with in the first.
 const Link* in_either(const NetworkState& first, const NetworkState& second, const std::string& name) {

@@ -22,7 +22,7 @@ struct Tool {
 };
 
 /// What a host has that nobody named.
-struct Inventory {
+struct Listing {
   std::vector<SubjectId> subjects;   ///< modules and settings that kvmstrap keeps at boot, libvirt's networks and pools
   std::vector<std::string> unknown;  ///< why some of them could not be listed, each as a sentence
 };
@@ -51,7 +51,7 @@ class Platform {
   virtual std::vector<Op> first_boot_hook(bool wanted) const = 0;
 
   /// Names of subjects that only the host can tell.
-  virtual Inventory inventory(Reader& reader) const = 0;
+  virtual Listing listing(Reader& reader) const = 0;
 };
 
 /// Whether this is an installer's chroot: by what shows, or as somebody says.

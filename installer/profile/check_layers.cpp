@@ -5,13 +5,12 @@
 #include <set>
 
 #include "model/suggest.hpp"
+#include "model/text.hpp"
 #include "profile/device.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 /// The driver makes bonds under such names by itself.
 bool is_name_of_a_bond(std::string_view name) {

@@ -4,13 +4,12 @@
 #include <array>
 #include <iterator>
 
+#include "model/text.hpp"
 #include "profile/device.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 Objections something_is_named(const NetworkProfile& network) {
   if (!devices_of(network).empty()) return {};

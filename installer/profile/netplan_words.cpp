@@ -14,7 +14,7 @@ constexpr std::string_view of_the_card = "leave it out: what ETHTOOL_OPTS in the
 constexpr std::string_view of_arp = "leave it out: a bond looks at its cables, every mii-monitor-interval";
 constexpr std::string_view of_the_tree = "leave it out: the kernel's default holds; of the spanning tree there are stp, forward-delay and priority";
 
-constexpr auto entries = std::to_array<std::pair<std::string_view, std::string_view>>({
+constexpr auto netplan_entries = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"renderer", "leave it out: the host's own scripts (service network) keep its network"},
     {"optional", at_boot},
     {"optional-addresses", at_boot},
@@ -55,8 +55,8 @@ constexpr auto entries = std::to_array<std::pair<std::string_view, std::string_v
 }  // namespace
 
 std::string_view instead_of_netplans(std::string_view key) {
-  const auto* found = std::ranges::find(entries, key, &std::pair<std::string_view, std::string_view>::first);
-  return found == entries.end() ? std::string_view{} : found->second;
+  const auto* found = std::ranges::find(netplan_entries, key, &std::pair<std::string_view, std::string_view>::first);
+  return found == netplan_entries.end() ? std::string_view{} : found->second;
 }
 
 }  // namespace kvmstrap

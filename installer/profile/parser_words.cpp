@@ -18,7 +18,7 @@ struct Entry {
   std::string_view hint;
 };
 
-constexpr auto entries = std::to_array<Entry>({
+constexpr auto parser_entries = std::to_array<Entry>({
     {"end of map flow not found", "a '{' is not closed", "close it with '}'"},
     {"end of sequence flow not found", "a '[' is not closed", "close it with ']'"},
     {"end of map not found", "this line's indentation fits none of the lines above", "keys of one level start in the same column"},
@@ -164,7 +164,7 @@ Finding finding_for_parser_error(std::string_view message, const Source& source,
     if (!line->is_entry) return misfit(source, *line);
     if (of_map) return {mark, "a list cannot start among the keys of a map", "indent the list below the key that it belongs to"};
   }
-  for (const auto& entry : entries)
+  for (const auto& entry : parser_entries)
     if (message.starts_with(entry.of_parser)) return {mark, std::string(entry.message), std::string(entry.hint)};
   return {mark, "this is not YAML: " + std::string(message), {}};
 }

@@ -16,13 +16,13 @@ namespace kvmstrap {
 
 namespace {
 
-HostVerdict trial_verdict(const Trial& trial, bool root) {
-  if (trial.error == 0) return {trial.what, Rating::pass, trial.use, {}};
-  const auto evidence = fmt::format("{}: {}", trial.use, std::strerror(trial.error));
+HostVerdict attempt_verdict(const Attempt& attempt, bool root) {
+  if (attempt.error == 0) return {attempt.what, Rating::pass, attempt.use, {}};
+  const auto evidence = fmt::format("{}: {}", attempt.use, std::strerror(attempt.error));
   // A user's locked memory is limited, and that shows as ENOMEM.
-  if (!root && (trial.error == EPERM || trial.error == EACCES || trial.error == ENOMEM))
-    return {trial.what, Rating::unknown, evidence, "only root can try it: sudo kvmstrap selftest"};
-  return {trial.what, Rating::fail, evidence, "use a kernel that allows it, or leave the container or sandbox that forbids it"};
+  if (!root && (attempt.error == EPERM || attempt.error == EACCES || attempt.error == ENOMEM))
+    return {attempt.what, Rating::unknown, evidence, "only root can try it: sudo kvmstrap selftest"};
+  return {attempt.what, Rating::fail, evidence, "use a kernel that allows it, or leave the container or sandbox that forbids it"};
 }
 
 HostVerdict bridges_verdict(const Known<bool>& bridges) {
@@ -126,7 +126,7 @@ std::vector<HostVerdict> selftest(const Survey& survey, const Identity& identity
   auto system = verdicts::system({.identity = identity, .known_system = !tools.empty()});
   system.what = "system";
   std::vector<HostVerdict> verdicts{std::move(system), {"C library", Rating::pass, fmt::format("glibc {}; made for {}", survey.c_library, c_library), {}}};
-  for (const auto& trial : survey.trials) verdicts.push_back(trial_verdict(trial, survey.root));
+  for (const auto& attempt : survey.attempts) verdicts.push_back(attempt_verdict(attempt, survey.root));
   verdicts.push_back(bridges_verdict(survey.bridges));
   verdicts.push_back(state_verdict(survey.state, survey.root));
   for (auto& verdict : tool_verdicts(tools, survey.missing_tools)) verdicts.push_back(std::move(verdict));

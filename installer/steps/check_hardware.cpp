@@ -6,13 +6,11 @@
 #include "facts/nesting.hpp"
 #include "facts/virtualization.hpp"
 #include "model/text.hpp"
+#include "steps/kvm_modules.hpp"
 
 namespace kvmstrap {
 
 namespace {
-
-const Module kvm_intel{"kvm_intel"};
-const Module kvm_amd{"kvm_amd"};
 
 bool loaded(const Facts& facts, const Module& module) {
   const auto known = facts.of(module);
@@ -22,9 +20,8 @@ bool loaded(const Facts& facts, const Module& module) {
 
 /// qemu-kvm's own scripts load it as well when it is installed.
 bool loads_kvm(const Profile& profile) {
-  const auto names = [](const std::vector<std::string>& list, std::string_view name) { return std::ranges::find(list, name) != list.end(); };
   const auto& modules = profile.kernel.modules;
-  return names(modules, "kvm") || names(modules, "kvm_intel") || names(modules, "kvm_amd") || names(profile.packages.install, "qemu-kvm");
+  return contains(modules, "kvm") || contains(modules, "kvm_intel") || contains(modules, "kvm_amd") || contains(profile.packages.install, "qemu-kvm");
 }
 
 }  // namespace
@@ -49,14 +46,14 @@ Proposal check_hardware(const Profile& profile, const Facts& facts) {
     return proposal;
   }
   switch (verdict) {
-    case Verdict::disabled_in_bios:
+    case VirtualizationState::disabled_in_bios:
       refuse("virtualization is switched off in the BIOS", switch_on_virtualization(*cpu, facts.hardware.dmi));
       return proposal;
-    case Verdict::absent:
+    case VirtualizationState::absent:
       refuse("the CPU has no virtualization", allow_virtualization(facts.hardware));
       return proposal;
-    case Verdict::supported:
-    case Verdict::unknown:
+    case VirtualizationState::supported:
+    case VirtualizationState::unknown:
       break;
   }
   const bool was_tried = !unknown(facts.hardware.kvm);

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
-namespace kvmstrap {
+#include "steps/kvm_modules.hpp"
 
-namespace {
-const Module kvm_intel{"kvm_intel"};
-const Module kvm_amd{"kvm_amd"};
-}  // namespace
+namespace kvmstrap {
 
 std::vector<SubjectId> load_modules_wants(const Profile& profile) {
   std::vector<SubjectId> subjects;

@@ -8,6 +8,7 @@
 #include "facts/virtualization.hpp"
 #include "model/json.hpp"
 #include "model/text.hpp"
+#include "steps/kvm_modules.hpp"
 
 namespace kvmstrap {
 
@@ -15,8 +16,6 @@ namespace {
 
 const Package qemu{"qemu-kvm"};
 const Package libvirt{"libvirt"};
-const Module kvm_intel{"kvm_intel"};
-const Module kvm_amd{"kvm_amd"};
 
 /// What a proof rests on, as far as it is known: a value, or why there is none yet. What cannot come any more is a blocker.
 class Grounds {

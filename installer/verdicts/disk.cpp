@@ -12,8 +12,8 @@ namespace kvmstrap::verdicts {
 namespace {
 
 // The packages take 400 MiB with yum's cache; guests' disks lie in /var/lib/libvirt/images.
-constexpr std::uint64_t least_kib = 1 << 20;
-constexpr std::uint64_t comfortable_kib = 10 << 20;
+constexpr std::uint64_t least_free_kib = 1 << 20;
+constexpr std::uint64_t comfortable_free_kib = 10 << 20;
 
 std::string free_on(const DiskSpace& space) { return fmt::format("{:.1f} GiB free on {}", static_cast<double>(space.free_kib) / (1 << 20), space.place); }
 
@@ -30,8 +30,8 @@ HostVerdict disk(const HostFacts& facts) {
   auto evidence = free_on(spaces[1]);
   if (place != guests_place) evidence = free_on(spaces[0]) + ", " + evidence;
   evidence += " (df of /usr and /var)";
-  if (std::min(packages_kib, guests_kib) < least_kib) return fail(evidence, "make room: the packages alone take half a GiB");
-  if (guests_kib < comfortable_kib) return warn(evidence, "make room, or mount a disk for the guests (/var/lib/libvirt/images)");
+  if (std::min(packages_kib, guests_kib) < least_free_kib) return fail(evidence, "make room: the packages alone take half a GiB");
+  if (guests_kib < comfortable_free_kib) return warn(evidence, "make room, or mount a disk for the guests (/var/lib/libvirt/images)");
   return pass(evidence);
 }
 

@@ -13,8 +13,8 @@ namespace kvmstrap::verdicts {
 namespace {
 
 // EL6 itself wants 512 MiB; what remains below 2 GiB holds one small guest.
-constexpr std::uint64_t least_kib = 440 << 10;  // the kernel keeps some of what is plugged in
-constexpr std::uint64_t comfortable_kib = 1900 << 10;
+constexpr std::uint64_t least_memory_kib = 440 << 10;  // the kernel keeps some of what is plugged in
+constexpr std::uint64_t comfortable_memory_kib = 1900 << 10;
 
 Known<Memory> read(const HostFacts& facts) {
   const auto file = facts.file("/proc/meminfo");
@@ -47,8 +47,8 @@ HostVerdict memory(const HostFacts& facts) {
   const auto* memory = present(known);
   if (!memory) return not_known(std::get<Unknown>(known).why, "see that /proc is mounted");
   const auto evidence = fmt::format("{:.1f} GiB (/proc/meminfo)", static_cast<double>(memory->total_kib) / (1 << 20));
-  if (memory->total_kib < least_kib) return fail(evidence, "give it 2 GiB or more: the system alone takes this");
-  if (memory->total_kib < comfortable_kib) return warn(evidence, "give it 2 GiB or more: this holds one small guest");
+  if (memory->total_kib < least_memory_kib) return fail(evidence, "give it 2 GiB or more: the system alone takes this");
+  if (memory->total_kib < comfortable_memory_kib) return warn(evidence, "give it 2 GiB or more: this holds one small guest");
   return pass(evidence);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/known.hpp"
+#include "model/text.hpp"
 #include "model/verdict.hpp"
 
 /// How a verdict says what it found.
@@ -24,8 +25,6 @@ std::string why_not(const Known<T>& known, const std::string& name) {
   if (const auto* u = std::get_if<Unknown>(&known)) return u->why;
   return "there is no " + name;
 }
-
-inline bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 /// Whether the folder was read and has that entry.
 inline bool has_entry(const Known<std::vector<std::string>>& folder, std::string_view name) {

@@ -23,14 +23,14 @@ HostVerdict virtualization(const HostFacts& facts) {
   const auto [verdict, all] = kvmstrap::virtualization(facts.hardware);
   const auto evidence = join(all, "; ");
   switch (verdict) {
-    case Verdict::supported:
+    case VirtualizationState::supported:
       if (cpu && has_flag(*cpu)) return pass(evidence);
       return warn(evidence, "nothing while it works; without the CPU's own VT-x or AMD-V real mode may be slow");
-    case Verdict::disabled_in_bios:
+    case VirtualizationState::disabled_in_bios:
       return fail("off in the BIOS: " + evidence, switch_on_virtualization(*cpu, facts.hardware.dmi));
-    case Verdict::absent:
+    case VirtualizationState::absent:
       return fail("the CPU has none: " + evidence, allow_virtualization(facts.hardware));
-    case Verdict::unknown:
+    case VirtualizationState::unknown:
       break;
   }
   if (!cpu) return not_known(evidence, "see the line cpu");

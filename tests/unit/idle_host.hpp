@@ -12,7 +12,7 @@ struct IdlePlatform : Platform {
   std::vector<Tool> tools() const override { return {}; }
   std::optional<std::string> busy(Reader&) const override { return std::nullopt; }
   std::vector<Op> first_boot_hook(bool) const override { return {}; }
-  Inventory inventory(Reader&) const override { return {}; }
+  Listing listing(Reader&) const override { return {}; }
 };
 
 struct IdleHost : Host {

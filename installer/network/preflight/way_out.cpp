@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/text.hpp"
 #include "network/ip_address.hpp"
 #include "network/lookup.hpp"
 #include "network/preflight/checks.hpp"
@@ -9,8 +10,6 @@
 namespace kvmstrap {
 
 namespace {
-
-bool contains(const std::vector<std::string>& list, const std::string& value) { return std::ranges::find(list, value) != list.end(); }
 
 /// The ways out of one family, now and as wanted.
 struct Ways {

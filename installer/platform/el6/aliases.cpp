@@ -20,9 +20,9 @@ bool is_word(std::string_view text) {
 }
 
 /// Reads the file of one alias.
-class Reading {
+class AliasReading {
  public:
-  Reading(const std::string& path, const Ifcfg& file, const Ifcfg& parent, const Ifcfg& global, ConfiguredLink& link)
+  AliasReading(const std::string& path, const Ifcfg& file, const Ifcfg& parent, const Ifcfg& global, ConfiguredLink& link)
       : path_(path), file_(file), keys_(file.keys()), parent_(parent), global_(global), link_(link) {}
 
   void run() {
@@ -120,7 +120,7 @@ std::vector<std::string> alias_paths(const std::map<std::string, FileImage>& fil
 void read_aliases(const std::map<std::string, FileImage>& files, const Ifcfg& parent, const Ifcfg& global, ConfiguredLink& link) {
   for (const auto& path : alias_paths(files, link.name)) {
     const auto file = Ifcfg::parse(files.at(path).content);
-    Reading(path, file, parent, global, link).run();
+    AliasReading(path, file, parent, global, link).run();
     for (const auto& side : routes_of_alias(path, file))
       if (files.contains(side)) link.not_understood.push_back(side + " is there");
   }

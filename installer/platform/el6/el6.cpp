@@ -62,12 +62,12 @@ class El6 : public Platform {
     return states;
   }
 
-  Inventory inventory(Reader& reader) const override {
-    Inventory inventory;
-    el6::list_modules(reader, inventory);
-    el6::list_sysctls(reader, inventory);
-    el6::list_libvirt(reader, inventory);
-    return inventory;
+  Listing listing(Reader& reader) const override {
+    Listing listing;
+    el6::list_modules(reader, listing);
+    el6::list_sysctls(reader, listing);
+    el6::list_libvirt(reader, listing);
+    return listing;
   }
 
   std::vector<Action> realise(std::span<const Change> changes) const override {

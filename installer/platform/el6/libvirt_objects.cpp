@@ -33,11 +33,11 @@ void read_kind(std::span<const Subject> subjects, LibvirtQuery query, Reader& re
 }
 
 template <class Subject>
-void list_kind(LibvirtQuery query, std::string_view what, Reader& reader, Inventory& inventory) {
+void list_kind(LibvirtQuery query, std::string_view what, Reader& reader, Listing& listing) {
   const auto answer = reader.libvirt(query);
-  if (const auto* why = std::get_if<Unknown>(&answer)) inventory.unknown.push_back(fmt::format("libvirt's {}: {}", what, why->why));
+  if (const auto* why = std::get_if<Unknown>(&answer)) listing.unknown.push_back(fmt::format("libvirt's {}: {}", what, why->why));
   if (const auto* objects = present(answer))
-    for (const auto& object : *objects) inventory.subjects.emplace_back(Subject{object.name});
+    for (const auto& object : *objects) listing.subjects.emplace_back(Subject{object.name});
 }
 
 using What = LibvirtCall::What;
@@ -77,10 +77,10 @@ void read_libvirt(std::span<const LibvirtNetwork> networks, std::span<const Libv
   read_kind(pools, LibvirtQuery::pools, reader, states, parse_pool);
 }
 
-void list_libvirt(Reader& reader, Inventory& inventory) {
+void list_libvirt(Reader& reader, Listing& listing) {
   if (absent(reader.file("/etc/rc.d/init.d/libvirtd"))) return;  // its clients' library alone keeps nothing
-  list_kind<LibvirtNetwork>(LibvirtQuery::networks, "networks", reader, inventory);
-  list_kind<LibvirtPool>(LibvirtQuery::pools, "storage pools", reader, inventory);
+  list_kind<LibvirtNetwork>(LibvirtQuery::networks, "networks", reader, listing);
+  list_kind<LibvirtPool>(LibvirtQuery::pools, "storage pools", reader, listing);
 }
 
 Action realise_libvirt(const ChangeOf<LibvirtNetwork>& change) {

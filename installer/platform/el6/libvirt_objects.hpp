@@ -10,7 +10,7 @@ namespace kvmstrap::el6 {
 void read_libvirt(std::span<const LibvirtNetwork> networks, std::span<const LibvirtPool> pools, Reader& reader, States& states);
 
 /// Adds every network and every pool that libvirt has.
-void list_libvirt(Reader& reader, Inventory& inventory);
+void list_libvirt(Reader& reader, Listing& listing);
 
 /// A different definition is replaced: defined anew with its uuid kept, then stopped and started, since libvirt changes a running object only then.
 Action realise_libvirt(const ChangeOf<LibvirtNetwork>& change);

@@ -1,11 +1,9 @@
 #include "platform/el6/modules.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "embedded/embedded.hpp"
-#include "platform/el6/file_names.hpp"
+#include "platform/el6/own_files.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
@@ -13,11 +11,9 @@ namespace kvmstrap::el6 {
 namespace {
 
 /// rc.sysinit runs what ends in .modules here, if it is executable.
-const std::string folder = "/etc/sysconfig/modules";
-constexpr std::string_view prefix = "kvmstrap-";
-constexpr std::string_view ending = ".modules";
+const OwnFiles module_files{"/etc/sysconfig/modules", "kvmstrap-", ".modules"};
 
-std::string file_of(const Module& module) { return fmt::format("{}/{}{}{}", folder, prefix, module.name, ending); }
+std::string file_of(const Module& module) { return module_files.path_of(module.name); }
 
 std::string content_for(const Module& module) { return render("templates/el6/module.modules", {{"module", module.name}}); }
 
@@ -64,8 +60,8 @@ void read_modules(std::span<const Module> modules, const std::string& kernel, Re
   }
 }
 
-void list_modules(Reader& reader, Inventory& inventory) {
-  for (auto& name : names_between(prefix, ending, folder, reader, inventory)) inventory.subjects.emplace_back(Module{std::move(name)});
+void list_modules(Reader& reader, Listing& listing) {
+  for (auto& name : module_files.names(reader, listing)) listing.subjects.emplace_back(Module{std::move(name)});
 }
 
 Action realise_module(const ChangeOf<Module>& change) {

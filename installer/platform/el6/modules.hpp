@@ -13,7 +13,7 @@ namespace kvmstrap::el6 {
 void read_modules(std::span<const Module> modules, const std::string& kernel, Reader& reader, States& states);
 
 /// Adds every module that a file of ours loads at boot.
-void list_modules(Reader& reader, Inventory& inventory);
+void list_modules(Reader& reader, Listing& listing);
 
 Action realise_module(const ChangeOf<Module>& change);
 

@@ -34,9 +34,9 @@ constexpr unsigned long feature_lro = 0x8000;  // NETIF_F_LRO
 constexpr auto no_partner = "00:00:00:00:00:00";
 constexpr std::string_view guest_networks_folder = "/etc/libvirt/qemu/networks/";
 
-class Reading {
+class NetworkReading {
  public:
-  explicit Reading(Reader& reader) : reader_(reader), kernel_(reader) {}
+  explicit NetworkReading(Reader& reader) : reader_(reader), kernel_(reader) {}
 
   struct Outputs {
     std::string addresses, routes, routes6, rules, firewall;
@@ -322,11 +322,11 @@ Known<NetworkState> read_network(Reader& reader, std::span<const Known<CommandRe
     if (const auto* why = std::get_if<Unknown>(answer)) return *why;
   const auto links = reader.list("/sys/class/net");
   if (const auto* why = std::get_if<Unknown>(&links)) return *why;
-  return Reading(reader).state({.addresses = std::get<std::string>(addresses),
-                                .routes = std::get<std::string>(routes),
-                                .routes6 = std::get<std::string>(routes6),
-                                .rules = std::get<std::string>(rules),
-                                .firewall = std::get<std::string>(firewall) + std::get<std::string>(ipv6_firewall)});
+  return NetworkReading(reader).state({.addresses = std::get<std::string>(addresses),
+                                       .routes = std::get<std::string>(routes),
+                                       .routes6 = std::get<std::string>(routes6),
+                                       .rules = std::get<std::string>(rules),
+                                       .firewall = std::get<std::string>(firewall) + std::get<std::string>(ipv6_firewall)});
 }
 
 }  // namespace kvmstrap::el6

@@ -33,9 +33,9 @@ std::optional<int> number(const std::optional<std::string>& text) {
 int class_of(const IpAddress& address) { return address.bytes[0] < 128 ? 8 : address.bytes[0] < 192 ? 16 : 24; }
 
 /// Reads one ifcfg file. The scripts source /etc/sysconfig/network before it: what stands there holds for every file that does not say otherwise.
-class Reading {
+class IfcfgReading {
  public:
-  Reading(const Ifcfg& file, const Ifcfg& global) : file_(file), global_(global), keys_(file.keys()) {}
+  IfcfgReading(const Ifcfg& file, const Ifcfg& global) : file_(file), global_(global), keys_(file.keys()) {}
 
   ConfiguredLink link(const std::string& name) {
     link_.name = name;
@@ -297,7 +297,7 @@ std::map<std::string, ConfiguredLink> configured_links(const std::map<std::strin
     if (!describes_a_link(path)) continue;
     const auto file = Ifcfg::parse(image.content);
     const auto name = device_of(path, file);
-    auto link = Reading(file, global).link(name);
+    auto link = IfcfgReading(file, global).link(name);
     link.managed_by = agent_named_in(image.content);
     if (!file.get("DEVICE")) link.not_understood.push_back(base_name(path) + " names no DEVICE");
     if (configured.contains(name)) link.not_understood.push_back(base_name(path) + " is a second file for it");

@@ -7,8 +7,8 @@ namespace kvmstrap::el6 {
 
 namespace {
 
-const std::string folder = "/etc/yum.repos.d";
-const std::string stock_file = folder + "/CentOS-Base.repo";
+const std::string repositories_folder = "/etc/yum.repos.d";
+const std::string stock_file = repositories_folder + "/CentOS-Base.repo";
 const std::string key_file = "file:///etc/pki/rpm-gpg/RPM-GPG-KEY-CentOS-6";
 
 Repositories::Source source_of(const std::string& id, const std::map<std::string, std::string>& keys) {
@@ -31,11 +31,11 @@ Known<Repositories::State> read_repositories(const std::string& version, Reader&
   Repositories::State state;
   state.vault = std::string(vault) + version;
   state.trees = {{"base", "os"}, {"updates", "updates"}, {"extras", "extras"}};
-  const auto names = reader.list(folder);
+  const auto names = reader.list(repositories_folder);
   if (const auto* why = std::get_if<Unknown>(&names)) return *why;
   for (const auto& name : present(names) ? *present(names) : std::vector<std::string>{}) {
     if (!name.ends_with(".repo")) continue;
-    const auto path = folder + "/" + name;
+    const auto path = repositories_folder + "/" + name;
     const auto file = reader.file(path);
     if (const auto* why = std::get_if<Unknown>(&file)) return *why;
     const auto* image = present(file);

@@ -1,24 +1,20 @@
 #include "platform/el6/sysctl.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "embedded/embedded.hpp"
 #include "model/text.hpp"
-#include "platform/el6/file_names.hpp"
+#include "platform/el6/own_files.hpp"
 #include "platform/el6/tools.hpp"
 
 namespace kvmstrap::el6 {
 
 namespace {
 
-const std::string folder = "/etc/sysctl.d";
-constexpr std::string_view prefix = "99-kvmstrap-";
-constexpr std::string_view ending = ".conf";
+const OwnFiles sysctl_files{"/etc/sysctl.d", "99-kvmstrap-", ".conf"};
 
-std::string file_of(const Sysctl& sysctl) { return fmt::format("{}/{}{}{}", folder, prefix, sysctl.name, ending); }
+std::string file_of(const Sysctl& sysctl) { return sysctl_files.path_of(sysctl.name); }
 
 std::string proc_path(std::string key) {
   std::ranges::replace(key, '.', '/');
@@ -55,11 +51,11 @@ void apply(const std::string& path, const std::string& text, BootValues& values)
 /// Everything that is set at boot, or why that cannot be told.
 Known<BootValues> boot_values(Reader& reader) {
   std::vector<std::string> paths{"/etc/sysctl.conf"};
-  const auto listed = reader.list(folder);
+  const auto listed = reader.list(sysctl_files.folder);
   if (const auto* why = std::get_if<Unknown>(&listed)) return *why;
   if (const auto* names = present(listed))
     for (const auto& name : *names)
-      if (!ignored(name)) paths.push_back(folder + "/" + name);
+      if (!ignored(name)) paths.push_back(sysctl_files.folder + "/" + name);
   BootValues values;
   for (const auto& path : paths) {
     const auto file = reader.file(path);
@@ -94,8 +90,8 @@ void read_sysctls(std::span<const Sysctl> sysctls, bool in_installer, Reader& re
   }
 }
 
-void list_sysctls(Reader& reader, Inventory& inventory) {
-  for (auto& name : names_between(prefix, ending, folder, reader, inventory)) inventory.subjects.emplace_back(Sysctl{std::move(name)});
+void list_sysctls(Reader& reader, Listing& listing) {
+  for (auto& name : sysctl_files.names(reader, listing)) listing.subjects.emplace_back(Sysctl{std::move(name)});
 }
 
 Action realise_sysctl(const ChangeOf<Sysctl>& change) {

@@ -13,7 +13,7 @@ namespace kvmstrap::el6 {
 void read_sysctls(std::span<const Sysctl> sysctls, bool in_installer, Reader& reader, States& states);
 
 /// Adds every setting that a file of ours sets at boot.
-void list_sysctls(Reader& reader, Inventory& inventory);
+void list_sysctls(Reader& reader, Listing& listing);
 
 Action realise_sysctl(const ChangeOf<Sysctl>& change);
 

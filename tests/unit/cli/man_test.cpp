@@ -6,8 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::man_test {
 
 /// What groff prints of a page that holds `source` alone.
 std::string printed(const std::string& source) {
@@ -28,5 +27,4 @@ TEST(Troff, GuardsTheBeginningOfEveryLine) { EXPECT_EQ(troff("one\n.two\n'three"
 
 TEST(Troff, WritesDashesThatCanBeCopied) { EXPECT_EQ(troff("--yes"), "\\-\\-yes"); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::man_test

@@ -4,8 +4,7 @@
 
 #include "unit/delivery/elf_file.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::executable_test {
 
 std::string why(const ElfFile& file) { return why_not_on_el6(file.bytes()).value_or(""); }
 
@@ -49,5 +48,4 @@ TEST(ExecutableForEl6, ReadsNoFurtherThanTheFileGoes) {
     }
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::executable_test

@@ -9,8 +9,7 @@
 
 #include "model/text.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::payload_test {
 
 /// What the tools of the section make of it.
 std::string unpacked(const std::string& text) {
@@ -36,5 +35,4 @@ TEST(Payload, HasLinesOfAtMost76CharactersThatNoKickstartTakesForACommand) {
 
 TEST(Payload, IsTheSameForTheSameBytes) { EXPECT_EQ(payload("profile"), payload("profile")); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::payload_test

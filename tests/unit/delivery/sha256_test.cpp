@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::sha256_test {
 
 TEST(Sha256, GivesTheDigestsOfTheStandardsExamples) {
   EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -12,5 +11,4 @@ TEST(Sha256, GivesTheDigestsOfTheStandardsExamples) {
   EXPECT_EQ(sha256(std::string(1000000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::sha256_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::shell_test {
 
 TEST(ShellQuoted, IsOneWordThatMeansNothingElse) {
   EXPECT_EQ(shell_quoted("a=b"), "'a=b'");
@@ -17,5 +16,4 @@ TEST(ShellQuoted, RefusesWhatWouldEndALine) {
   EXPECT_FALSE(shell_quoted(std::string("a\0b", 3)));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::shell_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::diff_test {
 
 TEST(UnifiedDiff, OfTheSameIsEmpty) { EXPECT_EQ(unified_diff("f", "a\nb\n", "a\nb\n"), ""); }
 
@@ -22,5 +21,4 @@ TEST(UnifiedDiff, KeepsChangesFarApartInHunksOfTheirOwn) {
             "--- f\n+++ f\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -7,4 +7,4 @@\n 6\n 7\n 8\n-b\n+B\n");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::diff_test

@@ -8,8 +8,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::executor_test {
 
 /// A host of packages alone: yum's argument list is what it installs.
 struct World : IdlePlatform, IdleHost {
@@ -165,5 +164,4 @@ TEST_F(Execution, SaysSoWhenTheJournalCannotBeWrittenAnyMore) {
   EXPECT_EQ(world.performed.size(), 1u);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::executor_test

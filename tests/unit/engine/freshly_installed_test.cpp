@@ -4,8 +4,7 @@
 
 #include "engine/planner.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::freshly_installed_test {
 
 /// STEP: WHAT of all that is in the way of `profile`.
 std::vector<std::string> in_the_way(const Profile& profile) {
@@ -60,5 +59,4 @@ TEST(FreshlyInstalled, KnowsThatNothingLoadsKvm) {
   EXPECT_TRUE(in_the_way(profile).empty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::freshly_installed_test

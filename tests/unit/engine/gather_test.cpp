@@ -7,8 +7,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::gather_test {
 
 const Service libvirtd{"libvirtd"};
 
@@ -115,5 +114,4 @@ TEST(GatherHost, KeepsWhatCameOfEverySource) {
   EXPECT_GT(facts.made, 0);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::gather_test

@@ -5,8 +5,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::handover_test {
 
 /// Writes where the reader reads.
 struct DiskHost : IdleHost {
@@ -78,5 +77,4 @@ TEST(WithNotice, PutsTheNewOneInThePlaceOfTheOld) {
   EXPECT_EQ(with_notice("Welcome", ""), "Welcome");  // not ours to end its line
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::handover_test

@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::journal_test {
 
 const std::string first = runs_folder + "/20260101-000000-1/journal.jsonl";
 const std::string second = runs_folder + "/20260102-000000-1/journal.jsonl";
@@ -76,5 +75,4 @@ TEST(Remembered, TakesNothingFromAnActionThatWasNotDone) {
   EXPECT_TRUE(remember(past_runs(reader)).proofs.empty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::journal_test

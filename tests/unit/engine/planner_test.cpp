@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::planner_test {
 
 const PlannedStep& step(const Plan& plan, const std::string& id) { return *std::ranges::find(plan.steps, id, &PlannedStep::id); }
 
@@ -62,5 +61,4 @@ TEST(WasShown, IsAboutTheRequestAndNotAboutWhatWasThereBefore) {
   EXPECT_FALSE(was_shown(shown, ChangeOf<Package>{{"b"}, Absent{}, {true}}));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::planner_test

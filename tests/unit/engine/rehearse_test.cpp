@@ -5,8 +5,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::rehearse_test {
 
 /// Every network change of its plans is one cut-over, and the host says what `outlook` says.
 struct World : IdlePlatform, IdleHost {
@@ -63,5 +62,4 @@ TEST_F(RehearsedPlan, IsLeftOutWhenThePlanIsBlockedAnyway) {
   EXPECT_EQ(world.asked, 0);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::rehearse_test

@@ -1,8 +1,7 @@
 #include "model/configuration.hpp"
 #include "unit/engine/past_runs.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::revert_of_libvirt_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -138,5 +137,4 @@ TEST(Revert, TakesNoNetworkOfLibvirtAwayFromItsGuests) {
   EXPECT_THAT(blockers_of(plan(run, host_with(is(inner, {made}), is(Network{}, {network})))), ElementsAre(HasSubstr("vnet0 is a port of virbr1")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::revert_of_libvirt_test

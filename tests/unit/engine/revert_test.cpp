@@ -1,7 +1,6 @@
 #include "unit/engine/past_runs.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::revert_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -160,5 +159,4 @@ TEST(Revert, TellsWhoseNetworkCannotGoBack) {
   EXPECT_THAT(blockers_of(plan(run, host_with(is(Network{}, now)))), ElementsAre(HasSubstr("vnet0 is a port of br0")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::revert_test

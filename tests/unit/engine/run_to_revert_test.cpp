@@ -1,7 +1,6 @@
 #include "unit/engine/past_runs.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::run_to_revert_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -82,5 +81,4 @@ TEST(Revert, DoesNotMeanARunWhoseNetworkIsBack) {
   EXPECT_EQ(run_to_revert(past({&first, &killed}), "")->id, first.id());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::run_to_revert_test

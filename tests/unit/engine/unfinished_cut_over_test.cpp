@@ -6,8 +6,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::unfinished_cut_over_test {
 
 const std::string folder = "/etc/sysconfig/network-scripts/";
 const std::string nic = folder + "ifcfg-eth0";
@@ -191,5 +190,4 @@ TEST(LinksOfACutOver, HaveMovedOrNot) {
   EXPECT_FALSE(moved(before, carrier)) << "nobody's doing";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::unfinished_cut_over_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::until_first_boot_test {
 
 template <class S>
 Proposal proposed(S subject, Known<typename S::State> before, typename S::Wanted after) {
@@ -69,5 +68,4 @@ TEST(UntilFirstBoot, WhatALaterStepDecidesOfFilesStaysItsBusiness) {
   EXPECT_EQ(until({}), Until::first_boot) << "it is about what runs";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::until_first_boot_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::watcher_test {
 
 struct Listener : Watcher {
   Listener(std::string its_name, std::vector<std::string>& all) : name(std::move(its_name)), heard(all) {}
@@ -36,5 +35,4 @@ TEST(Watchers, AreEachToldEverythingInTheirOrder) {
                                           "2 action 7", "1 action ended", "2 action ended", "1 end s", "2 end s"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::watcher_test

@@ -5,8 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::cpuinfo_test {
 
 std::string capture(const std::string& name) {
   std::ifstream file(std::string(TESTS_DIR) + "/captures/cpuinfo/" + name);
@@ -69,5 +68,4 @@ INSTANTIATE_TEST_SUITE_P(ParseCpuinfo, NoCpus,
                          testing::Values("", "processor : 0\nFeatures : fp asimd\n", "processor : 0\nflags : vmx\nprocessor : 1\n", "flags : vmx\n"));
 TEST_P(NoCpus, IsUnknown) { EXPECT_TRUE(unknown(parse_cpuinfo(GetParam()))); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::cpuinfo_test

@@ -6,8 +6,7 @@
 #include "facts/disk_space.hpp"
 #include "facts/memory.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::host_files_test {
 
 using testing::ElementsAre;
 
@@ -60,5 +59,4 @@ TEST(TheClock, IsBootTimePlusUptime) {
   EXPECT_TRUE(unknown(clock_of("btime 5\n", "")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::host_files_test

@@ -5,8 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::ip_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -119,5 +118,4 @@ TEST(IpRoutes, ThatAreDownAreRoutesAllTheSame) {
   EXPECT_THAT(routes[0].beyond, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::ip_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::mounts_test {
 
 using testing::ElementsAre;
 
@@ -40,5 +39,4 @@ TEST(NetworkRoot, IsWhatDracutTakesForOne) {
     EXPECT_EQ(network_root("ro " + word + " quiet\n"), word);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::mounts_test

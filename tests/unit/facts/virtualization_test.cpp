@@ -4,8 +4,7 @@
 
 #include "model/text.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::virtualization_test {
 
 using testing::HasSubstr;
 using Registers = std::vector<Known<std::uint64_t>>;
@@ -28,42 +27,43 @@ std::string evidence(const Hardware& hardware) { return join(virtualization(hard
 struct Case {
   const char* name;
   Hardware hardware;
-  Verdict verdict;
+  VirtualizationState verdict;
 };
 class TheVerdict : public testing::TestWithParam<Case> {};
 
 // Intel: bit 0 locked, bit 1 VMX inside SMX, bit 2 VMX outside SMX. AMD: bit 4 SVM disabled, bit 3 locked.
 INSTANTIATE_TEST_SUITE_P(
     Virtualization, TheVerdict,
-    testing::Values(Case{"IntelLockedWithVmxOn", host(intel(), {5u, 5u}), Verdict::supported},
-                    Case{"IntelLockedWithVmxOnBothWays", host(intel(), {7u, 7u}), Verdict::supported},
-                    Case{"IntelUnlocked", host(intel(), {0u, 0u}), Verdict::supported},
-                    Case{"IntelUnlockedWithVmxOn", host(intel(), {4u, 4u}), Verdict::supported},
-                    Case{"IntelLockedWithVmxOff", host(intel(), {1u, 1u}), Verdict::disabled_in_bios},
-                    Case{"IntelOnTheSecondCpuAlone", host(intel(), {5u, 1u}), Verdict::disabled_in_bios},
-                    Case{"IntelOffAndOneUnread", host(intel(), {Unknown{"short read"}, 1u}), Verdict::disabled_in_bios},
-                    Case{"IntelOnlyUnderTboot", host(intel(), {3u, 3u}), Verdict::unknown},
-                    Case{"IntelWithoutMsrModule", host(intel(), {Absent{}, Absent{}}), Verdict::unknown},
-                    Case{"IntelOneShortRead", host(intel(), {5u, Unknown{"short read"}}), Verdict::unknown},
-                    Case{"IntelOneCpuNeverLookedAt", host(intel(), {5u}), Verdict::unknown},
-                    Case{"IntelWithoutFlag", host(intel(false), {Absent{}, Absent{}}), Verdict::absent},
-                    Case{"IntelFlagHiddenByTheKernel", host(intel(false), {1u, 1u}), Verdict::disabled_in_bios},
-                    Case{"AmdOn", host(amd(), {0u, 0u}), Verdict::supported}, Case{"AmdLockedAndOn", host(amd(), {8u, 8u}), Verdict::supported},
-                    Case{"AmdDisabled", host(amd(), {0x18u, 0x18u}), Verdict::disabled_in_bios},
-                    Case{"AmdDisabledOnTheSecondCpu", host(amd(), {0u, 0x10u}), Verdict::disabled_in_bios},
-                    Case{"AmdBitsOfIntelMeanNothing", host(amd(), {1u, 1u}), Verdict::supported},
-                    Case{"AmdWithoutMsrModule", host(amd(), {Absent{}, Absent{}}), Verdict::unknown},
-                    Case{"NoFlagButKvmWorks", host(amd(false), {Absent{}, Absent{}}, working), Verdict::supported},
-                    Case{"NoFlagAndKvmNotLookedAt", host(amd(false), {Absent{}, Absent{}}, Unknown{"no permission"}), Verdict::unknown},
-                    Case{"NoFlagAndKvmRefuses", host(amd(false), {Absent{}, Absent{}}, refusing), Verdict::absent},
-                    Case{"KvmWorksWhateverTheRegisterSays", host(intel(), {1u, 1u}, working), Verdict::supported},
-                    Case{"AnotherVendorWithFlag", host({.vendor = "CentaurHauls", .count = 1, .vmx = true}, {1u}), Verdict::unknown},
-                    Case{"CpuidAgrees", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {.vmx = true}), Verdict::supported},
-                    Case{"CpuidOfOneCpuLacksIt", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {}), Verdict::unknown},
-                    Case{"CpuidHasWhatTheKernelHides", with_cpuid(host(intel(false), {5u, 5u}), {.vmx = true}, {.vmx = true}), Verdict::unknown},
-                    Case{"NeitherCpuidNorFlag", with_cpuid(host(intel(false), {}), {}, {}), Verdict::absent},
-                    Case{"VmThatDoesNotRun", host(amd(false), {}, KvmDevice{12, true, false, "KVM_RUN: I/O error"}), Verdict::absent},
-                    Case{"NothingRead", Hardware{}, Verdict::unknown}),
+    testing::Values(Case{"IntelLockedWithVmxOn", host(intel(), {5u, 5u}), VirtualizationState::supported},
+                    Case{"IntelLockedWithVmxOnBothWays", host(intel(), {7u, 7u}), VirtualizationState::supported},
+                    Case{"IntelUnlocked", host(intel(), {0u, 0u}), VirtualizationState::supported},
+                    Case{"IntelUnlockedWithVmxOn", host(intel(), {4u, 4u}), VirtualizationState::supported},
+                    Case{"IntelLockedWithVmxOff", host(intel(), {1u, 1u}), VirtualizationState::disabled_in_bios},
+                    Case{"IntelOnTheSecondCpuAlone", host(intel(), {5u, 1u}), VirtualizationState::disabled_in_bios},
+                    Case{"IntelOffAndOneUnread", host(intel(), {Unknown{"short read"}, 1u}), VirtualizationState::disabled_in_bios},
+                    Case{"IntelOnlyUnderTboot", host(intel(), {3u, 3u}), VirtualizationState::unknown},
+                    Case{"IntelWithoutMsrModule", host(intel(), {Absent{}, Absent{}}), VirtualizationState::unknown},
+                    Case{"IntelOneShortRead", host(intel(), {5u, Unknown{"short read"}}), VirtualizationState::unknown},
+                    Case{"IntelOneCpuNeverLookedAt", host(intel(), {5u}), VirtualizationState::unknown},
+                    Case{"IntelWithoutFlag", host(intel(false), {Absent{}, Absent{}}), VirtualizationState::absent},
+                    Case{"IntelFlagHiddenByTheKernel", host(intel(false), {1u, 1u}), VirtualizationState::disabled_in_bios},
+                    Case{"AmdOn", host(amd(), {0u, 0u}), VirtualizationState::supported},
+                    Case{"AmdLockedAndOn", host(amd(), {8u, 8u}), VirtualizationState::supported},
+                    Case{"AmdDisabled", host(amd(), {0x18u, 0x18u}), VirtualizationState::disabled_in_bios},
+                    Case{"AmdDisabledOnTheSecondCpu", host(amd(), {0u, 0x10u}), VirtualizationState::disabled_in_bios},
+                    Case{"AmdBitsOfIntelMeanNothing", host(amd(), {1u, 1u}), VirtualizationState::supported},
+                    Case{"AmdWithoutMsrModule", host(amd(), {Absent{}, Absent{}}), VirtualizationState::unknown},
+                    Case{"NoFlagButKvmWorks", host(amd(false), {Absent{}, Absent{}}, working), VirtualizationState::supported},
+                    Case{"NoFlagAndKvmNotLookedAt", host(amd(false), {Absent{}, Absent{}}, Unknown{"no permission"}), VirtualizationState::unknown},
+                    Case{"NoFlagAndKvmRefuses", host(amd(false), {Absent{}, Absent{}}, refusing), VirtualizationState::absent},
+                    Case{"KvmWorksWhateverTheRegisterSays", host(intel(), {1u, 1u}, working), VirtualizationState::supported},
+                    Case{"AnotherVendorWithFlag", host({.vendor = "CentaurHauls", .count = 1, .vmx = true}, {1u}), VirtualizationState::unknown},
+                    Case{"CpuidAgrees", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {.vmx = true}), VirtualizationState::supported},
+                    Case{"CpuidOfOneCpuLacksIt", with_cpuid(host(intel(), {5u, 5u}), {.vmx = true}, {}), VirtualizationState::unknown},
+                    Case{"CpuidHasWhatTheKernelHides", with_cpuid(host(intel(false), {5u, 5u}), {.vmx = true}, {.vmx = true}), VirtualizationState::unknown},
+                    Case{"NeitherCpuidNorFlag", with_cpuid(host(intel(false), {}), {}, {}), VirtualizationState::absent},
+                    Case{"VmThatDoesNotRun", host(amd(false), {}, KvmDevice{12, true, false, "KVM_RUN: I/O error"}), VirtualizationState::absent},
+                    Case{"NothingRead", Hardware{}, VirtualizationState::unknown}),
     [](const auto& one) { return one.param.name; });
 TEST_P(TheVerdict, IsFromEveryCpu) { EXPECT_EQ(virtualization(GetParam().hardware).verdict, GetParam().verdict) << evidence(GetParam().hardware); }
 
@@ -93,5 +93,4 @@ TEST(KvmWorks, OnlyWithTheStableApi) {
   EXPECT_FALSE(kvm_works(host(intel(), {}, Absent{})));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::virtualization_test

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::assignment_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -92,5 +91,4 @@ TEST(Assignment, OfStatusNeedsNoProfile) {
   EXPECT_THAT(assigned.hosts.at(0).arguments, ElementsAre("--json"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::assignment_test

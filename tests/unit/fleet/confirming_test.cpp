@@ -1,7 +1,6 @@
 #include "unit/fleet/conversation.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::confirming_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -86,5 +85,4 @@ TEST(HostTalk, CallsNoPersonForEverToAHostThatGoesOnAsking) {
   EXPECT_EQ(called, 5);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::confirming_test

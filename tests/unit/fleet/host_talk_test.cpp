@@ -1,7 +1,6 @@
 #include "unit/fleet/conversation.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::host_talk_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -283,5 +282,4 @@ TEST(HostTalk, DoesNotBelieveAnAnswerOfAnotherForm) {
   EXPECT_EQ(with.report().state, HostState::broken);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::host_talk_test

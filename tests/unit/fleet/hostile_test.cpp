@@ -1,7 +1,6 @@
 #include "unit/fleet/conversation.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::hostile_test {
 
 using testing::HasSubstr;
 
@@ -59,5 +58,4 @@ TEST(HostTalk, ShowsNoEscapeSequencesOfAHost) {
   EXPECT_THAT(with.report().said, testing::Not(HasSubstr("\n")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::hostile_test

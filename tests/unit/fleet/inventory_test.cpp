@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::inventory_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -84,5 +83,4 @@ INSTANTIATE_TEST_SUITE_P(Each, BrokenInventory,
                                          Mistake{"version: 1\ngroups: {a: {}}\nhosts: {a: {}}\n", "a is a host, too"},
                                          Mistake{"version: 1\nhosts: {a: {address: c}, b: {address: c}}\n", "b is reached at c port 22, as a is"}));
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::inventory_test

@@ -1,7 +1,6 @@
 #include "unit/fleet/conversation.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::letting_in_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -109,5 +108,4 @@ INSTANTIATE_TEST_SUITE_P(
                     NotIn{"root@10.0.0.5: Permission denied (publickey).", 255, HostState::denied, "ssh -v"},
                     NotIn{"sudo: sorry, you must have a tty to run sudo", 1, HostState::denied, "!requiretty"}));
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::letting_in_test

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::ssh_command_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -59,5 +58,4 @@ TEST(OldAlgorithms, AreOfferedByWhatSshMisses) {
   EXPECT_THAT(missing_algorithms("Connection refused"), IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::ssh_command_test

@@ -10,8 +10,7 @@
 #include "embedded/embedded.hpp"
 #include "host/talking_children.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::start_script_test {
 
 using testing::HasSubstr;
 
@@ -94,5 +93,4 @@ TEST_F(StartScript, RunsNothingThatDidNotArriveWhole) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::start_script_test

@@ -5,8 +5,7 @@
 
 #include <deque>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::waves_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -56,5 +55,4 @@ TEST(Waves, AreHeldBackByOneFailureMoreThanIsAllowed) {
   EXPECT_FALSE(next({well(), waiting()}, {.canary = 1}).hold_back);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::waves_test

@@ -8,8 +8,7 @@
 #include <iterator>
 #include <string>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::append_log_test {
 
 /// What the file holds once `line` was appended to `before`.
 std::string appended(const std::string& before, const std::string& line) {
@@ -28,5 +27,4 @@ TEST(AppendLog, AddsALine) {
 
 TEST(AppendLog, AddsNothingToALineThatWasCutShort) { EXPECT_EQ(appended("one\ntw", "three"), "one\ntw\nthree\n"); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::append_log_test

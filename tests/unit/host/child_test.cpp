@@ -15,8 +15,7 @@
 #include <functional>
 #include <iterator>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::child_test {
 
 using std::chrono::steady_clock;
 
@@ -252,5 +251,4 @@ TEST(Children, LeaveNoDescriptorNoMemoryAndNoZombieBehind) {
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::child_test

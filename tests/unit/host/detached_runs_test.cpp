@@ -9,8 +9,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::detached_runs_test {
 
 namespace fs = std::filesystem;
 using testing::ElementsAre;
@@ -121,5 +120,4 @@ TEST_F(Detached, WhatSomebodyPutIntoAFolderStays) {
   EXPECT_TRUE(fs::exists(folder + "/first/notes"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::detached_runs_test

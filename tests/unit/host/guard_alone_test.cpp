@@ -4,8 +4,7 @@
 #include "unit/host/guard_scene.hpp"
 
 /// The guard whose parent dies, says nothing or comes back as another run.
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::guard_alone_test {
 
 TEST(RealGuard, ComesBackAtItsDeadlineWhenItsParentIsKilled) {
   NEEDS_ROOT();
@@ -188,5 +187,4 @@ TEST(RealGuard, TakesNoMarkerOfAnEarlierRun) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::guard_alone_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::guard_channel_test {
 
 TEST(GuardChannel, CarriesAWordAndItsText) {
   int ends[2];
@@ -25,5 +24,4 @@ TEST(GuardChannel, CarriesAWordAndItsText) {
   EXPECT_FALSE(say(near, guard_words::commit));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::guard_channel_test

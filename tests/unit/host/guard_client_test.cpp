@@ -3,8 +3,7 @@
 #include "host/guard.hpp"
 #include "unit/host/guard_scene.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::guard_client_test {
 
 /// A DHCP client is a program that goes to the background and writes its number down; this one needs no server.
 class WithClient {
@@ -89,5 +88,4 @@ TEST(RealGuard, GivesAClientThatHangsItsDeadline) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::guard_client_test

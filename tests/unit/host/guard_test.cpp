@@ -4,8 +4,7 @@
 
 #include "unit/host/guard_scene.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::guard_test {
 
 /// The longest silence that the gateway heard while it asked the host again and again, and a pipe to end it by.
 class Listener {
@@ -318,5 +317,4 @@ TEST(RealGuard, SurvivesAProgressThatThrows) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::guard_test

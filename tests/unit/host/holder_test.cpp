@@ -6,8 +6,7 @@
 #include "host/link_ops.hpp"
 #include "unit/host/guard_scene.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::holder_test {
 
 const Claim another{"10.0.7.50", "br0", {"br0", "eth0"}};
 
@@ -122,5 +121,4 @@ TEST(RealGuard, GoesBackWhenOnlyTheNewNetworkHearsOfAnotherHolder) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::holder_test

@@ -7,8 +7,7 @@
 #include <chrono>
 #include <thread>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::interrupt_test {
 
 using testing::ExitedWithCode;
 using testing::KilledBySignal;
@@ -63,5 +62,4 @@ TEST(InterruptDeathTest, LeavesIgnoredWhatIsIgnored) {
   EXPECT_EXIT(in_the_background(), ExitedWithCode(7), "^$");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::interrupt_test

@@ -11,8 +11,7 @@
 #include "host/probe.hpp"
 #include "unit/host/namespace_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::ipv6_test {
 
 using example::done;
 using example::NamespaceHost;
@@ -152,5 +151,4 @@ TEST(RealIpv6, HearsTheGatewayByPing) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::ipv6_test

@@ -7,8 +7,7 @@
 #include "facts/cpuid.hpp"
 #include "host/live_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::kvm_trial_test {
 
 TEST(RealKvm, MakesAVmAndRunsItWhereThisMachineCan) {
   const auto kvm = try_kvm();
@@ -30,5 +29,4 @@ TEST(LiveCpuid, AnswersForEveryCpuThatThereIs) {
   EXPECT_TRUE(unknown(reader.cpuid(1000, cpuid_features)));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::kvm_trial_test

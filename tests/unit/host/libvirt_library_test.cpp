@@ -10,8 +10,7 @@
 #include <set>
 #include <string>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::libvirt_library_test {
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -61,5 +60,4 @@ TEST(LibvirtLibrary, IsGivenOnlyConstantsOfLibvirt0_10_2) {
   }
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::libvirt_library_test

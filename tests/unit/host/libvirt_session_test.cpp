@@ -19,8 +19,7 @@
 #include "libvirt/pool_xml.hpp"
 #include "unit/host/private_libvirtd.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::libvirt_session_test {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -196,5 +195,4 @@ TEST(LoadLibvirt, FindsEveryFunctionOrSaysThatItIsNotInstalled) {
   EXPECT_EQ(absent(library), there == nullptr);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::libvirt_session_test

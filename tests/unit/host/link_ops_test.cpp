@@ -12,8 +12,7 @@
 
 #include "unit/host/namespace_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::link_ops_test {
 
 using example::done;
 using example::NamespaceHost;
@@ -280,5 +279,4 @@ TEST_F(Client, IsNotStartedHere) {
   EXPECT_TRUE(perform(op(What::start_dhcp, 0), routes));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::link_ops_test

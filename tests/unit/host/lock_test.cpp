@@ -6,8 +6,7 @@
 
 #include <filesystem>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::lock_test {
 
 const std::string path = testing::TempDir() + "kvmstrap-lock-test/lock";
 
@@ -55,5 +54,4 @@ TEST(TheLock, IsFreeOnceItsHolderWasKilled) {
   EXPECT_TRUE(Lock::take(path));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::lock_test

@@ -12,8 +12,7 @@
 #include <fstream>
 #include <string>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::offshoot_test {
 
 /// Calls `go_on` in the offshoot of a process whose standard output is `output`, and gives what that process makes of it: 100 when it goes on.
 template <class GoOn>
@@ -74,5 +73,4 @@ TEST_F(AnOffshoot, GoesOnWithoutWhatItsCallerHad) {
   ::close(ended[0]);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::offshoot_test

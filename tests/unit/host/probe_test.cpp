@@ -9,8 +9,7 @@
 #include "host/arp.hpp"
 #include "unit/host/namespace_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::probe_test {
 
 using example::NamespaceHost;
 using example::on_a_host;
@@ -180,5 +179,4 @@ TEST(RealProbe, TakesOnlyAnAnswerToItsOwnQuestion) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::probe_test

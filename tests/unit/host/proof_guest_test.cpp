@@ -20,8 +20,7 @@
 #include "libvirt/domain_xml.hpp"
 #include "unit/host/private_libvirtd.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::proof_guest_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -199,5 +198,4 @@ TEST(ProofGuestImage, IsABootSectorWithOnePlaceForAMarker) {
   EXPECT_EQ(image.find('@'), place + 15);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::proof_guest_test

@@ -11,8 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::quiet_child_test {
 
 bool go_on() { return true; }
 
@@ -79,5 +78,4 @@ TEST_F(QuietChild, CannotBeHandedOurStandardDescriptorsByAFile) {
 
 TEST_F(QuietChild, SpeaksEnglish) { EXPECT_EQ(run("test \"$LC_ALL\" = C && test -z \"$HOME\""), 0); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::quiet_child_test

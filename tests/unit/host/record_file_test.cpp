@@ -11,8 +11,7 @@
 
 #include "host/followed_file.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::record_file_test {
 
 struct Records : testing::Test {
   Records() { std::filesystem::remove(path); }
@@ -68,5 +67,4 @@ TEST_F(Records, ThatDoNotFitLeaveNothingBehind) {
   EXPECT_EQ(FollowedFile(path).more(), "12345\n678\n");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::record_file_test

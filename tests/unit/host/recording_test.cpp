@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::recording_test {
 
 TEST(ARecording, AnswersAsTheHostDid) {
   FakeReader host;
@@ -30,5 +29,4 @@ TEST(ARecording, AnswersAsTheHostDid) {
 
 TEST(ARecording, DoesNotKnowWhatWasNotAsked) { EXPECT_TRUE(unknown(ReplayReader(Json::object()).file("/etc/motd"))); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::recording_test

@@ -3,8 +3,7 @@
 #include "host/guard.hpp"
 #include "unit/host/guard_scene.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::rehearsal_test {
 
 /// What the host's own scripts do when all is well.
 const std::string stop =
@@ -173,5 +172,4 @@ TEST(RealRehearsal, OutlivesItsParent) {
   });
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::rehearsal_test

@@ -9,8 +9,7 @@
 #include <sstream>
 #include <system_error>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::staged_file_test {
 
 namespace fs = std::filesystem;
 
@@ -151,5 +150,4 @@ TEST_F(Staged, RefusesWhatIsNoRegularFile) {
   EXPECT_THROW(StagedFile(at("nowhere/f"), "new\n", 0644), std::system_error);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::staged_file_test

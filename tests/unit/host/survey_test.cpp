@@ -7,8 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::survey_test {
 
 TEST(Survey, TriesWhatWorksHereAndEndsWithinASecond) {
   const auto start = std::chrono::steady_clock::now();
@@ -16,8 +15,8 @@ TEST(Survey, TriesWhatWorksHereAndEndsWithinASecond) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
   EXPECT_EQ(result.root, ::geteuid() == 0);
   EXPECT_TRUE(result.c_library.starts_with("2."));
-  EXPECT_EQ(result.trials.size(), 10u);
-  for (const auto& trial : result.trials) EXPECT_TRUE(trial.error == 0 || !result.root) << trial.what << ": " << std::strerror(trial.error);
+  EXPECT_EQ(result.attempts.size(), 10u);
+  for (const auto& attempt : result.attempts) EXPECT_TRUE(attempt.error == 0 || !result.root) << attempt.what << ": " << std::strerror(attempt.error);
 }
 
 TEST(Survey, LooksForTheToolsWhereTheyAreRunFrom) {
@@ -47,5 +46,4 @@ TEST(Survey, SeesAFileSystemThatCannotBeWritten) {
   EXPECT_FALSE(present(result.state)->labels);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::survey_test

@@ -6,8 +6,7 @@
 #include <chrono>
 #include <thread>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::talking_children_test {
 
 using testing::HasSubstr;
 
@@ -156,5 +155,4 @@ TEST(TalkingChildren, AreLeftByStop) {
   EXPECT_EQ(rang, 1);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::talking_children_test

@@ -5,8 +5,7 @@
 #include "engine/journal.hpp"
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::candidates_test {
 
 using testing::AllOf;
 using testing::Contains;
@@ -64,5 +63,4 @@ TEST_F(CandidatesOfAHost, SayWhatCouldNotBeListed) {
   EXPECT_THAT(all().unknown, ElementsAre(HasSubstr("libvirtd does not answer")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::candidates_test

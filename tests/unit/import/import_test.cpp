@@ -11,8 +11,7 @@
 #include "steps/prove_guest.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::import_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -305,5 +304,4 @@ TEST(ProfileName, IsTheHostsAsFarAsThatCanBe) {
   EXPECT_EQ(profile_name(std::string(100, 'a')), std::string(64, 'a'));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::import_test

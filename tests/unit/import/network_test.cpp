@@ -6,8 +6,7 @@
 
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::network_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -251,5 +250,4 @@ TEST(LinksWithoutFiles, AreTheOnesThatSomebodyMade) {
   EXPECT_EQ(to_string(links_without_files(now, {"virbr0"}).at(0).path), "network.ethernets.eth1");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::network_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::origin_test {
 
 using Kind = Origin::Kind;
 
@@ -87,5 +86,4 @@ TEST(PlainFileName, IsOneThatStandsInAScriptAsItIs) {
   for (const auto* name : {"", ".rack7", "-rack7", "rack 7.yaml", "a'b", "a$b", "a/b", "a\nb", "\xC3\xA4.yaml"}) EXPECT_FALSE(is_plain_file_name(name)) << name;
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::origin_test

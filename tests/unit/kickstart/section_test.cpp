@@ -9,8 +9,7 @@
 #include "delivery/sha256.hpp"
 #include "model/text.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::section_test {
 
 using testing::Contains;
 using testing::HasSubstr;
@@ -98,5 +97,4 @@ TEST(KickstartSection, IsPrintableAscii) {
     for (const char c : kickstart_section(from(origin))) ASSERT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << origin;
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::section_test

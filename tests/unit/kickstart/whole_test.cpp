@@ -6,8 +6,7 @@
 #include "kickstart/installer_network.hpp"
 #include "model/text.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::whole_test {
 
 using testing::Contains;
 using testing::HasSubstr;
@@ -106,5 +105,4 @@ TEST(InstallerNetwork, AsksByDhcpWhereTheHostsOwnNetworkIsTagged) {
   EXPECT_EQ(installer_network(network).address, "");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::whole_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::daemon_conf_test {
 
 struct Case {
   const char* what;
@@ -41,5 +40,4 @@ TEST(DaemonConf, IsReadByTheSameKeys) {
       << "the last counts; what is no number is none";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::daemon_conf_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::domain_xml_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -71,5 +70,4 @@ TEST(TapOf, IsTheTargetOfTheNic) {
   EXPECT_THROW(tap_of("no XML"), std::runtime_error);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::domain_xml_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::network_xml_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -168,5 +167,4 @@ TEST(NetworkXml, LeavesACountOfGuestsOut) {
   EXPECT_THAT(network_xml("default", the_default, "<network connections='2'><name>default</name></network>"), Not(HasSubstr("connections")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::network_xml_test

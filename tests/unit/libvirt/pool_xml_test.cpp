@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::pool_xml_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -74,5 +73,4 @@ TEST(PoolPath, IsAsLibvirtGivesItBack) {
   EXPECT_EQ(pool_path("/"), "/");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::pool_xml_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::diagnostic_test {
 
 TEST(Diagnostic, ShowsPlaceLineCaretAndHint) {
   const Diagnostic d{"profile.yaml", 14, 17, 8, "      gateway4: 10.0.1.1", "bridge br0: gateway 10.0.1.1 is outside 10.0.0.5/24", "on EL6 it is dropped"};
@@ -37,5 +36,4 @@ TEST(Diagnostic, WithoutASourceLineShowsNoCaret) {
   EXPECT_EQ(to_string(Diagnostic{.file = "p", .line = 1, .column = 900, .message = "m"}), "p:1:900: error: m\n");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::diagnostic_test

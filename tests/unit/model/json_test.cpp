@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::json_test {
 
 /// One change of every kind, with something in every member that matters.
 std::vector<Change> changes() {
@@ -48,5 +47,4 @@ TEST(ModelAsJson, NamesASubjectOfEveryKind) {
   EXPECT_THROW(subject_from_string("nonesuch:x"), std::runtime_error);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::json_test

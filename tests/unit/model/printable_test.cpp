@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::printable_test {
 
 struct Row {
   std::string what;
@@ -37,5 +36,4 @@ INSTANTIATE_TEST_SUITE_P(Texts, Printable,
                              {"noncharacters", "\xEF\xBF\xBF\xEF\xB7\x90", "��"},
                          }));
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::printable_test

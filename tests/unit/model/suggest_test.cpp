@@ -4,8 +4,7 @@
 
 #include <array>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::suggest_test {
 
 constexpr std::array<std::string_view, 5> names{"bridges", "ethernets", "forward-delay", "dhcp4", "url"};
 
@@ -44,5 +43,4 @@ TEST(DidYouMean, IsASentenceOrNothing) {
   EXPECT_EQ(did_you_mean("security", names), "");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::suggest_test

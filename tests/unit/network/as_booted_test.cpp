@@ -5,8 +5,7 @@
 #include "network/lookup.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::as_booted_test {
 
 using Cidrs = std::vector<std::string>;
 
@@ -69,5 +68,4 @@ TEST(AsBooted, MakesBridgesOfTheirFiles) {
   EXPECT_EQ(given_cidrs(booted, "br0"), Cidrs{"10.0.7.21/24"});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::as_booted_test

@@ -7,8 +7,7 @@
 #include "unit/network/example_host.hpp"
 #include "unit/network/pretended_kernel.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::batch_test {
 
 using example::normal_form;
 using example::of;
@@ -292,5 +291,4 @@ TEST(Batch, LeavesPortsWithoutIpv6Alone) {
               Not(Contains("sysctl -w net.ipv6.conf.eth0.disable_ipv6=1 net.ipv6.conf.eth0.disable_ipv6=0")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::batch_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::bond_options_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -36,5 +35,4 @@ TEST(BondOptions, BeyondParametersAreThoseWithoutModeOrMonitor) {
   EXPECT_THAT(beyond_parameters({{"mode", "802.3ad"}}).value_or(""), HasSubstr("miimon"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::bond_options_test

@@ -5,8 +5,7 @@
 #include "network/batch.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::claims_test {
 
 using example::of;
 using testing::ElementsAre;
@@ -32,5 +31,4 @@ TEST(Claims, AreNotOfIpv6WhichAsksForItself) {
   EXPECT_THAT(claims_of(batch), IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::claims_test

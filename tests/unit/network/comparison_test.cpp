@@ -6,8 +6,7 @@
 #include "model/predict.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::comparison_test {
 
 NetworkState after(const NetworkState& now, const WantedNetwork& wanted) { return *present(foreseen(Known<NetworkState>(now), wanted)); }
 
@@ -143,5 +142,4 @@ TEST(Network, DoesNotMindGuests) {
   EXPECT_TRUE(satisfied(state, example::wanted_static()));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::comparison_test

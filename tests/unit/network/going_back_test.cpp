@@ -9,8 +9,7 @@
 #include "unit/network/example_host.hpp"
 #include "unit/network/pretended_kernel.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::going_back_test {
 
 using example::normal_form;
 using example::of;
@@ -246,5 +245,4 @@ TEST(GoingBack, LeavesRulesToAPerson) {
   EXPECT_THAT(preflight.blockers, ElementsAre(Field(&Blocker::what, HasSubstr("routing rules"))));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::going_back_test

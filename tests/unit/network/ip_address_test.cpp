@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::ip_address_test {
 
 TEST(IpAddress, IsFourNumbersOrGroups) {
   for (const auto* right : {"10.0.7.21", "255.255.255.255", "::", "2001:db8::5", "fe80::5054:ff:fe07:15", "::ffff:10.0.7.21"}) {
@@ -63,5 +62,4 @@ TEST(Cidr, NetmaskStandsForAPrefix) {
   for (const auto* wrong : {"255.0.255.0", "0.0.0.255", "ffff::"}) EXPECT_FALSE(prefix_of_netmask(wrong)) << wrong;
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::ip_address_test

@@ -7,8 +7,7 @@
 #include "unit/network/example_host.hpp"
 #include "unit/network/pretended_kernel.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::ipv6_test {
 
 using example::dual_stack_host;
 using example::normal_form;
@@ -175,5 +174,4 @@ TEST(CutOverIpv6, AsksItsGatewayForAnAnswer) {
   EXPECT_THAT(pings(now, wanted), IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::ipv6_test

@@ -4,8 +4,7 @@
 
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::match_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -104,5 +103,4 @@ TEST(Match, TheNicHasItsOwnNameEverywhere) {
   EXPECT_EQ(bridge.macaddress->of, "eth1");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::match_test

@@ -4,8 +4,7 @@
 
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::preflight_test {
 
 using testing::IsEmpty;
 
@@ -17,5 +16,4 @@ TEST(Preflight, LetsAPlainHostPass) {
   }
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::preflight_test

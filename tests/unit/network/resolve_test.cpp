@@ -5,8 +5,7 @@
 #include "model/predict.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::resolve_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -133,5 +132,4 @@ TEST(Resolve, TakesTheDeadlineAndThePorts) {
   EXPECT_EQ(wanted.links[1].name, "br0");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::resolve_test

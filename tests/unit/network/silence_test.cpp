@@ -5,8 +5,7 @@
 #include "network/batch.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::silence_test {
 
 using example::of;
 
@@ -88,5 +87,4 @@ TEST(Silence, HasNoLeaseInItSinceTheOldAddressStaysUntilThere) {
   EXPECT_EQ(in_words(*found), "10 to 110 ms");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::silence_test

@@ -4,8 +4,7 @@
 
 #include "unit/platform/network_host.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::aliases_test {
 
 using example::scripts;
 using testing::ElementsAre;
@@ -127,5 +126,4 @@ TEST(Aliases, ThatNobodyWantsGo) {
   EXPECT_THAT(future_aliases(host("ifcfg-br0:1", "IPADDR=10.0.7.22\n"), "br0", {"eth0"}, {}), ElementsAre(Pair(scripts + "ifcfg-br0:1", std::nullopt)));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::aliases_test

@@ -3,8 +3,7 @@
 #include "platform/platform.hpp"
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::choose_test {
 
 class IdentifyTest : public testing::Test {
  protected:
@@ -40,5 +39,4 @@ TEST_F(IdentifyTest, AnEmptyPlaceOfTheSameNameIsNoInstaller) {
   EXPECT_EQ(identify(reader).installer, "");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::choose_test

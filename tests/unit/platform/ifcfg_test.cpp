@@ -6,8 +6,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::ifcfg_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -101,5 +100,4 @@ TEST(Ifcfg, IsReadBackByAShellAsItWasMeant) {
   }
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::ifcfg_test

@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::libvirt_objects_test {
 
 using What = LibvirtCall::What;
 using Calls = std::vector<What>;
@@ -45,17 +44,16 @@ TEST(LibvirtNetworks, ThatAreToBeAbsentAreStoppedAndForgotten) {
 
 TEST(LibvirtObjects, AreListedWhereThereIsALibvirtd) {
   FakeReader reader;
-  Inventory inventory;
+  Listing listing;
   reader.networks = reader.pools = Unknown{"libvirtd does not run"};
-  list_libvirt(reader, inventory);
-  EXPECT_TRUE(inventory.subjects.empty() && inventory.unknown.empty()) << "the library alone is installed";
+  list_libvirt(reader, listing);
+  EXPECT_TRUE(listing.subjects.empty() && listing.unknown.empty()) << "the library alone is installed";
   reader.put("/etc/rc.d/init.d/libvirtd", "");
   reader.networks = std::vector<LibvirtObject>{{.name = "default"}};
   reader.pools = Unknown{"libvirtd does not run"};
-  list_libvirt(reader, inventory);
-  EXPECT_EQ(inventory.subjects, std::vector<SubjectId>{LibvirtNetwork{"default"}});
-  EXPECT_EQ(inventory.unknown, std::vector<std::string>{"libvirt's storage pools: libvirtd does not run"});
+  list_libvirt(reader, listing);
+  EXPECT_EQ(listing.subjects, std::vector<SubjectId>{LibvirtNetwork{"default"}});
+  EXPECT_EQ(listing.unknown, std::vector<std::string>{"libvirt's storage pools: libvirtd does not run"});
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::libvirt_objects_test

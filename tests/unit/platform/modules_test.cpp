@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::modules_test {
 
 const Module tun{"tun"};
 const std::string file = "/etc/sysconfig/modules/kvmstrap-tun.modules";
@@ -61,14 +60,13 @@ TEST(Modules, ThatKvmstrapKeepsAreListedByTheirFiles) {
   FakeReader reader;
   for (const auto* name : {"kvm.modules", "kvmstrap-vhost_net.modules", "kvmstrap-tun.modules", "kvmstrap-.modules", "kvmstrap-tun.modules.rpmsave"})
     reader.put(std::string("/etc/sysconfig/modules/") + name, "");
-  Inventory inventory;
-  list_modules(reader, inventory);
-  EXPECT_EQ(inventory.subjects, (std::vector<SubjectId>{tun, Module{"vhost_net"}}));
-  EXPECT_TRUE(inventory.unknown.empty());
+  Listing listing;
+  list_modules(reader, listing);
+  EXPECT_EQ(listing.subjects, (std::vector<SubjectId>{tun, Module{"vhost_net"}}));
+  EXPECT_TRUE(listing.unknown.empty());
   reader.unreadable.insert("/etc/sysconfig/modules");
-  list_modules(reader, inventory);
-  EXPECT_EQ(inventory.unknown.size(), 1U);
+  list_modules(reader, listing);
+  EXPECT_EQ(listing.unknown.size(), 1U);
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::modules_test

@@ -6,8 +6,7 @@
 #include "unit/network/example_host.hpp"
 #include "unit/platform/network_host.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::network_realise_test {
 
 using example::adopting;
 using example::batch_for;
@@ -168,5 +167,4 @@ TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
   EXPECT_THAT(batch.settle, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::network_realise_test

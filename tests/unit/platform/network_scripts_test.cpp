@@ -2,8 +2,7 @@
 
 #include "unit/platform/network_host.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::network_scripts_test {
 
 using example::scripts;
 using testing::ElementsAre;
@@ -137,5 +136,4 @@ TEST(NetworkScripts, TakeWhatTheFileForAllSaysWhereTheirOwnSaysNothing) {
   EXPECT_THAT(meaning("", "A=$(reboot)\n").not_understood, ElementsAre(HasSubstr("/etc/sysconfig/network: line 1 is code")));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::network_scripts_test

@@ -5,8 +5,7 @@
 #include "platform/el6/tools.hpp"
 #include "unit/platform/network_host.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::network_test {
 
 using example::adopting;
 using example::golden;
@@ -312,5 +311,4 @@ TEST(ReadNetwork, NamesARuleOfTheKernelThatNamesALink) {
   }
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::network_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::packages_test {
 
 const std::vector<Package> asked{{"qemu-kvm"}, {"libvirt"}};
 
@@ -42,5 +41,4 @@ TEST(Packages, AreRemovedApartFromWhatIsInstalled) {
   EXPECT_EQ(std::get<kvmstrap::Run>(actions[1].ops[0]).argv, (Argv{"yum", "-y", "--setopt=exit_on_lock=1", "remove", "libvirt"}));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::packages_test

@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::remote_storage_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -63,5 +62,4 @@ TEST(RemoteStorage, SeesABootFromTheNetwork) {
   EXPECT_THAT(host.remote(), ElementsAre("the kernel was started with netroot=iscsi:10.0.7.5::::iqn.2026-01.org.example:root"));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::remote_storage_test

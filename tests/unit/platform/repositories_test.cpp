@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::repositories_test {
 
 const std::string path = "/etc/yum.repos.d/CentOS-Base.repo";
 const std::string stock = R"([base]
@@ -74,5 +73,4 @@ TEST(RepositoriesOfEl6, TheVaultHasAFolderForEachMinorRelease) {
   EXPECT_TRUE(unknown(read_repositories("", reader)));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::repositories_test

@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::services_test {
 
 const Service libvirtd{"libvirtd"};
 
@@ -75,5 +74,4 @@ TEST(Services, AreStartedStoppedOrRestartedAsIsMissing) {
   EXPECT_EQ(last_command({.at_boot = false, .running = true, .loaded = "new"}, {.loaded = "new"}), (Argv{"chkconfig", "libvirtd", "on"}));
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::services_test

@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap::el6 {
-namespace {
+namespace kvmstrap::el6::sysctl_test {
 
 const Sysctl forwarding{"net.ipv4.ip_forward"};
 const std::string ours = "/etc/sysctl.d/99-kvmstrap-net.ipv4.ip_forward.conf";
@@ -86,10 +85,9 @@ TEST(Sysctls, ThatKvmstrapKeepsAreListedByTheirFiles) {
   auto reader = host();
   reader.put(ours, "net.ipv4.ip_forward = 1\n");
   reader.put("/etc/sysctl.d/zz-mine.conf", "vm.swappiness = 1\n");
-  Inventory inventory;
-  list_sysctls(reader, inventory);
-  EXPECT_EQ(inventory.subjects, std::vector<SubjectId>{forwarding});
+  Listing listing;
+  list_sysctls(reader, listing);
+  EXPECT_EQ(listing.subjects, std::vector<SubjectId>{forwarding});
 }
 
-}  // namespace
-}  // namespace kvmstrap::el6
+}  // namespace kvmstrap::el6::sysctl_test

@@ -8,8 +8,7 @@
 #include <iterator>
 #include <regex>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::tools_test {
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -43,5 +42,4 @@ TEST(El6Tools, AreTheOnlyNamesByWhichProgramsAreRun) {
   EXPECT_EQ(caught(R"((?:Run|Argv|argv|settle|run)[\w ]*(?:= )?[({]*\{("[^"]*"))"), std::vector<std::string>{}) << "name it in tools.hpp";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::tools_test

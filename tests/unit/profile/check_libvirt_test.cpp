@@ -2,8 +2,7 @@
 
 #include "unit/profile/objections.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::check_libvirt_test {
 
 using example::fixed;
 using example::said;
@@ -92,5 +91,4 @@ TEST(CheckLibvirt, APoolHasAFolderOfItsOwn) {
   EXPECT_THAT(said(check_libvirt(profile)), ElementsAre("libvirt.pools.b.path: pool b: /srv is the folder of pool a already"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::check_libvirt_test

@@ -2,8 +2,7 @@
 
 #include "unit/profile/objections.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::checks_test {
 
 using example::fixed;
 using example::said;
@@ -392,5 +391,4 @@ TEST(CheckProof, AGuestBootsOnTheBridgeNotOnWhatLiesBelow) {
   EXPECT_EQ(check_proof(profile).front().hint, "there is none here: add it to network.bridges");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::checks_test

@@ -6,8 +6,7 @@
 #include <regex>
 #include <vector>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::format_test {
 
 struct Samples {
   std::vector<std::string> good;
@@ -106,5 +105,4 @@ TEST(HintFor, SaysWhatIsWrongWithThisText) {
   EXPECT_EQ(hint_for(Format::unix_auth, "polkt"), "did you mean 'polkit'? one of: none, polkit, sasl");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::format_test

@@ -5,8 +5,7 @@
 
 #include "unit/profile/files.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::load_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -222,5 +221,4 @@ TEST(Overrides, ThatCannotBeReadAreRefused) {
     EXPECT_THAT(said_of("", {text}), testing::AllOf(testing::StartsWith("--set " + text + ": error: "), HasSubstr(why)));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::load_test

@@ -3,8 +3,7 @@
 
 #include "profile/tree.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::parse_test {
 
 using testing::HasSubstr;
 
@@ -255,5 +254,4 @@ TEST(ToDiagnostic, CutsEndlessLines) {
   EXPECT_EQ(to_diagnostic({mark_at(source, 0, 5000), "m", ""}, {source}).source, "");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::parse_test

@@ -6,8 +6,7 @@
 #include "profile/load.hpp"
 #include "unit/profile/files.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::profile_text_test {
 
 Profile loaded(const std::string& text) {
   const auto result = load_profile("profile.yaml", text);
@@ -192,5 +191,4 @@ TEST(ProfileText, PutsIntoQuotesWhatCouldBeTakenForSomethingElse) {
   EXPECT_EQ(written("a\"b\\c\nd"), "\"a\\\"b\\\\c\\x0Ad\"");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::profile_text_test

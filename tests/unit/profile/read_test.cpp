@@ -5,8 +5,7 @@
 #include "model/profile.hpp"
 #include "profile/scalar.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::read_test {
 
 /// What is said of `value` where the key `key` of Record is expected; empty when it was read.
 template <class Record>
@@ -152,5 +151,4 @@ TEST(IsPlainText, IsWhatEveryReaderTakesForAText) {
     EXPECT_FALSE(is_plain_text(text)) << text;
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::read_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::schema_test {
 
 /// The schema of the value at this path of keys.
 Json at(const std::vector<std::string>& path) {
@@ -57,5 +56,4 @@ TEST(ProfileSchema, HasTypesBoundsAndDefaults) {
   EXPECT_EQ(at({"libvirt", "networks"}).at("additionalProperties").at("oneOf").at(0), Json({{"const", "absent"}}));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::schema_test

@@ -3,8 +3,7 @@
 #include "model/override.hpp"
 #include "profile/load.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::variables_test {
 
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -110,5 +109,4 @@ TEST(AVariable, OfWhatOverridesIsFilledInAsWell) {
 
 TEST(AVariable, GivenTwiceIsTheLast) { EXPECT_EQ(name_of_profile("${host}", {"host=a", "host=b"}), "b"); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::variables_test

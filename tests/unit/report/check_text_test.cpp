@@ -4,8 +4,7 @@
 
 #include <sstream>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::check_text_test {
 
 const std::vector<HostVerdict> two{{"cpu", Rating::pass, "2 x Xeon", ""},
                                    {"virtualization", Rating::fail, "off in the BIOS of this machine", "switch it on and off again"}};
@@ -43,5 +42,4 @@ TEST(CheckJson, HasWhatTheReadmeSays) {
             R"({"what":"virtualization","rating":"fail","evidence":"off in the BIOS of this machine","remedy":"switch it on and off again"}]})");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::check_text_test

@@ -5,8 +5,7 @@
 #include "unit/fake_reader.hpp"
 #include "unit/idle_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::chronicle_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -137,5 +136,4 @@ TEST(StoryOfCheck, FailsWithItsVerdicts) {
   EXPECT_EQ(story.host, "localhost");
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::chronicle_test

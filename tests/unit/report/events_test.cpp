@@ -4,8 +4,7 @@
 
 #include "unit/fake_reader.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::events_test {
 
 using std::chrono::milliseconds;
 using testing::ElementsAre;
@@ -119,5 +118,4 @@ TEST_F(EventsOfARun, AreNeverLongerThanSixtyFourKibibytes) {
   EXPECT_GT(longest, 20'000u);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::events_test

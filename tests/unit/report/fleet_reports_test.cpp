@@ -9,8 +9,7 @@
 #include "report/fleet_to_junit.hpp"
 #include "report/fleet_view.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::fleet_reports_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -142,5 +141,4 @@ TEST(FleetReport, AsJUnitHasACaseForEachHostAndSkipsWhoWasHeldBack) {
   EXPECT_THAT(xml, HasSubstr(R"(<failure type="Network rolled back" message="no answer from &lt;gateway&gt;">)"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::fleet_reports_test

@@ -4,8 +4,7 @@
 
 #include "unit/engine/past_runs.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::history_test {
 
 using testing::HasSubstr;
 
@@ -66,5 +65,4 @@ TEST(History, TellsTheSameToPrograms) {
   EXPECT_EQ(actions[2].at("end"), nullptr);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::history_test

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <map>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::layers_test {
 
 std::map<std::string, Box> placed(std::vector<Box> boxes, Extent* extent = nullptr) {
   const auto whole = place(boxes);
@@ -65,5 +64,4 @@ TEST(Layers, NothingHasNoExtent) {
   EXPECT_EQ(extent.height, 0);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::layers_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::live_line_test {
 
 using std::chrono::seconds;
 
@@ -38,5 +37,4 @@ TEST(LiveLine, HandsOnNothingThatMovesACursor) {
   EXPECT_EQ(line("caf\u00e9 \x80\x9b"), "  > Install packages 12 s: caf?? ??") << "of other characters nobody knows how wide they are";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::live_line_test

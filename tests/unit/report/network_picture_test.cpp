@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::network_picture_test {
 
 using testing::ContainsRegex;
 using testing::HasSubstr;
@@ -48,5 +47,4 @@ TEST(NetworkPicture, EscapesWhatTheHostSays) {
   EXPECT_THAT(picture, Not(HasSubstr("\x1B")));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::network_picture_test

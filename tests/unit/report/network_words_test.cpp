@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::network_words_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -75,5 +74,4 @@ TEST(NetworkChanges, EachThingThatIsOtherIsSaid) {
                           "gateway 10.0.7.1 over eth0 is gone", "nameservers are none, before 10.0.7.2"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::network_words_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::plan_difference_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -83,5 +82,4 @@ INSTANTIATE_TEST_SUITE_P(EachPart, PlanDifferenceOf,
                                          Drift{"lost_step", [](Json& steps) { steps.erase(1); }, "define-bridges: is no step any more"}),
                          [](const auto& test) { return test.param.name; });
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::plan_difference_test

@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::run_story_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -47,5 +46,4 @@ TEST(Faults, OfVerifyAreTheDrift) {
   EXPECT_THAT(faults(story.steps[2], story), ElementsAre("drift: net.ipv4.ip_forward: running 0 -> 1, at boot 0 -> 1"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::run_story_test

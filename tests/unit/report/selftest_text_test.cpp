@@ -5,8 +5,7 @@
 #include <cerrno>
 #include <functional>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::selftest_text_test {
 
 const std::vector<Tool> tools{{"rpm", "rpm", "asks"}, {"/sbin/dhclient", "dhclient", "gets an address", false}};
 
@@ -14,7 +13,7 @@ const std::vector<Tool> tools{{"rpm", "rpm", "asks"}, {"/sbin/dhclient", "dhclie
 Survey good_host() {
   return {.root = true,
           .c_library = "2.12",
-          .trials = {{"ARP socket", "asks the gateway", 0}},
+          .attempts = {{"ARP socket", "asks the gateway", 0}},
           .bridges = true,
           .state = StateFolder{.path = "/var/lib", .magic = 0xEF53, .writable = true, .free = 1ULL << 30},
           .libvirt = "0.10.2",
@@ -59,12 +58,12 @@ TEST(Selftest, SaysWhatWouldNotWork) {
   const std::vector<Row> rows{
       {[](Host& h) { h.tools_of_platform.clear(); }, "system", Rating::fail, "CentOS"},
       {[](Host& h) { h.tools_of_platform.clear(); }, "tools", Rating::unknown, "not known"},
-      {[](Host& h) { h.survey.trials[0].error = EAFNOSUPPORT; }, "ARP socket", Rating::fail, "Address family not supported"},
-      {[](Host& h) { h.survey.trials[0].error = EPERM; }, "ARP socket", Rating::fail, "Operation not permitted"},
-      {by_user([](Host& h) { h.survey.trials[0].error = EPERM; }), "ARP socket", Rating::unknown, "Operation not permitted"},
-      {by_user([](Host& h) { h.survey.trials[0].error = EACCES; }), "ARP socket", Rating::unknown, "Permission denied"},
-      {by_user([](Host& h) { h.survey.trials[0].error = ENOMEM; }), "ARP socket", Rating::unknown, "Cannot allocate"},
-      {by_user([](Host& h) { h.survey.trials[0].error = ENOSYS; }), "ARP socket", Rating::fail, "not implemented"},
+      {[](Host& h) { h.survey.attempts[0].error = EAFNOSUPPORT; }, "ARP socket", Rating::fail, "Address family not supported"},
+      {[](Host& h) { h.survey.attempts[0].error = EPERM; }, "ARP socket", Rating::fail, "Operation not permitted"},
+      {by_user([](Host& h) { h.survey.attempts[0].error = EPERM; }), "ARP socket", Rating::unknown, "Operation not permitted"},
+      {by_user([](Host& h) { h.survey.attempts[0].error = EACCES; }), "ARP socket", Rating::unknown, "Permission denied"},
+      {by_user([](Host& h) { h.survey.attempts[0].error = ENOMEM; }), "ARP socket", Rating::unknown, "Cannot allocate"},
+      {by_user([](Host& h) { h.survey.attempts[0].error = ENOSYS; }), "ARP socket", Rating::fail, "not implemented"},
       {[](Host& h) { h.survey.bridges = false; }, "bridges", Rating::fail, "does not make them"},
       {[](Host& h) { h.survey.bridges = Unknown{"not loaded"}; }, "bridges", Rating::unknown, "not loaded"},
       {with_state([](StateFolder& f) { f.read_only = true; }), "state folder", Rating::fail, "read-only"},
@@ -119,5 +118,4 @@ TEST(Selftest, TakesAnAbsentLibvirtForWhatApplyInstalls) {
   EXPECT_EQ(std::ranges::count(verdicts, "libvirtd", &HostVerdict::what), 0) << "a daemon that cannot be asked yet is no verdict";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::selftest_text_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::shortened_test {
 
 using testing::EndsWith;
 using testing::StartsWith;
@@ -63,5 +62,4 @@ TEST(Shortened, ReachesIntoEveryList) {
   for (const auto& step : cut.at("steps")) EXPECT_GT(step.at("changes").size(), 20u);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::shortened_test

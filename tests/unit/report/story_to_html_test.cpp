@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::story_to_html_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -66,5 +65,4 @@ TEST(StoryPage, OfCheckHasVerdictsAlone) {
   EXPECT_THAT(page, HasSubstr("4 pass, 1 warn, 1 fail, 1 unknown"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::story_to_html_test

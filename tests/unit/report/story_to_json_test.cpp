@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::story_to_json_test {
 
 // That each key is there, and no other, is checked by tests/cli/report_test.py.
 
@@ -48,5 +47,4 @@ TEST(StoryJson, TellsTheNetworkBeforeAndAfter) {
 
 TEST(StoryJson, SaysWhyANetworkIsUnknown) { EXPECT_EQ(story_to_json(stories::checked())["network"]["after"], (Json{{"unknown", "it was not read"}})); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::story_to_json_test

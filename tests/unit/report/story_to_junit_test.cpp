@@ -4,8 +4,7 @@
 
 #include "unit/report/stories.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::story_to_junit_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -46,5 +45,4 @@ TEST(StoryJunit, VerdictsOfARunFailNothing) {
   EXPECT_THAT(story_to_junit(stories::verified()), Not(HasSubstr("name=\"clock\""))) << "apply judges the host by its profile";
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::story_to_junit_test

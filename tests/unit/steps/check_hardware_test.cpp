@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::check_hardware_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -132,5 +131,4 @@ TEST(CheckHardware, LooksAtTheModulesThatItJudges) {
   EXPECT_THAT(check_hardware_wants({}), ElementsAre(SubjectId{Module{"kvm_intel"}}, SubjectId{Module{"kvm_amd"}}));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::check_hardware_test

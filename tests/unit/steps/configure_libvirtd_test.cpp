@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::configure_libvirtd_test {
 
 const File conf{"/etc/libvirt/libvirtd.conf"};
 
@@ -39,5 +38,4 @@ TEST(ConfigureLibvirtd, DefersUntilLibvirtHasBroughtTheFile) {
   EXPECT_EQ(proposal.deferred[0].scope, std::vector<SubjectId>{conf});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::configure_libvirtd_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::configure_repositories_test {
 
 Profile with(RepositoryStrategy strategy, std::optional<std::string> url = {}) {
   Profile profile;
@@ -75,5 +74,4 @@ TEST(ConfigureRepositories, IsSettledOnlyWithEverySourceAsWanted) {
     EXPECT_FALSE(settled_with(base)) << how;
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::configure_repositories_test

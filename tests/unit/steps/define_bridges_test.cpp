@@ -5,8 +5,7 @@
 #include "model/predict.hpp"
 #include "unit/network/example_host.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::define_bridges_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -158,5 +157,4 @@ TEST(DefineBridges, PassesWarningsOn) {
   EXPECT_EQ(define_bridges(bridging(), having(now)).warnings.size(), 1U);
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::define_bridges_test

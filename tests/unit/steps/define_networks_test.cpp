@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::define_networks_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -77,5 +76,4 @@ TEST(DefineNetworks, DefersWhatIsUnknown) {
 
 TEST(DefineNetworks, LooksAtThoseOfTheProfile) { EXPECT_THAT(define_networks_wants(with(std::nullopt)), ElementsAre(SubjectId{LibvirtNetwork{"default"}})); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::define_networks_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::define_pools_test {
 
 using testing::ElementsAre;
 using testing::SizeIs;
@@ -56,5 +55,4 @@ TEST(DefinePools, DefersWhatIsUnknown) {
 
 TEST(DefinePools, LooksAtThoseOfTheProfile) { EXPECT_THAT(define_pools_wants(with(images)), ElementsAre(SubjectId{LibvirtPool{"images"}})); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::define_pools_test

@@ -4,8 +4,7 @@
 
 #include "model/configuration.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::enable_services_test {
 
 const Service libvirtd{"libvirtd"};
 
@@ -59,5 +58,4 @@ TEST(EnableServices, DefersWhileTheConfigurationIsUnknown) {
   EXPECT_EQ(proposal.deferred[0].scope, std::vector<SubjectId>{libvirtd});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::enable_services_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::install_packages_test {
 
 Profile wanting(std::vector<std::string> names) {
   Profile profile;
@@ -34,5 +33,4 @@ TEST(InstallPackages, DefersWhatRpmCannotTell) {
   EXPECT_EQ(proposal.deferred[0].scope, std::vector<SubjectId>{Package{"libvirt"}});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::install_packages_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::load_modules_test {
 
 Profile wanting(std::vector<std::string> modules) {
   Profile profile;
@@ -46,5 +45,4 @@ TEST(LoadModules, WantsAModuleNowAndAtBoot) {
   EXPECT_TRUE(settled(load_modules(wanting({"tun"}), facts)));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::load_modules_test

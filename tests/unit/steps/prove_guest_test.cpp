@@ -4,8 +4,7 @@
 
 #include <functional>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::prove_guest_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -197,5 +196,4 @@ TEST(ProveGuest, WaitsForAModuleThatComesWithAPackage) {
   EXPECT_THAT(prove_guest(proving({"br0"}, Need::optional), facts).deferred, SizeIs(1));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::prove_guest_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::set_sysctl_test {
 
 const Sysctl forwarding{"net.ipv4.ip_forward"};
 
@@ -31,5 +30,4 @@ TEST(SetSysctl, IsBlockedByAParameterThatTheKernelDoesNotHave) { EXPECT_EQ(set_s
 
 TEST(SetSysctl, DefersWhatCannotBeRead) { EXPECT_EQ(set_sysctl(forwarding_on(), Facts{}).deferred.size(), 1u); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::set_sysctl_test

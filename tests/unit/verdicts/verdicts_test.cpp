@@ -7,8 +7,7 @@
 #include "unit/verdicts/good_host.hpp"
 #include "verdicts/catalogue.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::verdicts_test {
 
 using testing::HasSubstr;
 
@@ -354,5 +353,4 @@ TEST(Verdicts, ReadOnlyWhatTheirEntryNames) {
   }
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::verdicts_test

@@ -1,8 +1,7 @@
 #include "model/predict.hpp"
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::agreement_test {
 
 using example::Trap;
 using testing::HasSubstr;
@@ -79,5 +78,4 @@ TEST(PreflightFilesAndKernel, DoesNotCompareFilesWithAPortThatWasMovedAlready) {
   EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::agreement_test

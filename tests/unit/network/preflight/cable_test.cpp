@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::cable_test {
 
 using example::of;
 using example::Trap;
@@ -94,5 +93,4 @@ TEST(PreflightCarrier, LetsLargeReceiveOfABridgesPortPass) {
   EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::cable_test

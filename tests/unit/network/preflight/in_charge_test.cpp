@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::in_charge_test {
 
 using example::Trap;
 
@@ -36,5 +35,4 @@ TEST(PreflightInCharge, WarnsOnlyWhereAnAgentWritesAnotherFile) {
                                 "puppet runs: if it writes the network's files"});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::in_charge_test

@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::lease_test {
 
 using example::of;
 using testing::HasSubstr;
@@ -68,5 +67,4 @@ TEST(PreflightLease, LooksThroughABond) {
   EXPECT_THAT(found.blockers[0].what, HasSubstr("br0 asks for its lease as 02:00:00:00:00:01, and eth1 has its own as 52:54:00:07:00:15"));
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::lease_test

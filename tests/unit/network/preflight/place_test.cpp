@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::place_test {
 
 using example::Trap;
 
@@ -28,5 +27,4 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(PreflightPlace, RefusesItAloneAndSaysWhatToDo) { example::expect_refused_alone(GetParam()); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::place_test

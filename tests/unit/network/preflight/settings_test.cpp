@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::settings_test {
 
 using example::of;
 using example::Trap;
@@ -89,5 +88,4 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(PreflightSettings, RefusesItAloneAndSaysWhatToDo) { example::expect_refused_alone(GetParam()); }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::settings_test

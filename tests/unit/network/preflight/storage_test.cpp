@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::storage_test {
 
 using example::Trap;
 
@@ -10,5 +9,4 @@ TEST(PreflightStorage, RefusesAHostThatRunsFromTheNetwork) {
       {"nfs", [](auto& now, auto&) { now.remote_storage = {"/ is 10.0.7.5:/root of nfs"}; }, "the host runs from the network: / is 10.0.7.5:/root of nfs"});
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::storage_test

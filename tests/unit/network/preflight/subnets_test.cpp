@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::subnets_test {
 
 using example::of;
 using example::Trap;
@@ -80,5 +79,4 @@ TEST(PreflightOtherSubnets, LetsAnOverlapThatIsThereAlreadyPass) {
   EXPECT_THAT(found.blockers, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::subnets_test

@@ -1,7 +1,6 @@
 #include "unit/network/preflight/trap.hpp"
 
-namespace kvmstrap {
-namespace {
+namespace kvmstrap::way_out_test {
 
 using example::of;
 using example::Trap;
@@ -115,5 +114,4 @@ TEST(PreflightTables, LetsADefaultRouteOfAnotherTableBe) {
   EXPECT_THAT(preflight(now, example::wanted_static()).blockers, IsEmpty());
 }
 
-}  // namespace
-}  // namespace kvmstrap
+}  // namespace kvmstrap::way_out_test
