@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-TEST(RealiseNetwork, MovesRulesAndTablesAsTheyAre) {
+TEST(NetworkRealisation, MovesRulesAndTablesAsTheyAre) {
   auto host = policy_host();
   const auto before = host.state();
   const auto batch = batch_for(before, adopting(before));
@@ -48,7 +48,7 @@ class Golden : public testing::TestWithParam<std::string> {
   }
   Host host;
 };
-INSTANTIATE_TEST_SUITE_P(RealiseNetwork, Golden, testing::Values("static", "dhcp", "handwritten"), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(NetworkRealisation, Golden, testing::Values("static", "dhcp", "handwritten"), [](const auto& test) { return test.param; });
 
 TEST_P(Golden, WritesTheFilesThatBringTheBridgeUpAtBoot) {
   const auto now = host.state();
@@ -86,7 +86,7 @@ TEST_P(Golden, ForeseesWhatItWillRead) {
   EXPECT_EQ(after.configured.at("eth0").addressing, foreseen_state.configured.at("eth0").addressing);
 }
 
-TEST(RealiseNetwork, WaitsForUdevBetweenTheBridgeAndTheOutage) {
+TEST(NetworkRealisation, WaitsForUdevBetweenTheBridgeAndTheOutage) {
   Host host(golden("static/ifcfg-eth0.before"));
   const auto now = host.state();
   const auto batch = batch_for(now, adopting(now));
@@ -94,7 +94,7 @@ TEST(RealiseNetwork, WaitsForUdevBetweenTheBridgeAndTheOutage) {
   EXPECT_THAT(batch.settle[0], ElementsAre("/sbin/udevadm", "settle", "--timeout=30"));
 }
 
-TEST(RealiseNetwork, StartsTheClientThatRunsForTheBridgeAndHandsTheLeaseOver) {
+TEST(NetworkRealisation, StartsTheClientThatRunsForTheBridgeAndHandsTheLeaseOver) {
   Host host(golden("dhcp/ifcfg-eth0.before"));
   host.run_dhclient("eth0", 812);
   const auto now = host.state();
@@ -105,7 +105,7 @@ TEST(RealiseNetwork, StartsTheClientThatRunsForTheBridgeAndHandsTheLeaseOver) {
   EXPECT_EQ(batch.leases[0].content, "lease {\n  interface \"br0\";\n  fixed-address 10.0.7.21;\n}\n");
 }
 
-TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
+TEST(NetworkRealisation, StartsAClientAsIfupDoesWhereNoneRan) {
   Host host(golden("static/ifcfg-eth0.before") + "DHCLIENTARGS=\"-s 10.0.7.1\"\n");
   auto wanted = adopting(host.state());
   of(wanted, "br0").addressing = {.method = Method::dhcp};
@@ -116,7 +116,7 @@ TEST(RealiseNetwork, StartsAClientAsIfupDoesWhereNoneRan) {
   EXPECT_THAT(batch_for(host.state(), wanted).leases, IsEmpty());
 }
 
-TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
+TEST(NetworkRealisation, GivesAStaticHostOtherAddressesAndNameservers) {
   Host host(golden("static/ifcfg-eth0.before"));
   auto wanted = adopting(host.state());
   of(wanted, "br0").addressing = {.method = Method::fixed,
@@ -132,7 +132,7 @@ TEST(RealiseNetwork, GivesAStaticHostOtherAddressesAndNameservers) {
   EXPECT_THAT(after.nameservers, ElementsAre("10.0.9.2", "10.0.9.3"));
 }
 
-TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
+TEST(NetworkRealisation, WritesTheAddressInTheGatewaysNetworkFirst) {
   Host host(golden("static/ifcfg-eth0.before"));
   auto wanted = adopting(host.state());
   of(wanted, "br0").addressing = {.method = Method::fixed, .addresses = {"10.9.0.5/16", "10.0.7.21/24", "10.8.0.5/16"}, .gateway = "10.0.7.1"};
@@ -142,7 +142,7 @@ TEST(RealiseNetwork, WritesTheAddressInTheGatewaysNetworkFirst) {
   EXPECT_EQ(after.gateway, "10.0.7.1");
 }
 
-TEST(RealiseNetwork, LeavesNoIpv4AddressWhereOnlyIpv6IsWanted) {
+TEST(NetworkRealisation, LeavesNoIpv4AddressWhereOnlyIpv6IsWanted) {
   Host host(golden("static/ifcfg-eth0.before"));
   const auto now = host.state();
   WantedNetwork wanted{.links = {{.name = "eth0", .addressing = {.addresses = {"2001:db8:7::21/64"}}}}};
@@ -152,7 +152,7 @@ TEST(RealiseNetwork, LeavesNoIpv4AddressWhereOnlyIpv6IsWanted) {
   EXPECT_THAT(text, Not(HasSubstr("PREFIX=")));
 }
 
-TEST(RealiseNetwork, EditsABridgesFileThatIsThere) {
+TEST(NetworkRealisation, EditsABridgesFileThatIsThere) {
   Host host(golden("static/ifcfg-eth0") + "PEERDNS=no\n");
   host.add_bridge("br0", "eth0");
   host.files[scripts + "ifcfg-br0"].content =
