@@ -93,7 +93,7 @@ std::string examples_of(const std::string& command) {
 /// What is called by itself: network is not, network rollback is.
 bool callable(const DescribedCommand& command) { return command.subcommands.empty(); }
 
-std::string page(const std::vector<DescribedCommand>& commands) {
+std::string manual_page(const std::vector<DescribedCommand>& commands) {
   const auto& program = commands.front();
   std::map<std::string, std::string> parts{{"version", troff(version)}, {"options", options_of(program)}, {"state", troff(state_folder)}};
   auto& what = parts["what"] = program.what.substr(0, program.what.find_last_not_of('.') + 1);
@@ -115,7 +115,7 @@ std::string page(const std::vector<DescribedCommand>& commands) {
 
 void add_man(CLI::App& app, Exit&) {
   auto* command = app.add_subcommand("man", "Print the manual page kvmstrap(8)");
-  command->callback([&app] { std::cout << page(described_commands(app)); });
+  command->callback([&app] { std::cout << manual_page(described_commands(app)); });
 }
 
 }  // namespace kvmstrap

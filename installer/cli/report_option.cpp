@@ -39,7 +39,7 @@ const Form* form_of(std::string_view file) {
 std::string fault_of_ending(const std::string& file) { return form_of(file) ? "" : file + ": a report ends in .html, .json or .xml (JUnit)"; }
 
 /// How the run ended is told by its exit code: a report that cannot be written does not change it.
-void attempt(const std::function<void()>& what) {
+void try_to_write(const std::function<void()>& what) {
   try {
     what();
   } catch (const std::exception& error) {
@@ -74,12 +74,12 @@ void ReportOption::refuse_unwritable() const {
 void ReportOption::write(const std::function<RunStory()>& tell) const {
   std::optional<RunStory> story;
   const auto told = [&]() -> const RunStory& { return story ? *story : story.emplace(tell()); };
-  if (listener) attempt([&] { listener(told()); });
+  if (listener) try_to_write([&] { listener(told()); });
   write_as([&](std::string_view ending) { return form_of(ending)->tell(told()); });
 }
 
 void ReportOption::write_as(const std::function<std::string(std::string_view ending)>& tell) const {
-  for (const auto& file : files) attempt([&] { write_file(std::filesystem::absolute(file), tell(form_of(file)->ending), for_its_owner); });
+  for (const auto& file : files) try_to_write([&] { write_file(std::filesystem::absolute(file), tell(form_of(file)->ending), for_its_owner); });
 }
 
 }  // namespace kvmstrap

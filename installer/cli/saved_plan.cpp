@@ -17,7 +17,7 @@ namespace {
 /// The first key of the file, and what tells it from a profile.
 constexpr auto mark = "kvmstrap-plan";
 
-[[noreturn]] void refuse(const std::string& file, const std::string& why) {
+[[noreturn]] void refuse_plan(const std::string& file, const std::string& why) {
   throw Stop(Exit::invalid, fmt::format("kvmstrap: {} is a plan that {}\n  make it again: kvmstrap plan PROFILE --out {}\n", file, why, file));
 }
 
@@ -38,9 +38,10 @@ std::string saved_plan_text(const ProfileText& profile, const std::vector<std::s
 std::optional<SavedPlan> parse_saved_plan(const ProfileText& file) {
   if (!file.text.starts_with('{') || file.text.find(mark) == std::string::npos) return std::nullopt;
   const auto json = Json::parse(file.text, nullptr, false);
-  if (json.is_discarded()) refuse(file.shown_name, "is not whole");
+  if (json.is_discarded()) refuse_plan(file.shown_name, "is not whole");
   if (!json.is_object() || !json.contains(mark)) return std::nullopt;
-  if (json.at(mark) != version) refuse(file.shown_name, fmt::format("another version of kvmstrap made ({}; this one is {})", json.at(mark).dump(), version));
+  if (json.at(mark) != version)
+    refuse_plan(file.shown_name, fmt::format("another version of kvmstrap made ({}; this one is {})", json.at(mark).dump(), version));
   try {
     const auto& profile = json.at("profile");
     return SavedPlan{.made_at = json.at("made-at"),
@@ -49,14 +50,14 @@ std::optional<SavedPlan> parse_saved_plan(const ProfileText& file) {
                      .selection = {.only = json.at("only"), .skip = json.at("skip")},
                      .plan = json.at("plan")};
   } catch (const Json::exception&) {
-    refuse(file.shown_name, "is not whole");
+    refuse_plan(file.shown_name, "is not whole");
   }
 }
 
 std::vector<std::string> differences_to(const SavedPlan& saved, const Json& now, const std::string& file) try {
   return differences(saved.plan, now);
 } catch (const Json::exception&) {
-  refuse(file, "is not whole");
+  refuse_plan(file, "is not whole");
 }
 
 }  // namespace kvmstrap

@@ -141,12 +141,12 @@ std::vector<std::string> say(const Cpu& cpu, const Leaves& leaves) {
   return {};
 }
 
-VirtualizationState judge(const Cpu& cpu, const Registers& registers, const Leaves& leaves, const Known<KvmDevice>& kvm) {
-  if (!registers.disable.empty()) return VirtualizationState::disabled_in_bios;
-  if (!say(cpu, leaves).empty()) return VirtualizationState::unknown;
+VirtualizationVerdict judge(const Cpu& cpu, const Registers& registers, const Leaves& leaves, const Known<KvmDevice>& kvm) {
+  if (!registers.disable.empty()) return VirtualizationVerdict::disabled_in_bios;
+  if (!say(cpu, leaves).empty()) return VirtualizationVerdict::unknown;
   // Some hosts have a working /dev/kvm with no flag at all, so before anyone has looked at it a missing flag says nothing.
-  if (!has_flag(cpu)) return unknown(kvm) ? VirtualizationState::unknown : VirtualizationState::absent;
-  return registers.not_read.empty() && registers.only_inside_smx.empty() ? VirtualizationState::supported : VirtualizationState::unknown;
+  if (!has_flag(cpu)) return unknown(kvm) ? VirtualizationVerdict::unknown : VirtualizationVerdict::absent;
+  return registers.not_read.empty() && registers.only_inside_smx.empty() ? VirtualizationVerdict::supported : VirtualizationVerdict::unknown;
 }
 
 }  // namespace
@@ -177,7 +177,7 @@ Virtualization virtualization(const Hardware& hardware) {
     result.evidence.push_back(u->why);
   }
   result.evidence.push_back(say_kvm(hardware.kvm));
-  if (kvm_works(hardware)) result.verdict = VirtualizationState::supported;
+  if (kvm_works(hardware)) result.verdict = VirtualizationVerdict::supported;
   return result;
 }
 

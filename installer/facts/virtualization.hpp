@@ -6,11 +6,11 @@
 
 namespace kvmstrap {
 
-enum class VirtualizationState { supported, disabled_in_bios, absent, unknown };
+enum class VirtualizationVerdict { supported, disabled_in_bios, absent, unknown };
 
 /// What CPU and BIOS allow, and the sentences that tell why.
 struct Virtualization {
-  VirtualizationState verdict = VirtualizationState::unknown;
+  VirtualizationVerdict verdict = VirtualizationVerdict::unknown;
   std::vector<std::string> evidence;
 };
 

@@ -6,24 +6,25 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
+
+#include "host/fail.hpp"
 
 namespace kvmstrap {
 
 FollowedFile::FollowedFile(const std::string& path) : path_(path), file_(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) {
-  if (!file_) throw std::system_error(errno, std::generic_category(), path_);
+  if (!file_) fail(path_);
 }
 
 std::string FollowedFile::more() {
   constexpr off_t at_once = 1'048'576;
   struct stat status {};
-  if (::fstat(file_.get(), &status) != 0) throw std::system_error(errno, std::generic_category(), path_);
+  if (::fstat(file_.get(), &status) != 0) fail(path_);
   if (status.st_size <= read_) return {};
   std::string text(static_cast<std::size_t>(std::min(status.st_size - read_, at_once)), '\0');
   ssize_t got = 0;
   do got = ::pread(file_.get(), text.data(), text.size(), read_);
   while (got < 0 && errno == EINTR);
-  if (got < 0) throw std::system_error(errno, std::generic_category(), path_);
+  if (got < 0) fail(path_);
   text.resize(static_cast<std::size_t>(got));
   read_ += got;
   return text;

@@ -12,13 +12,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <iterator>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "host/confirmation.hpp"
 #include "host/console.hpp"
+#include "host/fail.hpp"
 #include "host/files.hpp"
 #include "host/guard_channel.hpp"
 #include "host/guard_process.hpp"
@@ -94,7 +94,7 @@ Descriptor listen_as_guard() {
   Descriptor listener(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
   const auto name = guard_address();
   if (!listener || ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&name.address), name.length) != 0 || ::listen(listener.get(), 4) != 0)
-    throw std::system_error(errno, std::generic_category(), errno == EADDRINUSE ? "another cut-over is under way" : "cannot make the guard's socket");
+    fail(errno == EADDRINUSE ? "another cut-over is under way" : "cannot make the guard's socket");
   return listener;
 }
 
@@ -132,12 +132,12 @@ class CutOver {
   void start_guard() {
     auto listener = listen_as_guard();
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) throw std::system_error(errno, std::generic_category(), "cannot talk to a guard");
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) fail("cannot talk to a guard");
     channel_ = Descriptor(ends[0]);
     Descriptor far_end(ends[1]);
     for (const auto& mark : {marks_.commit, marks_.rehearsal}) ::unlink(mark.c_str());  // of a run that was killed: it must not commit this one
     guard_ = ::fork();
-    if (guard_ < 0) throw std::system_error(errno, std::generic_category(), "cannot start a guard");
+    if (guard_ < 0) fail("cannot start a guard");
     if (guard_ > 0) return;
     try {
       channel_ = Descriptor();

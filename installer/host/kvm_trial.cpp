@@ -105,8 +105,8 @@ std::string error_of(const Tried& tried) {
   return step + ": " + std::strerror(tried.error);
 }
 
-/// What the child found out; an api_version of 0 when it gave none in time.
-Tried answer_of(int pipe) {
+/// What the child found out; an api_version of 0 when it told nothing in time.
+Tried heard_from(int pipe) {
   pollfd waiting{pipe, POLLIN, 0};
   Tried tried;
   int ready = 0;
@@ -138,7 +138,7 @@ Known<KvmDevice> try_kvm() {
     ::_exit(::write(writing.get(), &tried, sizeof tried) == static_cast<ssize_t>(sizeof tried) ? 0 : 1);
   }
   writing = Descriptor{};
-  const auto tried = answer_of(reading.get());
+  const auto tried = heard_from(reading.get());
   ::kill(child, SIGKILL);
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
   if (tried.api_version == 0 && !tried.creates_vm && tried.step[0] == '\0')

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "host/fail.hpp"
 #include "host/files.hpp"
 
 namespace kvmstrap {
@@ -21,7 +21,7 @@ struct flock whole_file() {
 Descriptor lock_file_at(const std::string& path) {
   make_folder(path.substr(0, path.rfind('/')), private_folder);
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
-  if (!file) throw std::system_error(errno, std::generic_category(), path);
+  if (!file) fail(path);
   return file;
 }
 }  // namespace
@@ -31,14 +31,14 @@ std::optional<Lock> Lock::take(const std::string& path) {
   auto request = whole_file();
   if (::fcntl(file.get(), F_SETLK, &request) == 0) return Lock{std::move(file)};
   if (errno == EACCES || errno == EAGAIN) return std::nullopt;
-  throw std::system_error(errno, std::generic_category(), path);
+  fail(path);
 }
 
 Lock Lock::await(const std::string& path) {
   auto file = lock_file_at(path);
   auto request = whole_file();
   while (::fcntl(file.get(), F_SETLKW, &request) != 0)
-    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), path);
+    if (errno != EINTR) fail(path);
   return Lock{std::move(file)};
 }
 

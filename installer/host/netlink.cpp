@@ -18,9 +18,9 @@
 #include <cstring>
 #include <map>
 #include <optional>
-#include <system_error>
 #include <tuple>
 
+#include "host/fail.hpp"
 #include "host/netlink_text.hpp"
 
 namespace kvmstrap {
@@ -109,7 +109,7 @@ std::uint8_t protocol_number(const std::optional<std::string>& name) {
 }  // namespace
 
 RouteSocket::RouteSocket() : socket_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)) {
-  if (!socket_) throw std::system_error(errno, std::generic_category(), "cannot talk to the kernel's network (rtnetlink)");
+  if (!socket_) fail("cannot talk to the kernel's network (rtnetlink)");
 }
 
 int RouteSocket::set_up(const std::string& link, bool up) {
@@ -281,20 +281,20 @@ void RouteSocket::dump(std::uint16_t type, std::uint8_t family, const std::funct
   request.header().nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   request.header().nlmsg_seq = ++sequence_;
   request.body().ifi_family = family;
-  const auto fail = [] { throw std::system_error(errno, std::generic_category(), "cannot read the kernel's network (rtnetlink)"); };
-  if (::send(socket_.get(), request.bytes().data(), request.bytes().size(), 0) < 0) fail();
+  const std::string doing = "cannot read the kernel's network (rtnetlink)";
+  if (::send(socket_.get(), request.bytes().data(), request.bytes().size(), 0) < 0) fail(doing);
   alignas(nlmsghdr) std::array<std::uint8_t, 65536> answer;
   for (;;) {
     const auto got = ::recv(socket_.get(), answer.data(), answer.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail();
+    if (got < 0) fail(doing);
     auto left = static_cast<unsigned>(got);
     for (auto* reply = reinterpret_cast<nlmsghdr*>(answer.data()); NLMSG_OK(reply, left); reply = NLMSG_NEXT(reply, left)) {
       if (reply->nlmsg_seq != sequence_) continue;
       if (reply->nlmsg_type == NLMSG_DONE) return;
       if (reply->nlmsg_type == NLMSG_ERROR) {
         errno = -static_cast<nlmsgerr*>(NLMSG_DATA(reply))->error;
-        fail();
+        fail(doing);
       }
       each({static_cast<const std::uint8_t*>(NLMSG_DATA(reply)), NLMSG_PAYLOAD(reply, 0)});
     }

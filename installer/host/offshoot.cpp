@@ -7,21 +7,21 @@
 #include <cerrno>
 #include <csignal>
 #include <iostream>
-#include <system_error>
 
+#include "host/fail.hpp"
 #include "host/quiet_child.hpp"
 
 namespace kvmstrap {
 
 Offshoot::Offshoot() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  if (::pipe2(ends, O_CLOEXEC) != 0) fail("cannot make a pipe");
   Descriptor reads(ends[0]);
   Descriptor writes(ends[1]);
   ::signal(SIGHUP, SIG_IGN);  // in the caller as well: it has only to say what came of it
   std::cout << std::flush;    // else both would print it
   pid_ = ::fork();
-  if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot start a process");
+  if (pid_ < 0) fail("cannot start a process");
   channel_ = is_caller() ? std::move(reads) : std::move(writes);
   if (!is_caller()) ::setsid();
 }

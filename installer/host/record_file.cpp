@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
+
+#include "host/fail.hpp"
 
 namespace kvmstrap {
 
@@ -13,7 +14,7 @@ constexpr off_t reserved = 262'144;
 }
 
 RecordFile::RecordFile(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600)) {
-  if (!file_) throw std::system_error(errno, std::generic_category(), path);
+  if (!file_) fail(path);
   [[maybe_unused]] const int best_effort = ::fallocate(file_.get(), FALLOC_FL_KEEP_SIZE, 0, reserved);
 }
 
@@ -28,7 +29,7 @@ bool RecordFile::append(const std::string& line) {
     size_ += written;
     return true;
   }
-  if (written > 0 && ::ftruncate(file_.get(), size_) != 0) throw std::system_error(errno, std::generic_category(), "a record was halved");
+  if (written > 0 && ::ftruncate(file_.get(), size_) != 0) fail("a record was halved");
   return false;
 }
 

@@ -6,13 +6,15 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "host/fail.hpp"
+
 namespace kvmstrap {
 
 TemporaryFile::TemporaryFile(const std::string& content) {
   const char* folder = std::getenv("TMPDIR");
   path_ = std::string(folder && *folder == '/' ? folder : "/tmp") + "/kvmstrap-XXXXXX";
   const int file = ::mkstemp(path_.data());
-  if (file < 0) throw std::system_error(errno, std::generic_category(), path_);
+  if (file < 0) fail(path_);
   const auto written = ::write(file, content.data(), content.size());
   const int why = errno;
   ::close(file);

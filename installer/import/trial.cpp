@@ -36,15 +36,15 @@ std::string TrialResult::why() const {
 TrialResult Trial::take(const std::function<void(Profile&)>& edit) {
   auto profile = imported.profile;
   edit(profile);
-  auto verdict = judge(profile, facts_);
-  if (verdict.good()) imported.profile = std::move(profile);
-  return verdict;
+  auto result = judge(profile, facts_);
+  if (result.good()) imported.profile = std::move(profile);
+  return result;
 }
 
 bool Trial::take_or_note(const Path& path, const std::function<void(Profile&)>& edit) {
-  const auto verdict = take(edit);
-  if (!verdict.good()) leave_out(path, verdict.why());
-  return verdict.good();
+  const auto result = take(edit);
+  if (!result.good()) leave_out(path, result.why());
+  return result.good();
 }
 
 }  // namespace kvmstrap

@@ -6,6 +6,7 @@
 #include "model/find.hpp"
 #include "model/predict.hpp"
 #include "model/subject.hpp"
+#include "model/text.hpp"
 
 namespace kvmstrap {
 
@@ -32,10 +33,6 @@ std::set<std::string> wanted_addresses(const Addressing& wanted, Family family) 
 template <class T>
 std::set<T> as_set(const std::vector<T>& list) {
   return {list.begin(), list.end()};
-}
-
-bool has_all(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
-  return std::ranges::all_of(wanted, [&](const auto& one) { return std::ranges::find(list, one) != list.end(); });
 }
 
 bool has_all(const std::map<std::string, std::string>& options, const std::map<std::string, std::string>& wanted) {
@@ -105,7 +102,7 @@ bool rule_live(const NetworkState& now, const RoutingRule& wanted) {
 bool addressing_live(const NetworkState& now, const Link& link, const WantedLink& wanted) {
   const auto& addressing = wanted.addressing;
   return addresses_live(now, link, addressing) && gateway_live(now, wanted) && gateway6_live(now, wanted) && accept_ra_live(link, addressing) &&
-         has_all(now.nameservers, addressing.nameservers) && has_all(now.search, addressing.search) &&
+         contains_all(now.nameservers, addressing.nameservers) && contains_all(now.search, addressing.search) &&
          std::ranges::all_of(addressing.routes, [&](const auto& route) { return route_live(now, wanted.name, route); }) &&
          std::ranges::all_of(addressing.rules, [&](const auto& rule) { return rule_live(now, rule); });
 }
@@ -200,9 +197,9 @@ void foresee_addressing(const NetworkState& before, const WantedNetwork& all, Ne
   if (wanted.link_local_route && std::ranges::none_of(state.routes, is_link_local))
     state.routes.push_back({.to = link_local_network, .device = wanted.name, .scope = "link", .metric = Route::metric_by_number});
   for (const auto& server : addressing.nameservers)
-    if (!has_all(state.nameservers, {server})) state.nameservers.push_back(server);
+    if (!contains(state.nameservers, server)) state.nameservers.push_back(server);
   for (const auto& domain : addressing.search)
-    if (!has_all(state.search, {domain})) state.search.push_back(domain);
+    if (!contains(state.search, domain)) state.search.push_back(domain);
 }
 
 void foresee_settings(NetworkState& state, const WantedNetwork& all, const WantedLink& wanted, Link& link) {

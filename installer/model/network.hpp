@@ -43,11 +43,13 @@ struct LinkAddress {
 
 enum class LinkKind { ethernet, bridge, bond, vlan, macvlan, loopback, tap, other };
 
+inline constexpr int usual_mtu = 1500;  ///< bytes: Ethernet's
+
 struct Link {
   std::string name;
   LinkKind kind = LinkKind::other;
   std::string mac;
-  int mtu = 1500;
+  int mtu = usual_mtu;
   bool up = false;  ///< administratively
   bool carrier = false;
   std::optional<std::string> bridge;  ///< the bridge whose port this is

@@ -55,6 +55,10 @@ std::string as_ascii(std::string text) {
 
 bool contains(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
+bool contains_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
+  return std::ranges::all_of(wanted, [&](const auto& one) { return contains(names, one); });
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
 
 std::string first_of(const std::vector<std::string>& names, std::size_t shown) {

@@ -20,6 +20,7 @@ std::string lower(std::string_view text);
 std::string as_ascii(std::string text);
 
 bool contains(const std::vector<std::string>& names, std::string_view name);
+bool contains_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 

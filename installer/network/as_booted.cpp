@@ -9,8 +9,6 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr int usual_mtu = 1500;
-
 bool is_nic(const Link& link) { return link.kind == LinkKind::ethernet || link.kind == LinkKind::loopback; }
 
 bool gets_a_lease(const NetworkState& now, const std::string& link) {

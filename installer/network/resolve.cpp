@@ -14,7 +14,6 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr int usual_mtu = 1500;
 /// "eth0 (10.0.7.21/24, 2001:db8::5/64)" or "eth0 (no address)".
 std::string with_addresses(const NetworkState& now, const std::string& link) {
   const auto cidrs = given_cidrs(now, link);

@@ -13,7 +13,7 @@ namespace kvmstrap {
 namespace {
 
 // In pixels; texts are measured by their length, in a font whose characters are all as wide, with something to spare.
-constexpr double margin = 14;
+constexpr double box_margin = 14;
 constexpr double padding = 14;
 constexpr double head = 36;
 constexpr double line_height = 19;
@@ -113,8 +113,8 @@ std::string network_picture(const NetworkState& shown, const NetworkState& other
   }
   const auto extent = place(boxes);
   for (auto& box : boxes) {
-    box.x += margin;
-    box.y += margin;
+    box.x += box_margin;
+    box.y += box_margin;
   }
   Json box_views = Json::array();
   Json wires = Json::array();
@@ -126,14 +126,14 @@ std::string network_picture(const NetworkState& shown, const NetworkState& other
       if (const auto lower = std::ranges::find(boxes, name, &Box::name); lower != boxes.end())
         wires.push_back(wire_view(*lower, boxes[i], std::ranges::find(below_there, name) == below_there.end()));
   }
-  const double width = extent.width + 2 * margin;
+  const double width = extent.width + 2 * box_margin;
   return render_markup("templates/report/network.svg", {{"id", id},
                                                         {"title", side == Side::before ? "The network before" : "The network afterwards"},
                                                         {"description", network_in_words(shown)},
                                                         {"side", side == Side::before ? "before" : "after"},
                                                         {"width", px(width)},
                                                         {"least-width", px(width * 0.86)},
-                                                        {"height", px(extent.height + 2 * margin)},
+                                                        {"height", px(extent.height + 2 * box_margin)},
                                                         {"wires", wires},
                                                         {"boxes", box_views}});
 }

@@ -118,7 +118,7 @@ std::vector<std::string> lines_of(const Link& link, const NetworkState& state) {
     if (device == link.name) lines.push_back("gateway " + gateway);
   if (!link.up) lines.emplace_back("down");
   if (link.up && !link.carrier && link.kind == LinkKind::ethernet) lines.emplace_back("no carrier");
-  if (link.mtu != 1500) lines.push_back(fmt::format("mtu {}", link.mtu));
+  if (link.mtu != usual_mtu) lines.push_back(fmt::format("mtu {}", link.mtu));
   if (!link.own_mac().empty()) lines.push_back(link.own_mac());
   return lines;
 }

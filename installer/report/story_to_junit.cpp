@@ -48,7 +48,7 @@ Json step_view(const StepStory& step, const RunStory& story) {
   return failed(step.id, step.seconds, std::string(name_of(step.end)), wrong.front(), text);
 }
 
-Json verdict_view(const HostVerdict& verdict) {
+Json verdict_case(const HostVerdict& verdict) {
   if (verdict.rating == Rating::unknown) return skipped(verdict.what, verdict.evidence);
   if (verdict.rating != Rating::fail) return passed(verdict.what, 0);
   return failed(verdict.what, 0, "fail", verdict.evidence, {"to do: " + verdict.remedy});
@@ -57,7 +57,7 @@ Json verdict_view(const HostVerdict& verdict) {
 std::vector<Json> cases_of(const RunStory& story) {
   std::vector<Json> cases;
   for (const auto& step : story.steps) cases.push_back(step_view(step, story));
-  if (story.command == "check") std::ranges::transform(story.verdicts, std::back_inserter(cases), verdict_view);
+  if (story.command == "check") std::ranges::transform(story.verdicts, std::back_inserter(cases), verdict_case);
   const bool any_failed = std::ranges::any_of(cases, [](const Json& view) { return view["failure"] != false; });
   if (story.outcome.exit != Exit::done && !any_failed)  // it ended in no step
     cases.push_back(failed("run", story.seconds, "failed", story.outcome.why, text_of_end(story)));

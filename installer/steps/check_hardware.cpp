@@ -1,7 +1,5 @@
 #include "steps/check_hardware.hpp"
 
-#include <algorithm>
-
 #include "facts/bios_menu.hpp"
 #include "facts/nesting.hpp"
 #include "facts/virtualization.hpp"
@@ -46,14 +44,14 @@ Proposal check_hardware(const Profile& profile, const Facts& facts) {
     return proposal;
   }
   switch (verdict) {
-    case VirtualizationState::disabled_in_bios:
+    case VirtualizationVerdict::disabled_in_bios:
       refuse("virtualization is switched off in the BIOS", switch_on_virtualization(*cpu, facts.hardware.dmi));
       return proposal;
-    case VirtualizationState::absent:
+    case VirtualizationVerdict::absent:
       refuse("the CPU has no virtualization", allow_virtualization(facts.hardware));
       return proposal;
-    case VirtualizationState::supported:
-    case VirtualizationState::unknown:
+    case VirtualizationVerdict::supported:
+    case VirtualizationVerdict::unknown:
       break;
   }
   const bool was_tried = !unknown(facts.hardware.kvm);

@@ -23,14 +23,14 @@ HostVerdict virtualization(const HostFacts& facts) {
   const auto [verdict, all] = kvmstrap::virtualization(facts.hardware);
   const auto evidence = join(all, "; ");
   switch (verdict) {
-    case VirtualizationState::supported:
+    case VirtualizationVerdict::supported:
       if (cpu && has_flag(*cpu)) return pass(evidence);
       return warn(evidence, "nothing while it works; without the CPU's own VT-x or AMD-V real mode may be slow");
-    case VirtualizationState::disabled_in_bios:
+    case VirtualizationVerdict::disabled_in_bios:
       return fail("off in the BIOS: " + evidence, switch_on_virtualization(*cpu, facts.hardware.dmi));
-    case VirtualizationState::absent:
+    case VirtualizationVerdict::absent:
       return fail("the CPU has none: " + evidence, allow_virtualization(facts.hardware));
-    case VirtualizationState::unknown:
+    case VirtualizationVerdict::unknown:
       break;
   }
   if (!cpu) return not_known(evidence, "see the line cpu");

@@ -72,7 +72,7 @@ void mtu_fits(const LinkCheck& check) {
   for (const auto& name : below) {
     const auto* wanted = check.all.link(name);
     const auto* link = find(check.now.links, name);
-    const int mtu = wanted && wanted->mtu ? *wanted->mtu : link ? link->mtu : 1500;
+    const int mtu = wanted && wanted->mtu ? *wanted->mtu : link ? link->mtu : usual_mtu;
     if (mtu < *check.wanted.mtu)
       check.block(fmt::format("{} {}: mtu {} is more than the {} of {} below it", word_for(check.wanted.kind), check.wanted.name, *check.wanted.mtu, mtu, name),
                   fmt::format("set mtu: {} for {} too", *check.wanted.mtu, name));

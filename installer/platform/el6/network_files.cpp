@@ -272,13 +272,9 @@ std::string resolver_text(const std::string& before, const std::vector<std::stri
   return text;
 }
 
-bool holds_all(const std::vector<std::string>& list, const std::vector<std::string>& wanted) {
-  return std::ranges::all_of(wanted, [&](const auto& one) { return std::ranges::find(list, one) != list.end(); });
-}
-
 void append_new(std::vector<std::string>& to, const std::vector<std::string>& more) {
   for (const auto& one : more)
-    if (std::ranges::find(to, one) == to.end()) to.push_back(one);
+    if (!contains(to, one)) to.push_back(one);
 }
 
 std::optional<WriteFile> resolver_file_for(const NetworkState& now, const WantedNetwork& wanted) {
@@ -287,7 +283,7 @@ std::optional<WriteFile> resolver_file_for(const NetworkState& now, const Wanted
     append_new(nameservers, link.addressing.nameservers);
     append_new(search, link.addressing.search);
   }
-  if (holds_all(now.nameservers, nameservers) && holds_all(now.search, search)) return std::nullopt;
+  if (contains_all(now.nameservers, nameservers) && contains_all(now.search, search)) return std::nullopt;
   return changed(now, resolver_file, resolver_text(content_of(now, resolver_file).value_or(""), nameservers, search));
 }
 
