@@ -9,8 +9,8 @@ const Hypervisor xen{"Xen", "in an HVM domain's configuration: nestedhvm = 1, ha
 
 namespace {
 
-const Hypervisor kvm{"KVM",
-                     "on the host below: options kvm_intel nested=1 (kvm_amd likewise) in /etc/modprobe.d, and the CPU mode host-passthrough for this guest"};
+const Hypervisor kvm_hypervisor{
+    "KVM", "on the host below: options kvm_intel nested=1 (kvm_amd likewise) in /etc/modprobe.d, and the CPU mode host-passthrough for this guest"};
 const Hypervisor qemu{"QEMU without KVM", "let it use KVM: an emulated CPU has no VT-x, and its guests would be emulated twice"};
 const Hypervisor vmware{
     "VMware",
@@ -29,7 +29,7 @@ struct Signature {
   std::string_view letters;
   const Hypervisor* hypervisor;
 };
-constexpr std::array<Signature, 9> signatures{{{"KVMKVMKVM", &kvm},
+constexpr std::array<Signature, 9> signatures{{{"KVMKVMKVM", &kvm_hypervisor},
                                                {"TCGTCGTCGTCG", &qemu},
                                                {"VMwareVMware", &vmware},
                                                {"XenVMMXenVMM", &xen},
@@ -54,10 +54,10 @@ constexpr std::array<DmiMark, 13> marks{{{"Amazon EC2", "", &ec2},
                                          {"Oracle Corporation", "VirtualBox", &virtualbox},
                                          {"Parallels", "", &parallels},
                                          {"BHYVE", "", &bhyve},
-                                         {"QEMU", "", &kvm},
-                                         {"Bochs", "", &kvm},
-                                         {"Red Hat", "", &kvm},
-                                         {"OpenStack Foundation", "", &kvm}}};
+                                         {"QEMU", "", &kvm_hypervisor},
+                                         {"Bochs", "", &kvm_hypervisor},
+                                         {"Red Hat", "", &kvm_hypervisor},
+                                         {"OpenStack Foundation", "", &kvm_hypervisor}}};
 
 }  // namespace
 

@@ -18,7 +18,7 @@ namespace kvmstrap {
 
 namespace {
 
-constexpr const char* names[]{"lock", "output", "events.jsonl"};
+constexpr const char* run_files[]{"lock", "output", "events.jsonl"};
 
 /// Whether it is a folder, and no link to one, that nobody else can write to.
 bool is_own_folder(const std::string& path, struct stat& status) {
@@ -29,7 +29,7 @@ bool is_own_folder(const std::string& path, struct stat& status) {
 void remove_folder(const std::string& path) {
   const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!folder) return;
-  for (const auto* name : names) ::unlinkat(folder.get(), name, 0);
+  for (const auto* name : run_files) ::unlinkat(folder.get(), name, 0);
   ::rmdir(path.c_str());
 }
 

@@ -124,7 +124,7 @@ void GuardProcess::settle() {
       listen(milliseconds(0));
       return !told_to_restore_ && Clock::now() < end;
     });
-    if (exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
+    if (exit == exit_not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
     if (exit != 0) throw std::runtime_error(fmt::format("{} did not succeed: udev may still answer the new bridge", join(argv, " ")));
   }
 }
@@ -136,7 +136,7 @@ void GuardProcess::start_client(const LinkOp& op) {
     return !told_to_restore_ && in_time();
   });
   if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
-  if (exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", op.client.argv.front()));
+  if (exit == exit_not_started) throw std::runtime_error(fmt::format("{} cannot be run", op.client.argv.front()));
   if (exit != 0) throw std::runtime_error(fmt::format("{} got no lease", op.name));
   // It goes to the background before it writes its number down; without the number it could not be ended.
   for (const auto end = Clock::now() + seconds(2); ::access(op.client.pid_file.c_str(), F_OK) != 0 && Clock::now() < end;)
@@ -188,7 +188,7 @@ void GuardProcess::restart_network() {
         [&](int group) { say(channel_, guard_words::restarting, std::to_string(group)); });
     if (told_to_restore_) throw std::runtime_error(*told_to_restore_);
     if (!exit) throw std::runtime_error(fmt::format("{} was not done within {} seconds", command, batch_.deadline));
-    if (*exit == not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
+    if (*exit == exit_not_started) throw std::runtime_error(fmt::format("{} cannot be run", argv.front()));
   }
 }
 

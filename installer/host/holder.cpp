@@ -15,7 +15,7 @@ namespace kvmstrap {
 namespace {
 
 constexpr int questions = 3;
-constexpr auto patience = std::chrono::milliseconds(500);
+constexpr auto holder_patience = std::chrono::milliseconds(500);
 
 /// The hardware address of whoever has it; `asked` tells whether the question could be put at all.
 std::optional<std::string> holder_of(const Claim& claim, const Interfaces& interfaces, bool& asked) {
@@ -26,7 +26,7 @@ std::optional<std::string> holder_of(const Claim& claim, const Interfaces& inter
     const ArpSocket socket(device);
     asked = true;
     for (int i = 0; i < questions; ++i)
-      if (auto mac = socket.holder(claim.address, patience, own)) return mac;
+      if (auto mac = socket.holder(claim.address, holder_patience, own)) return mac;
   }
   return std::nullopt;
 }

@@ -22,7 +22,7 @@ namespace {
 constexpr int patience_ms = 5000;
 constexpr std::uint64_t guest_page = 0x1000;
 constexpr std::size_t page_size = 4096;
-constexpr std::uint8_t port = 0x10;
+constexpr std::uint8_t guest_port = 0x10;
 constexpr std::uint8_t letter = 'K';
 // Three pages below 4 GiB that no guest of ours uses. An Intel CPU without "unrestricted guest" runs real mode only with them (KVM's api.txt, 4.35).
 constexpr unsigned long task_state_segment = 0xFFFBD000;
@@ -46,7 +46,7 @@ Tried failed(Tried tried, const char* step, unsigned exit_reason = 0) {
 
 /// In real mode: mov al,'K'; out 0x10,al; hlt.
 void write_program(void* page) {
-  const std::array<std::uint8_t, 5> program{0xB0, letter, 0xE6, port, 0xF4};
+  const std::array<std::uint8_t, 5> program{0xB0, letter, 0xE6, guest_port, 0xF4};
   std::memcpy(page, program.data(), program.size());
 }
 
@@ -64,7 +64,7 @@ bool point_at_program(int cpu) {
 }
 
 bool says_letter(const kvm_run& run) {
-  return run.exit_reason == KVM_EXIT_IO && run.io.direction == KVM_EXIT_IO_OUT && run.io.port == port &&
+  return run.exit_reason == KVM_EXIT_IO && run.io.direction == KVM_EXIT_IO_OUT && run.io.port == guest_port &&
          reinterpret_cast<const std::uint8_t*>(&run)[run.io.data_offset] == letter;
 }
 

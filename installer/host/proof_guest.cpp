@@ -35,7 +35,7 @@ using std::chrono::seconds;
 
 // Libvirt's own folder for what is needed only to boot a guest: libvirt's package brings it, the user qemu may pass through it (0711), SELinux lets guests in
 // (virt_content_t), and nobody makes a pool of it, as people do of images/. Both files are given to qemu's user and labelled by libvirt when the guest starts.
-constexpr const char* folder = "/var/lib/libvirt/boot";
+constexpr const char* boot_folder = "/var/lib/libvirt/boot";
 constexpr std::string_view prefix = "kvmstrap-proof-";
 constexpr std::string_view greeting = "KVMSTRAP-PROOF ";  // templates/proof-guest.asm
 constexpr std::size_t marker_size = 32;
@@ -61,9 +61,9 @@ std::string random_hex(std::size_t digits) {
   return hex;
 }
 
-std::string image_path(const std::string& name) { return fmt::format("{}/{}.img", folder, name); }
+std::string image_path(const std::string& name) { return fmt::format("{}/{}.img", boot_folder, name); }
 std::string log_path(const std::string& name) { return fmt::format("/var/log/libvirt/qemu/{}.log", name); }  // libvirtd's, of qemu's own words
-std::string serial_path(const std::string& name) { return fmt::format("{}/{}.serial", folder, name); }
+std::string serial_path(const std::string& name) { return fmt::format("{}/{}.serial", boot_folder, name); }
 
 bool exists(const std::string& path) {
   struct stat status {};
@@ -123,8 +123,8 @@ bool under_way(const std::string& name) {
 
 /// The names of proofs that have a file in the folder.
 std::vector<std::string> proofs_with_files() {
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries{::opendir(folder), ::closedir};
-  if (!entries) fail(std::string("cannot read ") + folder);
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries{::opendir(boot_folder), ::closedir};
+  if (!entries) fail(std::string("cannot read ") + boot_folder);
   std::vector<std::string> names;
   while (const auto* entry = ::readdir(entries.get())) {
     const std::string file = entry->d_name;

@@ -67,19 +67,19 @@ std::optional<int> run_quietly(const std::vector<std::string>& argv, const std::
   arguments.push_back(nullptr);
   const char* environment[] = {"LC_ALL=C", "PATH=/sbin:/usr/sbin:/bin:/usr/bin", nullptr};
   const pid_t pid = ::fork();
-  if (pid < 0) return not_started;
+  if (pid < 0) return exit_not_started;
   if (pid == 0) {
     reset_signals();
     ::setsid();
     close_descriptors({});
     ::execve(arguments[0], arguments.data(), const_cast<char* const*>(environment));
-    ::_exit(not_started);
+    ::_exit(exit_not_started);
   }
   started(pid);
   for (;;) {
     int status = 0;
     const auto ended = ::waitpid(pid, &status, WNOHANG);
-    if (ended < 0 && errno != EINTR) return not_started;
+    if (ended < 0 && errno != EINTR) return exit_not_started;
     if (ended == pid) return exit_code(status);
     if (!keep_waiting()) {
       ::kill(-pid, SIGKILL);

@@ -7,13 +7,13 @@
 namespace kvmstrap {
 
 /// As a shell's exit code for the same.
-inline constexpr int not_started = 127;
+inline constexpr int exit_not_started = 127;
 
 /// Of what waitpid tells: the exit code, or 128 + the signal.
 int exit_code(int wait_status);
 
 /// Runs a command without input and output and waits for it, asking `keep_waiting` a hundred times a second; when that says no, the command is killed.
-/// Gives its exit code (not_started, 128 + signal); nullopt when it was killed here. Usable in a forked child, unlike run_children.
+/// Gives its exit code (exit_not_started, 128 + signal); nullopt when it was killed here. Usable in a forked child, unlike run_children.
 /// `started` is told its process group.
 std::optional<int> run_quietly(
     const std::vector<std::string>& argv, const std::function<bool()>& keep_waiting, const std::function<void(int)>& started = [](int) {});

@@ -79,7 +79,7 @@ class Talk : public std::enable_shared_from_this<Talk> {
   void not_started_because(const std::string& why) {
     running_ = false;
     open_pipes_ = 0;
-    exit_ = not_started;
+    exit_ = exit_not_started;
     boost::asio::post(io_, [self = shared_from_this(), why] {
       if (self->listener_.err) self->listener_.err(why);
       self->tell_end();

@@ -15,7 +15,7 @@ namespace {
 // In pixels; texts are measured by their length, in a font whose characters are all as wide, with something to spare.
 constexpr double box_margin = 14;
 constexpr double padding = 14;
-constexpr double head = 36;
+constexpr double head_height = 36;
 constexpr double line_height = 19;
 constexpr double name_width = 9;
 constexpr double kind_width = 6.8;
@@ -60,7 +60,7 @@ ShownLink shown_link(const Link& link, const NetworkState& state, const NetworkS
 Box box_of(const ShownLink& shown, const NetworkState& state) {
   double width = length_of(shown.link.name) * name_width + length_of(shown.kind) * kind_width + 18;
   for (const auto& line : shown.lines) width = std::max(width, (length_of(line.text) + (line.marked ? 2 : 0)) * line_width);
-  const auto height = head + (shown.lines.empty() ? 0 : static_cast<double>(shown.lines.size()) * line_height + 8);
+  const auto height = head_height + (shown.lines.empty() ? 0 : static_cast<double>(shown.lines.size()) * line_height + 8);
   return {.name = shown.link.name, .below = below(shown.link, state), .width = std::max(150.0, width + 2 * padding), .height = height};
 }
 
@@ -73,7 +73,7 @@ Json line_view(const ShownLine& line, double x, double y, Side side) {
 Json box_view(const ShownLink& shown, const Box& box, Side side) {
   Json lines = Json::array();
   for (std::size_t i = 0; i < shown.lines.size(); ++i)
-    lines.push_back(line_view(shown.lines[i], box.x + padding, box.y + head + 10 + static_cast<double>(i) * line_height, side));
+    lines.push_back(line_view(shown.lines[i], box.x + padding, box.y + head_height + 10 + static_cast<double>(i) * line_height, side));
   const double badge_width = length_of(shown.badge) * 7 + 16;
   Json badge = false;
   if (!shown.badge.empty())

@@ -38,7 +38,7 @@ TEST_F(QuietChild, TellsHowItEnded) {
   EXPECT_EQ(run("exit 0"), 0);
   EXPECT_EQ(run("exit 3"), 3);
   EXPECT_EQ(run("kill -TERM $$"), 128 + SIGTERM);
-  EXPECT_EQ(run_quietly({folder_ + "/not-there"}, go_on), not_started);
+  EXPECT_EQ(run_quietly({folder_ + "/not-there"}, go_on), exit_not_started);
   EXPECT_EQ(run("test \"$1\" = " + folder_), 0);
 }
 
